@@ -1,0 +1,66 @@
+import type { Info } from "./env.js";
+import type { EnvSpec } from "./registry.js";
+import type { Space } from "./spaces/space.js";
+
+/** Flat numeric storage in the space's own dtype, C order. */
+export type NumericArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array;
+
+/** Actions of all sub-environments, flat, C order: one entry each for Discrete, `size` each for Box. */
+export type ActionBatch = NumericArray;
+
+export interface VectorResetOptions {
+  /** One integer gives sub-environment i the seed `seed + i`; a list names each one's. */
+  readonly seed?: bigint | number | readonly (bigint | number | null)[];
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** The arrays are reused by the next reset or step: copy what must outlive it. */
+export interface VectorReset {
+  /** [numEnvs × size], C order. */
+  readonly observations: NumericArray;
+  readonly infos: Info;
+}
+
+/** The arrays are reused by the next reset or step: copy what must outlive it. */
+export interface VectorStep {
+  /** [numEnvs × size], C order: the observation to act on next (of the new episode after an end). */
+  readonly observations: NumericArray;
+  readonly rewards: Float64Array;
+  /** 0 or 1 per sub-environment. */
+  readonly terminated: Uint8Array;
+  /** 0 or 1 per sub-environment. */
+  readonly truncated: Uint8Array;
+  /** [numEnvs × size]: where terminated or truncated, the episode's last observation. Elsewhere unspecified. */
+  readonly finalObservations: NumericArray;
+  /** 0 marks a reset transition (Gymnasium's NEXT_STEP autoreset), which must never be learned from. */
+  readonly valid: Uint8Array;
+  readonly infos: Info;
+}
+
+/**
+ * Many sub-environments stepped together. A sub-environment that ends is reset within the same
+ * step: `observations` then holds the new episode's first observation and `finalObservations` the
+ * old one's last. Native vector environments never return a promise.
+ */
+export interface VectorEnv {
+  readonly spec: EnvSpec;
+  readonly numEnvs: number;
+  /** Of one sub-environment. */
+  readonly observationSpace: Space;
+  /** Of one sub-environment. */
+  readonly actionSpace: Space;
+  reset(options?: VectorResetOptions): VectorReset | Promise<VectorReset>;
+  step(actions: ActionBatch): VectorStep | Promise<VectorStep>;
+  /** Everything that decides the future of all sub-environments, generators included. */
+  state?(): Uint8Array;
+  restore?(state: Uint8Array): void;
+  close(): void | Promise<void>;
+}

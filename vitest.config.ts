@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^gymnasium-js$/, replacement: source("./envs/gymnasium-js/src/index.ts") },
+      { find: /^creditgym$/, replacement: source("./src/index.ts") },
+      { find: /^creditgym\/streams$/, replacement: source("./src/streams/index.ts") },
+      { find: /^creditgym\/conformance$/, replacement: source("./test/conformance/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/full/**", "**/node_modules/**", "**/dist/**"],
+    testTimeout: 30_000,
+  },
+});
