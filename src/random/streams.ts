@@ -1,0 +1,48 @@
+import { philox } from "./philox.js";
+
+/** Streams of one trial never share a number: each purpose has a key of its own. */
+export type Purpose = "units" | "initialisation" | "critic-initialisation" | "environment" | "bootstrap";
+
+const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
+  units: 1,
+  initialisation: 2,
+  "critic-initialisation": 3,
+  environment: 4,
+  bootstrap: 5,
+};
+
+/** Two 32-bit words that select a Philox stream. */
+export type StreamKey = readonly [number, number];
+
+/** The key of a trial's stream for one purpose. @param seed integer, 0 ≤ seed ≤ 2^53 − 1 */
+export function streamKey(seed: number, purpose: Purpose): StreamKey {
+  const words = new Uint32Array(4);
+  const low = seed >>> 0;
+  const high = Math.floor(seed / 2 ** 32) >>> 0;
+  philox(words, [low, high, PURPOSE_CODES[purpose], 0], [0x63726564, 0x67796d00]);
+  return [words[0], words[1]];
+}
+
+/** Draws one after the other from a Philox stream; its whole state is `position`. */
+export class CounterStream {
+  readonly #key: StreamKey;
+  readonly #words = new Uint32Array(4);
+  /** Number of 32-bit words drawn so far; set it to rewind or to resume. */
+  position = 0;
+
+  constructor(seed: number, purpose: Purpose) {
+    this.#key = streamKey(seed, purpose);
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^-24: exact in float32 and float64 alike. */
+  uniform(): number {
+    const block = Math.floor(this.position / 4);
+    if (this.position % 4 === 0 || this.#block !== block) {
+      philox(this.#words, [block >>> 0, Math.floor(block / 2 ** 32) >>> 0, 0, 0], this.#key);
+      this.#block = block;
+    }
+    return (this.#words[this.position++ % 4] >>> 8) * 2 ** -24;
+  }
+
+  #block = -1;
+}
