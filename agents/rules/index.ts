@@ -1,0 +1,24 @@
+import { backprop } from "./backprop.js";
+import { reinforce } from "./reinforce.js";
+import type { CreditRule } from "./rule.js";
+import { straightThrough } from "./straight-through.js";
+import {
+  unbiasedWeightMax,
+  unbiasedWeightMaxNoOmega,
+  unbiasedWeightMaxPosterior,
+} from "./unbiased-weight-max.js";
+import { weightMax, weightMaxAuthor } from "./weight-max.js";
+
+export type { BoundRule, CreditRule } from "./rule.js";
+
+/** Every rule there is, in the order of listings. */
+export const creditRules: readonly CreditRule[] = [
+  reinforce,
+  weightMax,
+  weightMaxAuthor,
+  unbiasedWeightMax,
+  unbiasedWeightMaxPosterior,
+  unbiasedWeightMaxNoOmega,
+  straightThrough,
+  backprop,
+];

@@ -1,0 +1,30 @@
+import type { Network } from "../networks/network.js";
+import type { NetworkSpec } from "../networks/spec.js";
+
+/** Hands out credit in one network; made by {@link CreditRule.bind}. */
+export interface BoundRule {
+  /**
+   * Writes the layer's `eligibility` for feedback 1, and where `handsOutRewards` its `reward`, from
+   * the current activity. Called for the top layer first.
+   */
+  credit(layer: number): void;
+  /** True when `eligibility` is still to be multiplied with `reward` (behind a trace, say). */
+  readonly handsOutRewards?: boolean;
+}
+
+/** A way to turn one scalar feedback into a learning signal for every unit. */
+export interface CreditRule {
+  readonly id: string;
+  /** One line for listings. */
+  readonly summary: string;
+  readonly source: string;
+  /** Whether its expected update is the gradient of the expected reward. */
+  readonly unbiased: boolean;
+  /** The hidden units that it is compared with when an experiment names none. */
+  readonly defaultUnits: "bernoulli" | "tanh";
+  /** True when each layer must take its optimizer step before the layer under it gets its credit. */
+  readonly stepsTopDown?: boolean;
+  /** `true`, or the sentence with which the network is refused. */
+  supports(spec: NetworkSpec): true | string;
+  bind(network: Network): BoundRule;
+}

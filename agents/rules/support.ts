@@ -1,0 +1,30 @@
+import type { Network } from "../networks/network.js";
+import { headsAreStochastic, hiddenAre, type NetworkSpec } from "../networks/spec.js";
+
+/** For rules that need hidden units which fire or do not. */
+export function needsBernoulliUnits(rule: string, spec: NetworkSpec): true | string {
+  if (!hiddenAre(spec, ["bernoulli"])) {
+    return `rule "${rule}" needs bernoulli hidden units, but the network has ${hiddenKinds(spec)}`;
+  }
+  if (!headsAreStochastic(spec)) return `rule "${rule}" needs stochastic output heads, but one is linear`;
+  return true;
+}
+
+/** For rules that send derivatives through the hidden units. */
+export function needsDeterministicUnits(rule: string, spec: NetworkSpec): true | string {
+  if (hiddenAre(spec, ["tanh", "relu", "leaky-relu", "softplus", "linear"])) return true;
+  return (
+    `rule "${rule}" needs deterministic hidden units (tanh, relu, leaky-relu, softplus or linear), ` +
+    `but the network has ${hiddenKinds(spec)}`
+  );
+}
+
+/** The output layer's eligibility for feedback 1: h − p of its draws, or 1 for a linear head (dV/dz). */
+export function creditOutput({ engine, output }: Network): void {
+  if (output.stochastic) engine.score(output.eligibility, output.h, output.p);
+  else output.eligibility.data.fill(1);
+}
+
+function hiddenKinds(spec: NetworkSpec): string {
+  return [...new Set(spec.hidden.map((layer) => layer.kind))].join(", ");
+}
