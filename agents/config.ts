@@ -1,0 +1,77 @@
+import type { UnitKind } from "./networks/spec.js";
+
+/** A constant, or a linear change from `from` to `to` over the first `steps` agent steps, constant after. */
+export type Schedule = number | { readonly from: number; readonly to: number; readonly steps: number };
+
+export type OptimizerConfig =
+  | { readonly kind: "sgd" }
+  | { readonly kind: "momentum"; readonly momentum: number }
+  | {
+      readonly kind: "adam";
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      /** Bias correction is dropped after this many updates; null keeps it for good. */
+      readonly correctionSteps: number | null;
+    };
+
+/** A network of deterministic units that predicts the return, trained by backpropagation and TD(λ). */
+export interface CriticConfig {
+  readonly hidden: readonly number[];
+  readonly units: Exclude<UnitKind, "bernoulli">;
+  /** One rate a layer, bottom to top, the output layer last. */
+  readonly rates: readonly Schedule[];
+  readonly lambda: number;
+  readonly optimizer: OptimizerConfig;
+}
+
+/** Everything but rule, environment and seed that decides how an agent learns. */
+export interface AgentConfig {
+  /** Units of each hidden layer, bottom to top. */
+  readonly hidden: readonly number[];
+  /** Hidden units; null takes the rule's own default. */
+  readonly units: UnitKind | null;
+  /** T of each layer, the output layer last; null for 1 everywhere. */
+  readonly temperatures: readonly number[] | null;
+  /** `bernoulli` is one unit for two actions; `softmax` fixes its last logit to 0, `softmax-full` does not. */
+  readonly output: "softmax" | "softmax-full" | "bernoulli";
+  readonly optimizer: OptimizerConfig;
+  /** One rate a layer, bottom to top, the output layer last. */
+  readonly rates: readonly Schedule[];
+  /**
+   * What every unit's eligibility is multiplied with: the reward itself (bandits), the critic's TD
+   * error at each step, or the discounted return less a baseline at the end of each episode.
+   */
+  readonly feedback: "reward" | "td-error" | "return";
+  /** γ in [0, 1]. */
+  readonly discount: number;
+  /** λ of the actor's eligibility traces with `td-error`; 0 for none. */
+  readonly lambda: number;
+  /** With `return`: nothing, a running mean of past returns, or the critic's value. */
+  readonly baseline: "none" | "mean" | "critic";
+  /** Used with `td-error` and with the `critic` baseline. */
+  readonly critic: CriticConfig;
+  /** Whether a truncated episode's last state keeps its value; otherwise its last step teaches nothing. */
+  readonly bootstrapTruncated: boolean;
+  /** Learn from a step only after acting on, and evaluating, the next state, as the authors' program does. */
+  readonly lag: boolean;
+}
+
+const ADAM: OptimizerConfig = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null };
+
+/** The reference actor-critic of Weight Maximization (Chung 2020): 64-32 units, online Adam, γ = 0.98, critic λ = 0.8. */
+export const DEFAULT_AGENT: AgentConfig = {
+  hidden: [64, 32],
+  units: null,
+  temperatures: null,
+  output: "softmax",
+  optimizer: ADAM,
+  rates: [0.01, 0.001, 0.0001],
+  feedback: "td-error",
+  discount: 0.98,
+  lambda: 0,
+  baseline: "critic",
+  critic: { hidden: [64, 32], units: "softplus", rates: [0.01, 0.0001, 0.00001], lambda: 0.8, optimizer: ADAM },
+  bootstrapTruncated: true,
+  lag: false,
+};
