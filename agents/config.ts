@@ -57,7 +57,13 @@ export interface AgentConfig {
   readonly lag: boolean;
 }
 
-const ADAM: OptimizerConfig = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null };
+const ADAM: OptimizerConfig = {
+  kind: "adam",
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  correctionSteps: null,
+};
 
 /** The reference actor-critic of Weight Maximization (Chung 2020): 64-32 units, online Adam, γ = 0.98, critic λ = 0.8. */
 export const DEFAULT_AGENT: AgentConfig = {
@@ -71,7 +77,13 @@ export const DEFAULT_AGENT: AgentConfig = {
   discount: 0.98,
   lambda: 0,
   baseline: "critic",
-  critic: { hidden: [64, 32], units: "softplus", rates: [0.01, 0.0001, 0.00001], lambda: 0.8, optimizer: ADAM },
+  critic: {
+    hidden: [64, 32],
+    units: "softplus",
+    rates: [0.01, 0.0001, 0.00001],
+    lambda: 0.8,
+    optimizer: ADAM,
+  },
   bootstrapTruncated: true,
   lag: false,
 };
