@@ -3,5 +3,8 @@ export * from "./errors.js";
 export { PCG64, PCG64_WORDS } from "./random/pcg64.js";
 export { SeedSequence } from "./random/seed-sequence.js";
 export type { EnvSpec } from "./registry.js";
+export { type Bound, Box, type BoxOptions } from "./spaces/box.js";
+export { Discrete, type DiscreteOptions, type IntegerDType } from "./spaces/discrete.js";
+export type { StoredDType } from "./spaces/dtype.js";
 export type * from "./spaces/space.js";
 export type * from "./vector-env.js";

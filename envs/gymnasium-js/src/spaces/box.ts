@@ -1,0 +1,214 @@
+import { InvalidSpaceError, show } from "../errors.js";
+import { PCG64 } from "../random/pcg64.js";
+import type { NumericArray } from "../vector-env.js";
+import { allocate, canCast, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
+import type { Space } from "./space.js";
+
+/** A bound: one number for all entries, or one each, flat in C order or nested. ±Infinity is allowed. */
+export type Bound = number | NumericArray | readonly unknown[];
+
+export interface BoxOptions {
+  /** Taken from the bounds when left out; scalars alone mean [1]. */
+  readonly shape?: readonly number[];
+  /** float32 unless given. */
+  readonly dtype?: StoredDType;
+  readonly seed?: bigint | number;
+}
+
+/**
+ * Closed intervals, one for each entry of an array (gymnasium/spaces/box.py). Values are typed
+ * arrays of the dtype, flat in C order.
+ */
+export class Box implements Space<NumericArray> {
+  readonly kind = "Box";
+  readonly shape: readonly number[];
+  readonly dtype: StoredDType;
+  /** Entries of a value. */
+  readonly size: number;
+  /** [size], in the space's dtype; integer dtypes hold their extremes where the bound is infinite. */
+  readonly low: NumericArray;
+  /** [size], as `low`. */
+  readonly high: NumericArray;
+  /** 1 where the lower bound is finite. */
+  readonly boundedBelow: Uint8Array;
+  /** 1 where the upper bound is finite. */
+  readonly boundedAbove: Uint8Array;
+  #generator: PCG64 | undefined;
+
+  /** @throws InvalidSpaceError when shape, dtype and bounds do not fit together. */
+  constructor(low: Bound, high: Bound, options: BoxOptions = {}) {
+    this.dtype = options.dtype ?? "float32";
+    if (!(this.dtype in STORAGE)) {
+      throw new InvalidSpaceError("Box dtype", this.dtype, `one of ${Object.keys(STORAGE).join(", ")}`);
+    }
+    this.shape = Object.freeze([...(options.shape ?? boundShape(low) ?? boundShape(high) ?? [1])]);
+    if (!this.shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+      throw new InvalidSpaceError("Box shape", this.shape, "integers ≥ 0");
+    }
+    this.size = this.shape.reduce((product, side) => product * side, 1);
+    this.low = allocate(this.dtype, this.size);
+    this.high = allocate(this.dtype, this.size);
+    this.boundedBelow = new Uint8Array(this.size);
+    this.boundedAbove = new Uint8Array(this.size);
+    this.#fill("low", low, this.low, this.boundedBelow);
+    this.#fill("high", high, this.high, this.boundedAbove);
+    for (let i = 0; i < this.size; i++) {
+      if (this.low[i]! > this.high[i]!) {
+        throw new InvalidSpaceError(`Box low[${i}]`, this.low[i], `at most high[${i}] = ${this.high[i]}`);
+      }
+    }
+    if (options.seed !== undefined) this.seed(options.seed);
+  }
+
+  #fill(name: "low" | "high", bound: Bound, target: NumericArray, bounded: Uint8Array): void {
+    const values = typeof bound === "number" ? undefined : flatten(bound, this.shape);
+    if (typeof bound !== "number" && values === undefined) {
+      throw new InvalidSpaceError(
+        `Box ${name}`,
+        bound,
+        `a number, or numbers of shape ${showShape(this.shape)}`,
+      );
+    }
+    const { kind, min, max } = STORAGE[this.dtype];
+    for (let i = 0; i < this.size; i++) {
+      const value = values === undefined ? (bound as number) : values[i]!;
+      const infinite = value === (name === "low" ? -Infinity : Infinity);
+      const field = `Box ${name}[${i}]`;
+      if (Number.isNaN(value)) throw new InvalidSpaceError(field, value, "a number");
+      if (infinite && (kind === "unsigned" || kind === "bool")) {
+        throw new InvalidSpaceError(field, value, `a finite bound: the dtype is ${this.dtype}`);
+      }
+      if (Number.isFinite(value) ? value < min || value > max : !infinite && kind !== "float") {
+        throw new InvalidSpaceError(field, value, `what ${this.dtype} holds: ${min} to ${max}`);
+      }
+      bounded[i] = infinite ? 0 : 1;
+      target[i] = infinite && kind === "signed" ? (name === "low" ? min : max) : value;
+    }
+  }
+
+  /**
+   * Whether the value has this shape, a dtype that casts to this one without loss, and lies within
+   * the bounds; NaN never does. A typed array is flat and so shows its size only; arrays of numbers
+   * (nested, or flat for one dimension) are cast first.
+   */
+  contains(value: unknown): value is NumericArray {
+    const dtype = dtypeOf(value);
+    let entries: ArrayLike<number> | undefined;
+    if (dtype !== undefined) {
+      const array = value as NumericArray;
+      if (!canCast(dtype, this.dtype) && !(this.dtype === "bool" && dtype === "uint8")) return false;
+      if (array.length !== this.size) return false;
+      entries = array;
+    } else if (typeof value === "number" || Array.isArray(value)) {
+      const flat = flatten(typeof value === "number" ? value : (value as readonly unknown[]), this.shape);
+      if (flat === undefined) return false;
+      entries = this.dtype === "float32" ? Float32Array.from(flat) : flat.map(this.#truncate);
+    }
+    if (entries === undefined) return false;
+    for (let i = 0; i < this.size; i++) {
+      if (!(entries[i]! >= this.low[i]! && entries[i]! <= this.high[i]!)) return false;
+    }
+    return true;
+  }
+
+  readonly #truncate = (value: number): number =>
+    STORAGE[this.dtype].kind === "float" ? value : Math.trunc(value);
+
+  /**
+   * Each entry from the uniform distribution between its bounds, or from a shifted exponential
+   * (one bound) or standard normal distribution (none), in Gymnasium's order of draws.
+   */
+  sample(): NumericArray {
+    const generator = this.#random;
+    const { kind, min, max } = STORAGE[this.dtype];
+    const integer = kind !== "float";
+    const drawn = new Float64Array(this.size);
+    const eachWhere = (below: number, above: number, draw: (i: number) => number): void => {
+      for (let i = 0; i < this.size; i++) {
+        if (this.boundedBelow[i] === below && this.boundedAbove[i] === above) drawn[i] = draw(i);
+      }
+    };
+    const high = (i: number): number => this.high[i]! + (integer ? 1 : 0);
+    eachWhere(0, 0, () => generator.standardNormal());
+    eachWhere(1, 0, (i) => generator.standardExponential() + this.low[i]!);
+    eachWhere(0, 1, (i) => -generator.standardExponential() + high(i));
+    eachWhere(1, 1, (i) => generator.uniform(this.low[i]!, high(i)));
+    const sample = allocate(this.dtype, this.size);
+    // Gymnasium keeps signed draws two away from the dtype's extremes.
+    const margin = kind === "signed" ? 2 : 0;
+    for (let i = 0; i < this.size; i++) {
+      const value = drawn[i]!;
+      sample[i] = integer ? Math.min(Math.max(Math.floor(value), min + margin), max - margin) : value;
+    }
+    return sample;
+  }
+
+  get #random(): PCG64 {
+    this.#generator ??= new PCG64();
+    return this.#generator;
+  }
+
+  /** @throws InvalidSeedError */
+  seed(seed: bigint | number): void {
+    this.#random.seed(seed);
+  }
+
+  /** As Gymnasium prints it, but for NumPy's padding of columns. */
+  toString(): string {
+    return `Box(${this.#show(this.low)}, ${this.#show(this.high)}, ${showShape(this.shape)}, ${this.dtype})`;
+  }
+
+  #show(bound: NumericArray): string {
+    const { kind } = STORAGE[this.dtype];
+    const uniform = bound.every((value) => value === bound[0]);
+    const one = (value: number): string => {
+      if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+      const digits = this.dtype === "float32" ? shortestFloat32(value) : String(value);
+      if (kind !== "float" || !Number.isInteger(value) || digits.includes("e")) return digits;
+      return uniform ? `${digits}.0` : `${digits}.`;
+    };
+    return uniform && bound.length > 0 ? one(bound[0]!) : `[${Array.from(bound, one).join(" ")}]`;
+  }
+}
+
+function boundShape(bound: Bound): readonly number[] | undefined {
+  if (typeof bound === "number") return undefined;
+  const shape: number[] = [];
+  for (let level: unknown = bound; typeof level !== "number" && level !== undefined; ) {
+    const list = level as ArrayLike<unknown>;
+    shape.push(list.length);
+    level = list[0];
+  }
+  return shape;
+}
+
+/** The entries in C order, or undefined when the value does not have the shape. */
+function flatten(
+  value: number | NumericArray | readonly unknown[],
+  shape: readonly number[],
+): number[] | undefined {
+  if (ArrayBuffer.isView(value)) {
+    const size = shape.reduce((product, side) => product * side, 1);
+    return value.length === size ? Array.from(value) : undefined;
+  }
+  const entries: number[] = [];
+  const visit = (level: unknown, depth: number): boolean => {
+    if (depth === shape.length) return typeof level === "number" && entries.push(level) > 0;
+    return (
+      Array.isArray(level) && level.length === shape[depth] && level.every((item) => visit(item, depth + 1))
+    );
+  };
+  return visit(value, 0) ? entries : undefined;
+}
+
+function showShape(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.map(show).join(", ")})`;
+}
+
+function shortestFloat32(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(Number(value.toPrecision(9)));
+}
