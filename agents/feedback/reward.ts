@@ -1,0 +1,39 @@
+import type { Tensor } from "../../src/engine/engine.js";
+import type { Transition } from "../agent.js";
+import type { Learner } from "../learner.js";
+import type { Network } from "../networks/network.js";
+import { countValid, type Feedback } from "./feedback.js";
+
+/** The reward itself, learned from at once: for bandits, whose episodes are one step long. */
+export class RewardFeedback implements Feedback {
+  readonly #gain: Tensor;
+
+  constructor(
+    readonly actor: Network,
+    readonly learner: Learner,
+  ) {
+    this.#gain = actor.engine.tensor(actor.replicas, actor.batch, 1);
+  }
+
+  learn({ rewards, valid }: Transition): void {
+    const { replicas, batch } = this.actor;
+    const gain = this.#gain.data;
+    let total = 0;
+    for (let r = 0; r < replicas; r++) {
+      const count = countValid(valid, r, batch);
+      total += count;
+      for (let k = r * batch; k < (r + 1) * batch; k++) gain[k] = valid[k] ? rewards[k] / count : 0;
+    }
+    if (total > 0) this.learner.learn(this.#gain, this.#gain);
+  }
+
+  tensors(): Record<string, Tensor> {
+    return {};
+  }
+
+  counters(): Record<string, readonly number[]> {
+    return {};
+  }
+
+  restored(): void {}
+}

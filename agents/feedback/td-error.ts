@@ -1,0 +1,170 @@
+import type { NumericArray } from "gymnasium-js";
+import type { Tensor } from "../../src/engine/engine.js";
+import type { Transition } from "../agent.js";
+import type { ValueCritic } from "../critics/value-critic.js";
+import type { Learner } from "../learner.js";
+import type { Network } from "../networks/network.js";
+import { copyInto, countValid, type Feedback } from "./feedback.js";
+
+export interface TdErrorOptions {
+  readonly actor: Network;
+  readonly learner: Learner;
+  readonly critic: ValueCritic;
+  readonly discount: number;
+  /** λ of the actor's traces. */
+  readonly lambda: number;
+  /** λ of the critic's traces. */
+  readonly criticLambda: number;
+  readonly bootstrapTruncated: boolean;
+  /** Wait with learning until the next state has been acted on and evaluated. */
+  readonly lag: boolean;
+}
+
+interface Outcome {
+  readonly rewards: Float64Array;
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+  readonly valid: Uint8Array;
+}
+
+/**
+ * The critic's TD error δ = r + γ V(s′) − V(s), with V(s′) = 0 after a terminated step: online
+ * actor-critic. A truncated step bootstraps from the episode's last observation, or teaches nothing.
+ */
+export class TdErrorFeedback implements Feedback {
+  readonly #options: TdErrorOptions;
+  readonly #gain: Tensor;
+  readonly #actorDecay: Tensor;
+  readonly #criticDecay: Tensor;
+  /** 1 where the next transition to be learned from begins an episode. */
+  readonly #starts: Uint8Array;
+  readonly #pending: Outcome;
+  #isPending = false;
+
+  constructor(options: TdErrorOptions) {
+    const { engine, replicas, batch } = options.actor;
+    this.#options = options;
+    this.#gain = engine.tensor(replicas, batch, 1);
+    this.#actorDecay = engine.tensor(replicas, batch, 1);
+    this.#criticDecay = engine.tensor(replicas, batch, 1);
+    const count = replicas * batch;
+    this.#starts = new Uint8Array(count).fill(1);
+    this.#pending = {
+      rewards: new Float64Array(count),
+      terminated: new Uint8Array(count),
+      truncated: new Uint8Array(count),
+      valid: new Uint8Array(count),
+    };
+  }
+
+  acted(slot: number, observations: NumericArray): void {
+    const { critic, actor, lag } = this.#options;
+    if (!lag) return;
+    copyInto(critic.input(slot).data, observations);
+    const nextValues = critic.evaluate(slot).data;
+    if (!this.#isPending) return;
+    const previous = 1 - slot;
+    critic.network.select(previous);
+    actor.select(previous);
+    this.#update(this.#pending, previous, critic.network.output.h.data, nextValues);
+    actor.select(slot);
+  }
+
+  learn(transition: Transition): void {
+    const { critic, lag } = this.#options;
+    if (lag) {
+      this.#pending.rewards.set(transition.rewards);
+      this.#pending.terminated.set(transition.terminated);
+      this.#pending.truncated.set(transition.truncated);
+      this.#pending.valid.set(transition.valid);
+      this.#isPending = true;
+      return;
+    }
+    const next = critic.input(1);
+    copyInto(next.data, transition.nextObservations);
+    this.#overwriteTruncated(next, transition);
+    const nextValues = critic.evaluate(1).data;
+    copyInto(critic.input(0).data, transition.observations);
+    const values = critic.evaluate(0).data;
+    this.#update(transition, 0, values, nextValues);
+  }
+
+  tensors(): Record<string, Tensor> {
+    if (!this.#options.lag) return {};
+    return activities({ actor: this.#options.actor, critic: this.#options.critic.network });
+  }
+
+  counters(): Record<string, readonly number[]> {
+    const { rewards, terminated, truncated, valid } = this.#pending;
+    return {
+      starts: Array.from(this.#starts),
+      isPending: [Number(this.#isPending)],
+      rewards: Array.from(rewards),
+      terminated: Array.from(terminated),
+      truncated: Array.from(truncated),
+      valid: Array.from(valid),
+    };
+  }
+
+  restored(counters: Readonly<Record<string, readonly number[]>>): void {
+    this.#starts.set(counters.starts);
+    this.#isPending = counters.isPending[0] === 1;
+    this.#pending.rewards.set(counters.rewards);
+    this.#pending.terminated.set(counters.terminated);
+    this.#pending.truncated.set(counters.truncated);
+    this.#pending.valid.set(counters.valid);
+  }
+
+  #overwriteTruncated(next: Tensor, { truncated, terminated, finalObservations }: Transition): void {
+    const size = next.columns;
+    for (let k = 0; k < truncated.length; k++) {
+      if (truncated[k] && !terminated[k]) {
+        for (let i = k * size; i < (k + 1) * size; i++) next.data[i] = finalObservations[i];
+      }
+    }
+  }
+
+  #update(outcome: Outcome, slot: number, values: NumericArray, nextValues: NumericArray): void {
+    const { actor, learner, critic, discount, lambda, criticLambda, bootstrapTruncated } = this.#options;
+    const { replicas, batch } = actor;
+    const { rewards, terminated, truncated, valid } = outcome;
+    const gain = this.#gain.data;
+    const actorDecay = this.#actorDecay.data;
+    const criticDecay = this.#criticDecay.data;
+    const starts = this.#starts;
+    let total = 0;
+    for (let r = 0; r < replicas; r++) {
+      const count = countValid(valid, r, batch);
+      total += count;
+      for (let k = r * batch; k < (r + 1) * batch; k++) {
+        const teaches = valid[k] && (bootstrapTruncated || !truncated[k] || terminated[k]);
+        const nextValue = terminated[k] ? 0 : nextValues[k];
+        gain[k] = teaches ? (rewards[k] + discount * nextValue - values[k]) / count : 0;
+        const continues = starts[k] ? 0 : discount;
+        actorDecay[k] = continues * lambda;
+        criticDecay[k] = continues * criticLambda;
+        if (valid[k]) starts[k] = terminated[k] | truncated[k];
+      }
+    }
+    if (total === 0) return;
+    learner.learn(this.#gain, this.#actorDecay);
+    critic.learn(slot, this.#gain, this.#criticDecay);
+  }
+}
+
+/** The activity that a lagging update still needs, of both slots. */
+function activities(networks: Readonly<Record<string, Network>>): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, network] of Object.entries(networks)) {
+    for (const slot of [0, 1]) {
+      network.select(slot);
+      tensors[`${name}.activity.${slot}.input`] = network.input;
+      network.layers.forEach(({ z, p, h, slope }, l) => {
+        Object.entries({ z, p, h, slope }).forEach(([kind, tensor]) => {
+          tensors[`${name}.activity.${slot}.${l}.${kind}`] = tensor;
+        });
+      });
+    }
+  }
+  return tensors;
+}
