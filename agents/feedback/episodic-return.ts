@@ -65,6 +65,7 @@ export class EpisodicReturnFeedback implements Feedback {
     const { actor, learner, discount, critic } = this.#options;
     const { rewards, valid } = transition;
     const { replicas, batch } = actor;
+    if (!valid.includes(1)) return;
     this.#reward.data.fill(0);
     this.#negativeBaseline.data.fill(0);
     if (critic !== null) this.#evaluate(transition, critic);

@@ -1,0 +1,56 @@
+// Packs both packages, installs the tarballs into an empty folder as a user would, imports every
+// entry point and runs the command.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "creditgym-package-"));
+try {
+  const pack = (...args) =>
+    JSON.parse(run(root, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder, ...args));
+  const tarballs = [...pack(), ...pack("--workspace", "gymnasium-js")];
+  const entryPoints = ["creditgym", "gymnasium-js"].flatMap((name) => entriesOf(name));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "user", private: true, type: "module" }),
+  );
+  run(
+    folder,
+    "npm",
+    "install",
+    "--no-audit",
+    "--no-fund",
+    ...tarballs.map(({ filename }) => `./${filename}`),
+  );
+
+  for (const entry of entryPoints) {
+    const names = run(folder, process.execPath, "--input-type=module", "--eval", importing(entry)).trim();
+    console.log(`package: ${entry} exports ${names}`);
+  }
+  console.log(run(folder, "npx", "--no-install", "creditgym", "rules"));
+  for (const { name, files, size } of tarballs) {
+    console.log(`package: ${name}, ${files.length} files, ${(size / 1000).toFixed(0)} kB`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function entriesOf(name) {
+  const path = name === "creditgym" ? root : join(root, "envs", name);
+  const { exports } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  return Object.keys(exports)
+    .filter((key) => key !== "./package.json")
+    .map((key) => key.replace(".", name));
+}
+
+function importing(entry) {
+  return `const names = Object.keys(await import(${JSON.stringify(entry)}));
+    if (names.length === 0) throw new Error("no exports");
+    console.log(names.length + " names");`;
+}
+
+function run(cwd, command, ...args) {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}

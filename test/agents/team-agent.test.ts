@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import type { AgentConfig } from "../../agents/config.js";
+import { AgentConfigError } from "../../agents/errors.js";
+import { creditRules } from "../../agents/rules/index.js";
+import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
+import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
+import { agentWith, live, ruleNamed, scriptedStep, smallConfig } from "./scripted.js";
+
+const MODES: Readonly<Record<string, Partial<AgentConfig>>> = {
+  reward: { feedback: "reward" },
+  "TD error": { feedback: "td-error" },
+  "TD error with actor traces": { feedback: "td-error", lambda: 0.7 },
+  "TD error, lagging": { feedback: "td-error", lag: true, bootstrapTruncated: false },
+  return: { feedback: "return", baseline: "mean" },
+  "return with critic": { feedback: "return", baseline: "critic" },
+  "momentum and schedules": {
+    feedback: "td-error",
+    optimizer: { kind: "momentum", momentum: 0.9 },
+    rates: [{ from: 0.01, to: 0.001, steps: 10 }, 0.005, 0.003],
+  },
+};
+const ENGINES = { reference: createReferenceEngine, wasm: createWasmEngine };
+
+describe.each(Object.entries(ENGINES))("on engine %s", (_, createEngine) => {
+  describe.each(Object.entries(MODES))("with feedback: %s", (_name, mode) => {
+    test.each(creditRules.map((rule) => rule.id))(
+      "%s: packed replicas equal separate ones bit for bit",
+      (id) => {
+        const config = smallConfig(mode);
+        const seeds = [3, 11];
+        const packed = agentWith(id, config, seeds, 2, createEngine());
+        live(packed, [0, 1, 2, 3], 0, 40);
+        seeds.forEach((seed, replica) => {
+          const alone = agentWith(id, config, [seed], 2, createEngine());
+          live(alone, [2 * replica, 2 * replica + 1], 0, 40);
+          const { tensors } = alone.state();
+          for (const [name, values] of Object.entries(packed.state().tensors)) {
+            const share = values.length / seeds.length;
+            expect(values.slice(replica * share, (replica + 1) * share), name).toEqual(tensors[name]);
+          }
+        });
+      },
+    );
+
+    test.each([1, 2])("a restored agent goes on as if nothing had happened, batch %i", (batch) => {
+      const config = smallConfig(mode);
+      const ids = [5, 6].slice(0, batch);
+      const whole = agentWith("weight-max", config, [7], batch, createEngine());
+      const actions = live(whole, ids, 0, 60);
+      const first = agentWith("weight-max", config, [7], batch, createEngine());
+      live(first, ids, 0, 31);
+      const second = agentWith("weight-max", config, [7], batch, createEngine());
+      second.restore(JSON.parse(JSON.stringify(first.state()), reviveArrays));
+      expect(live(second, ids, 31, 60)).toEqual(actions.slice(31 * batch));
+      expect(second.state()).toEqual(whole.state());
+    });
+
+    test("a transition that is a reset teaches nothing", () => {
+      const agent = agentWith("weight-max", smallConfig({ ...mode, lag: false }), [1], 1, createEngine());
+      live(agent, [0], 0, 20);
+      const before = agent.state();
+      const actions = new Int32Array(1);
+      const step = scriptedStep([0], 20, actions);
+      agent.act(step.observations, actions);
+      agent.learn({ ...step, valid: Uint8Array.of(0) });
+      const after = agent.state();
+      for (const name of Object.keys(before.tensors).filter((key) => key.endsWith("weights"))) {
+        expect(after.tensors[name], name).toEqual(before.tensors[name]);
+      }
+    });
+  });
+});
+
+test("actor traces of a rule that hands out rewards change what is learned", () => {
+  const run = (lambda: number) => {
+    const agent = agentWith("weight-max", smallConfig({ lambda }), [1], 1);
+    live(agent, [0], 0, 30);
+    return agent.state().tensors["actor.0.weights"];
+  };
+  expect(run(0.7)).not.toEqual(run(0));
+});
+
+test("with λ = 0, traces and no traces learn the same", () => {
+  for (const rule of creditRules) {
+    // λ so small that every trace is forgotten at once, yet traces are in use.
+    const traced = agentWith(rule.id, smallConfig({ lambda: 1e-300 }), [1], 2);
+    const plain = agentWith(rule.id, smallConfig({ lambda: 0 }), [1], 2);
+    live(traced, [0, 1], 0, 30);
+    live(plain, [0, 1], 0, 30);
+    const expected = plain.state().tensors["actor.0.weights"];
+    traced.state().tensors["actor.0.weights"].forEach((value, k) => {
+      expect(value).toBeCloseTo(expected[k], 10);
+    });
+  }
+});
+
+describe("refuses", () => {
+  const refused: [string, string, Partial<AgentConfig>, string][] = [
+    [
+      "a rule on units it cannot credit",
+      "reinforce",
+      { units: "tanh" },
+      "needs bernoulli hidden units, but the network has tanh",
+    ],
+    [
+      "derivatives through units that fire",
+      "backprop",
+      { units: "bernoulli" },
+      "needs deterministic hidden units",
+    ],
+    [
+      "rates that do not fit the layers",
+      "reinforce",
+      { rates: [0.1] },
+      "agent.rates has 1 entries, but the network has 3 layers",
+    ],
+    ["no units", "reinforce", { hidden: [0, 3] }, "agent.hidden is 0: allowed is an integer of at least 1"],
+    ["a temperature of 0", "reinforce", { temperatures: [1, 0, 1] }, "agent.temperatures is 0"],
+    [
+      "a discount above 1",
+      "reinforce",
+      { discount: 1.5 },
+      "agent.discount is 1.5: allowed is a number from 0 to 1",
+    ],
+    [
+      "a lag that bootstraps truncated steps",
+      "reinforce",
+      { lag: true },
+      "agent.lag needs agent.bootstrapTruncated false",
+    ],
+  ];
+  test.each(refused)("%s", (_, rule, overrides, sentence) => {
+    const make = () => agentWith(rule, smallConfig(overrides), [1], 1);
+    expect(make).toThrow(AgentConfigError);
+    expect(make).toThrow(sentence);
+  });
+
+  test("an empty list of seeds", () => {
+    expect(() => agentWith("reinforce", smallConfig(), [], 1)).toThrow("at least one seed is needed");
+  });
+});
+
+test("every rule names units that it supports", () => {
+  for (const { id, defaultUnits } of creditRules) {
+    const spec = {
+      inputs: 2,
+      hidden: [{ units: 3, kind: defaultUnits }],
+      heads: [{ kind: "softmax", size: 2 }] as const,
+    };
+    expect(ruleNamed(id).supports(spec)).toBe(true);
+  }
+});
+
+function reviveArrays(key: string, value: unknown): unknown {
+  if (/^(actor|critic|feedback)\./.test(key) && typeof value === "object" && value !== null && "0" in value) {
+    if (Array.isArray(value)) return value;
+    return Float64Array.from(Object.values(value as Record<string, number>));
+  }
+  return value;
+}
