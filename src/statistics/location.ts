@@ -1,0 +1,42 @@
+/** Arithmetic mean; NaN of no values. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
+}
+
+/** Population standard deviation (ddof 0, as NumPy's default); NaN of no values. */
+export function std(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += ((values[i] as number) - centre) ** 2;
+  return Math.sqrt(squares / values.length);
+}
+
+/**
+ * Interquartile mean: what is left after ⌊n/4⌋ values are cut at each end, averaged. Fewer than
+ * four values: their mean; NaN of none.
+ *
+ * Source: Agarwal et al. 2021, "Deep reinforcement learning at the edge of the statistical
+ * precipice", §4.3, by the definition of its library rliable (`scipy.stats.trim_mean`, 0.25).
+ */
+export function iqm(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const cut = Math.floor(sorted.length / 4);
+  return mean(sorted.subarray(cut, sorted.length - cut));
+}
+
+/**
+ * Percentile by linear interpolation between order statistics (NumPy's default, Hyndman and Fan's
+ * type 7).
+ *
+ * @param sorted ascending
+ * @param percent in [0, 100]
+ */
+export function percentile(sorted: ArrayLike<number>, percent: number): number {
+  const position = (percent / 100) * (sorted.length - 1);
+  const below = Math.floor(position);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[Math.ceil(position)] ?? Number.NaN;
+  return low === high ? low : low + (position - below) * (high - low);
+}
