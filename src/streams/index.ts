@@ -5,7 +5,7 @@ export { type Episode, EpisodeTracker, type EpisodeTrackerState } from "./episod
 export { type EpisodesOptions, episodes } from "./episodes.js";
 export { AgentError, EnvironmentError } from "./errors.js";
 export { interact } from "./interact.js";
-export type { InteractOptions } from "./interaction.js";
+export type { InteractOptions, RunPosition } from "./interaction.js";
 export { type LearningCurveOptions, learningCurve } from "./learning-curve.js";
 export {
   type LiveEnd,

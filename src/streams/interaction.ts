@@ -15,6 +15,13 @@ import { eventLoopTurns } from "./event-loop.js";
 import { Metronome } from "./metronome.js";
 import { copyUnlessNaN, emptyLike, indexOfNaN } from "./numeric-array.js";
 
+/** Where a run stands: an emission is one. */
+export interface RunPosition {
+  readonly step: number;
+  readonly transitions: number;
+  readonly nextObservations?: NumericArray;
+}
+
 export interface InteractOptions {
   /** Seed of the environment's first reset. Without one its generator keeps running. */
   readonly seed?: VectorResetOptions["seed"];
@@ -24,9 +31,10 @@ export interface InteractOptions {
   readonly yieldEvery?: number;
   /**
    * Goes on where an emission stood instead of resetting (`seed` is then ignored). Environment and
-   * agent must have been restored to that point.
+   * agent must have been restored to that point. Without `nextObservations` they are read from the
+   * environment, where it has `observations`.
    */
-  readonly from?: Pick<Emission, "step" | "transitions" | "nextObservations">;
+  readonly from?: RunPosition;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -62,7 +70,7 @@ export class Interaction {
       const reset =
         from === undefined
           ? this.env.reset(seed === undefined ? {} : { seed })
-          : { observations: from.nextObservations, infos: {} };
+          : { observations: this.observationsOf(from), infos: {} };
       this.begin(isPromise(reset) ? await reset : reset);
       // So that `subscribe` has returned, and can be unsubscribed from, before the first `next`.
       await this.nextTurn();
@@ -81,6 +89,12 @@ export class Interaction {
     } catch (cause) {
       if (!subscriber.closed) subscriber.error(this.explain(cause));
     }
+  }
+
+  private observationsOf({ nextObservations }: RunPosition): NumericArray {
+    const observations = nextObservations ?? this.env.observations;
+    if (observations === undefined) throw new Error("There are no observations to go on from.");
+    return observations;
   }
 
   private begin({ observations, infos }: VectorReset): void {

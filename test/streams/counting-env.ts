@@ -43,7 +43,7 @@ export class CountingEnv implements VectorEnv {
   private offset = 0;
   private readonly counts: number[];
   private readonly waiting: boolean[];
-  private readonly observations: Float32Array;
+  private readonly current: Float32Array;
   private readonly result: VectorStep;
 
   constructor(private readonly options: CountingOptions) {
@@ -52,9 +52,9 @@ export class CountingEnv implements VectorEnv {
     this.actionSpace = options.actionSpace ?? space("Discrete", [], "int64");
     this.counts = options.lengths.map(() => 0);
     this.waiting = options.lengths.map(() => false);
-    this.observations = new Float32Array(2 * count);
+    this.current = new Float32Array(2 * count);
     this.result = {
-      observations: this.observations,
+      observations: this.current,
       rewards: new Float64Array(count),
       terminated: new Uint8Array(count),
       truncated: new Uint8Array(count),
@@ -70,7 +70,7 @@ export class CountingEnv implements VectorEnv {
     this.counts.fill(0);
     this.waiting.fill(false);
     this.write();
-    const reset = { observations: this.observations, infos: {} };
+    const reset = { observations: this.current, infos: {} };
     return this.options.asynchronous === true ? Promise.resolve(reset) : reset;
   }
 
@@ -107,8 +107,8 @@ export class CountingEnv implements VectorEnv {
 
   private write(): void {
     for (let i = 0; i < this.numEnvs; i++) {
-      this.observations[2 * i] = this.offset + i;
-      this.observations[2 * i + 1] = this.counts[i]!;
+      this.current[2 * i] = this.offset + i;
+      this.current[2 * i + 1] = this.counts[i]!;
     }
   }
 }

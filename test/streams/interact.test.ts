@@ -205,6 +205,13 @@ describe("interact", () => {
     const rest = await gather(interact(env, still, { from: first }).pipe(snapshot(), take(4)));
     expect(env.resets).toBe(1);
     expect(rest).toEqual(whole.slice(5));
+    const position = { step: 9, transitions: 18 };
+    await expect(gather(interact(env, still, { from: position }))).rejects.toThrow(
+      "no observations to go on from",
+    );
+    Object.assign(env, { observations: rest.at(-1)!.nextObservations });
+    const [next] = await gather(interact(env, still, { from: position }).pipe(take(1), snapshot()));
+    expect(next).toMatchObject({ step: 10, transitions: 20, observations: rest.at(-1)!.nextObservations });
   });
 
   it("gives whole-number spaces an Int32Array and others floats in their shape", async () => {
