@@ -1,10 +1,42 @@
-export * from "./env.js";
-export * from "./errors.js";
+import "./classic-control/register.js";
+
+export { AcrobotEnv } from "./classic-control/acrobot-env.js";
+export { AcrobotVectorEnv } from "./classic-control/acrobot-vector-env.js";
+export { CartPoleEnv } from "./classic-control/cart-pole-env.js";
+export { CartPoleVectorEnv } from "./classic-control/cart-pole-vector-env.js";
+export { MountainCarEnv } from "./classic-control/mountain-car-env.js";
+export { MountainCarVectorEnv } from "./classic-control/mountain-car-vector-env.js";
+export type * from "./env.js";
+export { nearest } from "./env-id.js";
+export {
+  ActionBatchSizeError,
+  ClosedEnvironmentError,
+  GymnasiumError,
+  InvalidActionError,
+  InvalidArgumentError,
+  InvalidSeedError,
+  InvalidSpaceError,
+  InvalidStateError,
+  ResetNeededError,
+  TrajectoryError,
+  UnknownEnvironmentError,
+} from "./errors.js";
+export { type Injectable, isInjectable } from "./injectable.js";
+export { type MakeOptions, type MakeVecOptions, make, makeVec } from "./make.js";
+export { booleanKwarg, checkKwargs, numberKwarg } from "./native/arguments.js";
+export { NativeEnv, type NativeEnvOptions } from "./native/native-env.js";
+export { NativeVectorEnv, type NativeVectorOptions } from "./native/native-vector-env.js";
 export { PCG64, PCG64_WORDS } from "./random/pcg64.js";
 export { SeedSequence } from "./random/seed-sequence.js";
-export type { EnvSpec } from "./registry.js";
+export { type EnvSpec, register, registeredSpecs, spec } from "./registry.js";
 export { type Bound, Box, type BoxOptions } from "./spaces/box.js";
 export { Discrete, type DiscreteOptions, type IntegerDType } from "./spaces/discrete.js";
 export type { StoredDType } from "./spaces/dtype.js";
 export type * from "./spaces/space.js";
+export { replayTrajectory, TRAJECTORY_TOLERANCE, type TrajectoryReplay } from "./trajectory.js";
+export { parseTrajectories, type RecordedReset, type RecordedTrajectory } from "./trajectory-file.js";
 export type * from "./vector-env.js";
+export { vectorize } from "./vectorize.js";
+export { OrderEnforcing } from "./wrappers/order-enforcing.js";
+export { TimeLimit } from "./wrappers/time-limit.js";
+export { unwrapped, Wrapper } from "./wrappers/wrapper.js";

@@ -57,6 +57,11 @@ export interface VectorEnv {
   readonly observationSpace: Space;
   /** Of one sub-environment. */
   readonly actionSpace: Space;
+  /**
+   * [numEnvs × size]: what to act on next, the array that `reset` and `step` give. `restore` rewrites
+   * it too, so that a resumed run goes on without a reset. Native vector environments have it.
+   */
+  readonly observations?: NumericArray;
   reset(options?: VectorResetOptions): VectorReset | Promise<VectorReset>;
   step(actions: ActionBatch): VectorStep | Promise<VectorStep>;
   /** Everything that decides the future of all sub-environments, generators included. */

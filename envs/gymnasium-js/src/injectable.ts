@@ -1,0 +1,17 @@
+/** An environment whose state can be set from outside, to replay recorded trajectories. */
+export interface Injectable<O = unknown> {
+  /** Numbers that a state has. */
+  readonly stateSize: number;
+  /**
+   * Replaces the state, as assigning to `env.unwrapped.state` does in Gymnasium. A time limit keeps
+   * counting: reset first.
+   *
+   * @returns the observation of the new state.
+   * @throws InvalidArgumentError when the state has another size.
+   */
+  inject(state: readonly number[]): O;
+}
+
+export function isInjectable(env: object): env is Injectable {
+  return "inject" in env && typeof env.inject === "function" && "stateSize" in env;
+}

@@ -1,0 +1,186 @@
+import {
+  ActionBatchSizeError,
+  ClosedEnvironmentError,
+  InvalidActionError,
+  ResetNeededError,
+} from "../errors.js";
+import { NO_INFO } from "../info.js";
+import { PCG64, PCG64_WORDS } from "../random/pcg64.js";
+import type { EnvSpec } from "../registry.js";
+import type { Box } from "../spaces/box.js";
+import type { Discrete } from "../spaces/discrete.js";
+import type { ActionBatch, VectorEnv, VectorReset, VectorResetOptions, VectorStep } from "../vector-env.js";
+import { checkNumEnvs, vectorSeeds } from "./arguments.js";
+import { packState, unpackState } from "./state-bytes.js";
+
+export interface NativeVectorOptions {
+  readonly spec: EnvSpec;
+  readonly numEnvs: number;
+  /** Steps after which an episode is truncated; none when undefined. */
+  readonly maxEpisodeSteps: number | undefined;
+  /** float32. */
+  readonly observationSpace: Box;
+  /** Starting at 0. */
+  readonly actionSpace: Discrete;
+  /** float64 numbers of one sub-environment's state. */
+  readonly stateSize: number;
+}
+
+/**
+ * What the native vector environments share: buffers allocated once, a generator for each
+ * sub-environment, checked actions, states as bytes. A subclass writes the loop over
+ * sub-environments.
+ *
+ * Sub-environment i with the seed s + i is, number for number, the single environment with the seed
+ * s + i that is reset without a seed whenever it ends.
+ */
+export abstract class NativeVectorEnv implements VectorEnv {
+  readonly spec: EnvSpec;
+  readonly numEnvs: number;
+  readonly observationSpace: Box;
+  readonly actionSpace: Discrete;
+  /** [numEnvs × size]: what to act on next; rewritten by reset, step and restore. */
+  readonly observations: Float32Array;
+  protected readonly finalObservations: Float32Array;
+  protected readonly rewards: Float64Array;
+  protected readonly terminated: Uint8Array;
+  protected readonly truncated: Uint8Array;
+  /** The batch in progress, checked. */
+  protected readonly actions: Int32Array;
+  /** Steps of each sub-environment's episode. */
+  protected readonly elapsed: Int32Array;
+  /** [stateSize × numEnvs]: all first numbers, then all second ones. */
+  protected readonly states: Float64Array;
+  protected readonly generators: readonly PCG64[];
+  protected readonly limit: number;
+  readonly #observationSize: number;
+  readonly #generatorWords: Uint32Array;
+  /** 1 once reset; 1 once seeded. */
+  readonly #flags = new Uint8Array(4);
+  readonly #reset: VectorReset;
+  readonly #step: VectorStep;
+  #closed = false;
+
+  protected constructor(options: NativeVectorOptions) {
+    const n = checkNumEnvs(options.numEnvs);
+    this.spec = options.spec;
+    this.numEnvs = n;
+    this.observationSpace = options.observationSpace;
+    this.actionSpace = options.actionSpace;
+    this.limit = options.maxEpisodeSteps ?? 0x7fffffff;
+    const size = options.observationSpace.size;
+    this.#observationSize = size;
+    this.observations = new Float32Array(n * size);
+    this.finalObservations = new Float32Array(n * size);
+    this.rewards = new Float64Array(n);
+    this.terminated = new Uint8Array(n);
+    this.truncated = new Uint8Array(n);
+    this.actions = new Int32Array(n);
+    this.elapsed = new Int32Array(n);
+    this.states = new Float64Array(n * options.stateSize);
+    const words = new Uint32Array(n * PCG64_WORDS);
+    this.#generatorWords = words;
+    this.generators = Array.from(
+      { length: n },
+      (_, i) => new PCG64(0, words.subarray(i * PCG64_WORDS, (i + 1) * PCG64_WORDS)),
+    );
+    this.#reset = { observations: this.observations, infos: NO_INFO };
+    this.#step = {
+      observations: this.observations,
+      rewards: this.rewards,
+      terminated: this.terminated,
+      truncated: this.truncated,
+      finalObservations: this.finalObservations,
+      valid: new Uint8Array(n).fill(1),
+      infos: NO_INFO,
+    };
+  }
+
+  /** Draws sub-environment `i` a first state and writes its observation. */
+  protected abstract begin(i: number, options: Readonly<Record<string, unknown>> | undefined): void;
+
+  /** Steps all sub-environments by `actions`; calls `end` for each that ended. */
+  protected abstract advance(): void;
+
+  /** Keeps the last observation of sub-environment `i` and starts its next episode. */
+  protected end(i: number): void {
+    const size = this.#observationSize;
+    const { observations, finalObservations } = this;
+    for (let k = i * size; k < (i + 1) * size; k++) finalObservations[k] = observations[k]!;
+    this.elapsed[i] = 0;
+    this.begin(i, undefined);
+  }
+
+  /**
+   * Begins an episode in every sub-environment. Generators that were never seeded take entropy.
+   *
+   * @throws InvalidSeedError, InvalidArgumentError
+   */
+  reset(options: VectorResetOptions = {}): VectorReset {
+    if (this.#closed) throw new ClosedEnvironmentError("reset");
+    const seeds = vectorSeeds(options.seed, this.numEnvs);
+    for (let i = 0; i < this.numEnvs; i++) {
+      const seed = seeds?.[i] ?? undefined;
+      if (seed !== undefined || this.#flags[1] === 0) this.generators[i]!.seed(seed);
+    }
+    this.#flags[1] = 1;
+    for (let i = 0; i < this.numEnvs; i++) this.begin(i, options.options);
+    this.elapsed.fill(0);
+    this.#flags[0] = 1;
+    return this.#reset;
+  }
+
+  /**
+   * Steps all sub-environments; those that end begin a new episode at once.
+   *
+   * @param actions [numEnvs], of any numeric type.
+   * @throws ActionBatchSizeError, InvalidActionError, ResetNeededError, ClosedEnvironmentError, all
+   *   before any sub-environment was stepped.
+   */
+  step(actions: ActionBatch): VectorStep {
+    if (this.#flags[0] === 0 || this.#closed) {
+      throw this.#closed ? new ClosedEnvironmentError("step") : new ResetNeededError("step");
+    }
+    const n = this.numEnvs;
+    if (actions.length !== n) throw new ActionBatchSizeError(actions.length, n);
+    const checked = this.actions;
+    const count = this.actionSpace.n;
+    for (let i = 0; i < n; i++) {
+      const action = actions[i]!;
+      const integer = action | 0;
+      if (integer !== action || integer >>> 0 >= count) {
+        throw new InvalidActionError(action, `${this.actionSpace}`, i);
+      }
+      checked[i] = integer;
+    }
+    this.advance();
+    return this.#step;
+  }
+
+  #parts(): ArrayBufferView[] {
+    return [this.#flags, this.elapsed, this.states, this.observations, this.#generatorWords];
+  }
+
+  get #owner(): string {
+    return `${this.spec.id} × ${this.numEnvs}`;
+  }
+
+  /** Everything that decides the future of all sub-environments, their observations included. */
+  state(): Uint8Array {
+    return packState(this.#owner, this.#parts());
+  }
+
+  /**
+   * Continues from a state of an environment of the same id, arguments and size.
+   *
+   * @throws InvalidStateError
+   */
+  restore(state: Uint8Array): void {
+    if (this.#closed) throw new ClosedEnvironmentError("restore");
+    unpackState(this.#owner, state, this.#parts());
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}

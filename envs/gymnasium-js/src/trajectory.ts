@@ -1,0 +1,103 @@
+import type { Env } from "./env.js";
+import { TrajectoryError } from "./errors.js";
+import { type Injectable, isInjectable } from "./injectable.js";
+import { make } from "./make.js";
+import { allocate } from "./spaces/dtype.js";
+import { parseTrajectories, type RecordedTrajectory } from "./trajectory-file.js";
+import { unwrapped } from "./wrappers/wrapper.js";
+
+/** How a replay compares with the record. */
+export interface TrajectoryReplay {
+  /** Steps replayed, over all trajectories of the file. */
+  readonly steps: number;
+  /** Flags that differ, and observations and rewards off by more than the tolerance. */
+  readonly mismatches: number;
+  /** Largest difference of an observation or a reward; Infinity when one is NaN and the other not. */
+  readonly maxAbsError: number;
+}
+
+/** Values may differ by this much from a record. */
+export const TRAJECTORY_TOLERANCE = 1e-6;
+
+class Comparison {
+  steps = 0;
+  mismatches = 0;
+  maxAbsError = 0;
+
+  value(actual: number, expected: number): void {
+    const error = Object.is(actual, expected) || actual === expected ? 0 : Math.abs(actual - expected);
+    const known = Number.isNaN(error) ? Infinity : error;
+    this.maxAbsError = Math.max(this.maxAbsError, known);
+    if (known > TRAJECTORY_TOLERANCE) this.mismatches++;
+  }
+
+  observation(at: string, observation: unknown, expected: readonly number[]): void {
+    const actual = typeof observation === "number" ? [observation] : (observation as ArrayLike<number>);
+    if (actual.length !== expected.length) {
+      throw new TrajectoryError(
+        at,
+        `was recorded with ${expected.length} values, and the environment gives ${actual.length}`,
+      );
+    }
+    for (let k = 0; k < expected.length; k++) this.value(actual[k]!, expected[k]!);
+  }
+}
+
+/** The recorded action as the environment takes it: numbers, or arrays of the Box's dtype. */
+function actionFor(env: Env, action: number | readonly number[]): unknown {
+  const { kind, dtype } = env.actionSpace;
+  if (kind !== "Box" || dtype === "int64") return action;
+  const values = typeof action === "number" ? [action] : action;
+  const array = allocate(dtype, values.length);
+  array.set(values);
+  return array;
+}
+
+function replay(at: string, trajectory: RecordedTrajectory, id: string, comparison: Comparison): void {
+  const limit = trajectory.max_episode_steps ?? -1;
+  const env = make(id, { ...trajectory.kwargs, maxEpisodeSteps: limit });
+  const inner = unwrapped(env);
+  if (!isInjectable(inner)) {
+    throw new TrajectoryError(at, `cannot be replayed: ${id} does not take injected states`);
+  }
+  const target: Injectable = inner;
+  const resets = new Map(trajectory.resets.map((reset) => [reset.step, reset]));
+  for (const [step, action] of trajectory.actions.entries()) {
+    const reset = resets.get(step);
+    if (reset !== undefined) {
+      env.reset({ seed: 0 });
+      if (reset.state.length !== target.stateSize) {
+        throw new TrajectoryError(
+          `${at}.resets`,
+          `has a state of ${reset.state.length} numbers at step ${step}; ${id} has ${target.stateSize}`,
+        );
+      }
+      const observation = target.inject(reset.state);
+      if (reset.obs !== undefined) comparison.observation(`${at}.resets`, observation, reset.obs);
+    }
+    const result = env.step(actionFor(env, action));
+    comparison.steps++;
+    comparison.observation(`${at}.obs[${step}]`, result.observation, trajectory.obs[step]!);
+    comparison.value(result.reward, trajectory.reward[step]!);
+    if (result.terminated !== trajectory.terminated[step]) comparison.mismatches++;
+    if (result.truncated !== trajectory.truncated[step]) comparison.mismatches++;
+  }
+  env.close?.();
+}
+
+/**
+ * Replays recorded trajectories: resets, injects each recorded state, takes each recorded action,
+ * and compares what follows. Each trajectory's keyword arguments and time limit are honoured.
+ *
+ * @param file the parsed JSON file: `{ trajectories: [...] }`.
+ * @param id the environment to check; the recorded one unless given.
+ * @throws TrajectoryError when the file does not fit; UnknownEnvironmentError, InvalidActionError.
+ */
+export function replayTrajectory(file: unknown, id?: string): TrajectoryReplay {
+  const comparison = new Comparison();
+  for (const [i, trajectory] of parseTrajectories(file).entries()) {
+    replay(`trajectories[${i}]`, trajectory, id ?? trajectory.env_id, comparison);
+  }
+  const { steps, mismatches, maxAbsError } = comparison;
+  return { steps, mismatches, maxAbsError };
+}
