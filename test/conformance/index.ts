@@ -1,0 +1,2 @@
+export * from "./credit-rule.js";
+export * from "./vector-env.js";

@@ -1,0 +1,271 @@
+import type {
+  ActionBatch,
+  Box,
+  Discrete,
+  Env,
+  NumericArray,
+  Space,
+  VectorEnv,
+  VectorReset,
+  VectorStep,
+} from "gymnasium-js";
+
+/** One check of a conformance suite; `run` throws when it does not hold. */
+export interface ConformanceCheck {
+  readonly name: string;
+  run(): void;
+}
+
+const SEED = 7;
+const NUM_ENVS = 3;
+const STEPS = 120;
+
+function check(holds: boolean, sentence: string): void {
+  if (!holds) throw new Error(sentence);
+}
+
+/** Native vector environments never return a promise, and the suite holds them to it. */
+function now<T>(value: T | Promise<T>, call: string): T {
+  check(!(value instanceof Promise), `${call} returned a promise; a native vector environment must not.`);
+  return value as T;
+}
+
+const sizeOf = (space: Space): number => space.shape.reduce((product, side) => product * side, 1);
+
+/** Random valid actions, the same ones for the same seed. */
+function randomActions(env: VectorEnv, seed: number): () => ActionBatch {
+  const space = env.actionSpace as Box | Discrete;
+  space.seed(seed);
+  return () => {
+    if (space.kind === "Discrete") return Int32Array.from({ length: env.numEnvs }, () => space.sample());
+    const size = sizeOf(space);
+    const batch = new Float64Array(env.numEnvs * size);
+    for (let i = 0; i < env.numEnvs; i++) batch.set(space.sample(), i * size);
+    return batch;
+  };
+}
+
+interface Copy {
+  readonly observations: number[];
+  readonly rewards: number[];
+  readonly terminated: number[];
+  readonly truncated: number[];
+  /** Of the sub-environments that ended. */
+  readonly finalObservations: Record<number, number[]>;
+}
+
+function copy(step: VectorStep, size: number): Copy {
+  const finalObservations: Record<number, number[]> = {};
+  for (let i = 0; i < step.rewards.length; i++) {
+    if (step.terminated[i] || step.truncated[i]) {
+      finalObservations[i] = Array.from(step.finalObservations.subarray(i * size, (i + 1) * size));
+    }
+  }
+  return {
+    observations: Array.from(step.observations),
+    rewards: Array.from(step.rewards),
+    terminated: Array.from(step.terminated),
+    truncated: Array.from(step.truncated),
+    finalObservations,
+  };
+}
+
+function same(actual: unknown, expected: unknown, where: string): void {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  check(a === b, `${where}: ${a?.slice(0, 300)} instead of ${b?.slice(0, 300)}.`);
+}
+
+function roll(env: VectorEnv, actions: () => ActionBatch, steps: number): Copy[] {
+  const size = sizeOf(env.observationSpace);
+  return Array.from({ length: steps }, () => copy(now(env.step(actions()), "step"), size));
+}
+
+function checkShapes(env: VectorEnv, first: VectorReset): void {
+  const size = sizeOf(env.observationSpace);
+  const n = env.numEnvs;
+  check(
+    first.observations.length === n * size,
+    `reset gave ${first.observations.length} observation values, not ${n * size}.`,
+  );
+  const actions = randomActions(env, SEED);
+  for (let s = 0; s < STEPS; s++) {
+    const step = now(env.step(actions()), "step");
+    for (const field of ["observations", "finalObservations"] as const) {
+      check(step[field].length === n * size, `${field} has ${step[field].length} values, not ${n * size}.`);
+    }
+    for (const field of ["rewards", "terminated", "truncated", "valid"] as const) {
+      check(step[field].length === n, `${field} has ${step[field].length} entries, not ${n}.`);
+    }
+    check(step.rewards instanceof Float64Array, "rewards is not a Float64Array.");
+    for (let i = 0; i < n; i++) {
+      const at = `step ${s}, sub-environment ${i}`;
+      check(Number.isFinite(step.rewards[i]), `${at}: the reward ${step.rewards[i]} is not finite.`);
+      check(
+        step.valid[i] === 1,
+        `${at}: valid is ${step.valid[i]}; resets belong in the step that ends an episode.`,
+      );
+      check(step.terminated[i]! <= 1 && step.truncated[i]! <= 1, `${at}: a flag is neither 0 nor 1.`);
+      const observation: NumericArray = step.observations.subarray(i * size, (i + 1) * size);
+      const value = env.observationSpace.kind === "Discrete" ? observation[0] : observation;
+      check(
+        env.observationSpace.contains(value),
+        `${at}: the observation is not in ${env.observationSpace}.`,
+      );
+    }
+  }
+}
+
+function single(makeSingle: () => Env, env: VectorEnv, i: number, batches: readonly ActionBatch[]): Copy[] {
+  const alone = makeSingle();
+  const flat = (value: unknown): number[] =>
+    typeof value === "number" ? [value] : Array.from(value as NumericArray);
+  alone.reset({ seed: SEED + i });
+  const box = env.actionSpace.kind === "Box";
+  const size = sizeOf(env.actionSpace);
+  const dtyped = box ? (env.actionSpace.sample() as NumericArray) : undefined;
+  const run = batches.map((batch) => {
+    dtyped?.set(batch.subarray(i * size, (i + 1) * size));
+    const result = alone.step(dtyped ?? batch[i]!);
+    const over = result.terminated || result.truncated;
+    const last = flat(result.observation);
+    return {
+      observations: over ? flat(alone.reset().observation) : last,
+      rewards: [result.reward],
+      terminated: [result.terminated ? 1 : 0],
+      truncated: [result.truncated ? 1 : 0],
+      finalObservations: over ? { [i]: last } : {},
+    };
+  });
+  alone.close?.();
+  return run;
+}
+
+function checkAgainstSingles(env: VectorEnv, makeSingle: () => Env): void {
+  const size = sizeOf(env.observationSpace);
+  now(env.reset({ seed: SEED }), "reset");
+  const actions = randomActions(env, SEED);
+  const batches = Array.from({ length: STEPS }, actions);
+  const steps = batches.map((batch) => copy(now(env.step(batch), "step"), size));
+  for (let i = 0; i < env.numEnvs; i++) {
+    for (const [s, expected] of single(makeSingle, env, i, batches).entries()) {
+      const step = steps[s]!;
+      const actual: Copy = {
+        observations: step.observations.slice(i * size, (i + 1) * size),
+        rewards: [step.rewards[i]!],
+        terminated: [step.terminated[i]!],
+        truncated: [step.truncated[i]!],
+        finalObservations: step.finalObservations[i] === undefined ? {} : { [i]: step.finalObservations[i] },
+      };
+      same(
+        actual,
+        expected,
+        `step ${s}, sub-environment ${i} with seed ${SEED + i}, against the single environment`,
+      );
+    }
+  }
+}
+
+function refuses(act: () => unknown, what: string): void {
+  try {
+    act();
+  } catch {
+    return;
+  }
+  throw new Error(`${what} was not refused.`);
+}
+
+/**
+ * What every native vector environment must hold to, its time limit included.
+ *
+ * @param makeVector makes one of the given size; called several times.
+ * @param makeSingle makes the single form, with the same time limit: sub-environment i with the seed
+ *   s + i must then equal it with the seed s + i.
+ */
+export function vectorEnvConformance(
+  makeVector: (numEnvs: number) => VectorEnv,
+  makeSingle?: () => Env,
+): readonly ConformanceCheck[] {
+  const on = (name: string, body: (env: VectorEnv) => void, numEnvs = NUM_ENVS): ConformanceCheck => ({
+    name,
+    run: () => {
+      const env = makeVector(numEnvs);
+      try {
+        body(env);
+      } finally {
+        void env.close();
+      }
+    },
+  });
+  const checks = [
+    on("has the size asked for and an id", (env) => {
+      check(env.numEnvs === NUM_ENVS, `numEnvs is ${env.numEnvs}, not ${NUM_ENVS}.`);
+      check(env.spec.id.length > 0, "spec.id is empty.");
+    }),
+    on("steps give arrays of the declared shapes, dtypes and ranges", (env) =>
+      checkShapes(env, now(env.reset({ seed: SEED }), "reset")),
+    ),
+    on("one sub-environment works", (env) => checkShapes(env, now(env.reset({ seed: SEED }), "reset")), 1),
+    on("equal seeds and actions give equal runs", (env) => {
+      const other = makeVector(NUM_ENVS);
+      const runs = [env, other].map((one) => {
+        const first = Array.from(now(one.reset({ seed: SEED }), "reset").observations);
+        return { first, steps: roll(one, randomActions(one, SEED), STEPS) };
+      });
+      void other.close();
+      same(runs[1], runs[0], "two environments with the same seed");
+    }),
+    on("an integer seed s gives sub-environment i the seed s + i", (env) => {
+      const spread = Array.from(now(env.reset({ seed: SEED }), "reset").observations);
+      const seeds = Array.from({ length: NUM_ENVS }, (_, i) => SEED + i);
+      const listed = Array.from(now(env.reset({ seed: seeds }), "reset").observations);
+      same(listed, spread, "a list of seeds against one seed");
+      refuses(() => env.reset({ seed: [SEED] }), "A list of seeds of the wrong length");
+    }),
+    on("refuses a step before the first reset", (env) => {
+      refuses(
+        () => env.step(new Int32Array(NUM_ENVS * sizeOf(env.actionSpace))),
+        "A step before the first reset",
+      );
+    }),
+    on("refuses wrong actions before any sub-environment is stepped", (env) => {
+      now(env.reset({ seed: SEED }), "reset");
+      const before = env.state?.().join();
+      const size = sizeOf(env.actionSpace);
+      refuses(() => env.step(new Int32Array(NUM_ENVS * size + 1)), "A batch of the wrong length");
+      if (env.actionSpace.kind === "Discrete") {
+        const { start, n } = env.actionSpace as Discrete;
+        for (const wrong of [start - 1, start + n, start + 0.5, Number.NaN]) {
+          const batch = new Float64Array(NUM_ENVS).fill(start);
+          batch[NUM_ENVS - 1] = wrong;
+          refuses(() => env.step(batch), `The action ${wrong}`);
+        }
+      }
+      if (before !== undefined) same(env.state?.().join(), before, "the state after refused actions");
+    }),
+    on("a restored state continues the run, also in another environment", (env) => {
+      if (env.state === undefined || env.restore === undefined) return;
+      now(env.reset({ seed: SEED }), "reset");
+      const actions = randomActions(env, SEED);
+      roll(env, actions, STEPS / 2);
+      const saved = env.state();
+      const batches = Array.from({ length: STEPS }, actions);
+      const replayed = (one: VectorEnv): Copy[] => {
+        let next = 0;
+        return roll(one, () => batches[next++]!, STEPS);
+      };
+      const expected = replayed(env);
+      const other = makeVector(NUM_ENVS);
+      now(other.reset({ seed: SEED + 1 }), "reset");
+      other.restore!(saved);
+      same(replayed(other), expected, "after restore into a second environment");
+      void other.close();
+      env.restore(saved);
+      same(replayed(env), expected, "after restore into the same environment");
+      refuses(() => env.restore!(new Uint8Array(3)), "A state of three bytes");
+    }),
+  ];
+  if (makeSingle !== undefined) {
+    checks.push(on("equals its single environments", (env) => checkAgainstSingles(env, makeSingle)));
+  }
+  return checks;
+}
