@@ -9,12 +9,7 @@ import type {
   VectorReset,
   VectorStep,
 } from "gymnasium-js";
-
-/** One check of a conformance suite; `run` throws when it does not hold. */
-export interface ConformanceCheck {
-  readonly name: string;
-  run(): void;
-}
+import type { ConformanceCheck } from "./credit-rule.js";
 
 const SEED = 7;
 const NUM_ENVS = 3;

@@ -1,5 +1,6 @@
 import "./classic-control/register.js";
 
+export { type CheckEnvOptions, checkEnv, type Finding } from "./checker/check-env.js";
 export { AcrobotEnv } from "./classic-control/acrobot-env.js";
 export { AcrobotVectorEnv } from "./classic-control/acrobot-vector-env.js";
 export { CartPoleEnv } from "./classic-control/cart-pole-env.js";

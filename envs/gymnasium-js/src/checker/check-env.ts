@@ -1,0 +1,116 @@
+import type { Env } from "../env.js";
+import { make } from "../make.js";
+import type { VectorEnv } from "../vector-env.js";
+import {
+  checkBehaviour,
+  checkDeterminism,
+  checkIndependence,
+  checkOrder,
+  checkStateRoundTrip,
+} from "./check-single.js";
+import { checkSpace } from "./check-space.js";
+import { checkVectorForm } from "./check-vector.js";
+
+/** One thing that is wrong with an environment. */
+export interface Finding {
+  /** The rule that does not hold. */
+  readonly rule: string;
+  /** Where it was seen: a field, a call, a step. */
+  readonly where: string;
+  /** What is wrong, with the value. */
+  readonly problem: string;
+  /** What to change. */
+  readonly remedy: string;
+}
+
+export interface CheckEnvOptions {
+  /** Seed of the environment and of its actions, 123 unless given. */
+  readonly seed?: number;
+  /** Steps of each check, 200 unless given. */
+  readonly steps?: number;
+  /** Makes the vector form; taken from the registered spec unless given. */
+  readonly makeVector?: (numEnvs: number) => VectorEnv;
+}
+
+/** What the checks share. */
+export interface CheckContext {
+  readonly make: () => Env;
+  readonly seed: number;
+  readonly steps: number;
+  readonly report: (rule: string, where: string, problem: string, remedy: string) => void;
+}
+
+const MOST_PER_RULE = 3;
+
+/**
+ * Checks an environment against Gymnasium's contract: spaces, results of reset and step, seeds,
+ * order of calls, saved states, independence of instances, and its vector form.
+ *
+ * @param subject a registered id, a factory, or one environment (then nothing that needs a second
+ *   instance is checked). The environment given is stepped and reset.
+ * @returns what is wrong, at most three findings a rule; empty when all holds.
+ * @throws UnknownEnvironmentError for an unknown id. Errors of the environment become findings.
+ */
+export function checkEnv(
+  subject: string | Env | (() => Env),
+  options: CheckEnvOptions = {},
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const report: CheckContext["report"] = (rule, where, problem, remedy) => {
+    if (findings.filter((finding) => finding.rule === rule).length < MOST_PER_RULE) {
+      findings.push({ rule, where, problem, remedy });
+    }
+  };
+  const guard = (rule: string, where: string, body: () => void): boolean => {
+    const before = findings.length;
+    try {
+      body();
+    } catch (error) {
+      report(
+        rule,
+        where,
+        `it threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+        "let valid calls succeed",
+      );
+    }
+    return findings.length === before;
+  };
+  const factory = typeof subject === "string" ? () => make(subject) : subject;
+  const several = typeof factory === "function";
+  let first: Env | undefined;
+  if (typeof subject === "string") first = make(subject);
+  else if (!guard("construction", "factory", () => (first = several ? factory() : factory))) return findings;
+  const env = first!;
+  const makeNext = (): Env => (several ? factory() : env);
+  const context: CheckContext = {
+    make: makeNext,
+    seed: options.seed ?? 123,
+    steps: options.steps ?? 200,
+    report,
+  };
+
+  let sound = true;
+  for (const role of ["observationSpace", "actionSpace"] as const) {
+    sound = guard("spaces", role, () => checkSpace(env[role], role, report)) && sound;
+  }
+  // Without sound spaces there is nothing to compare results with.
+  if (!sound) return findings;
+  if (several) guard("reset before step", "step", () => checkOrder(context));
+  guard("results", "reset and step", () => checkBehaviour(env, context));
+  guard("determinism", "reset(seed)", () => checkDeterminism(context));
+  guard("state", "state() and restore()", () => checkStateRoundTrip(context));
+  if (several) guard("independence", "two instances", () => checkIndependence(context));
+  const makeVector = options.makeVector ?? registeredVector(env);
+  if (several && makeVector !== undefined) {
+    guard("vector form", "vector environment", () => checkVectorForm(makeVector, context));
+  }
+  guard("close", "close", () => env.close?.());
+  return findings;
+}
+
+function registeredVector(env: Env): ((numEnvs: number) => VectorEnv) | undefined {
+  const spec = env.spec;
+  const entry = spec?.vectorEntryPoint;
+  if (spec === undefined || entry === undefined) return undefined;
+  return (numEnvs) => entry(numEnvs, spec.kwargs ?? {}, spec.maxEpisodeSteps, spec);
+}
