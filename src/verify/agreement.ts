@@ -2,7 +2,7 @@
 export interface Agreement {
   /** ‖update − gradient‖/‖gradient‖. */
   readonly relativeError: number;
-  /** Of the angle between the two; 1 when they point the same way. */
+  /** Of the angle between the two; 1 when they point the same way, 0 for no update. */
   readonly cosine: number;
 }
 
@@ -10,9 +10,10 @@ export interface Agreement {
 export function agreement(update: readonly Float64Array[], gradient: readonly Float64Array[]): Agreement {
   const difference = update.map((piece, l) => piece.map((value, k) => value - gradient[l][k]));
   const norm = Math.sqrt(dot(gradient, gradient));
+  const updateNorm = Math.sqrt(dot(update, update));
   return {
     relativeError: Math.sqrt(dot(difference, difference)) / norm,
-    cosine: dot(update, gradient) / (Math.sqrt(dot(update, update)) * norm),
+    cosine: updateNorm === 0 ? 0 : dot(update, gradient) / (updateNorm * norm),
   };
 }
 
