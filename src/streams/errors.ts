@@ -41,12 +41,13 @@ export class AgentError extends Error {
 }
 
 /**
- * The index that an error names in its own `environmentIndex`, or 0 when there is no other
- * sub-environment.
+ * The sub-environment that an error names in its own `environmentIndex` or `index`, or 0 when there
+ * is no other.
  */
 export function environmentIndexOf(cause: unknown, numEnvs: number): number | undefined {
-  if (cause instanceof Error && "environmentIndex" in cause && typeof cause.environmentIndex === "number") {
-    return cause.environmentIndex;
-  }
-  return numEnvs === 1 ? 0 : undefined;
+  if (numEnvs === 1) return 0;
+  if (!(cause instanceof Error)) return undefined;
+  const { environmentIndex, index } = cause as { environmentIndex?: unknown; index?: unknown };
+  const named = environmentIndex ?? index;
+  return typeof named === "number" && named >= 0 && named < numEnvs ? named : undefined;
 }

@@ -1,0 +1,37 @@
+import type { Interval } from "../statistics/bootstrap.js";
+
+/** What stands in a cell without a value. */
+export const ABSENT = "–";
+
+/**
+ * Decimals that show about four figures of the largest of these values, 0 to 3: the same for a
+ * whole column, so that its numbers can be compared at a glance.
+ */
+export function decimalsFor(values: Iterable<number>): number {
+  let largest = 0;
+  for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  if (largest === 0) return 1;
+  return Math.min(3, Math.max(0, 3 - Math.floor(Math.log10(largest))));
+}
+
+/** A number with fixed decimals, never "-0.0". */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return ABSENT;
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+/** `[lo, hi]` */
+export function intervalText([low, high]: Interval, decimals: number): string {
+  return `[${fixed(low, decimals)}, ${fixed(high, decimals)}]`;
+}
+
+/** `mean ± std` */
+export function meanStd(mean: number, std: number, decimals: number): string {
+  return `${fixed(mean, decimals)} ± ${fixed(std, decimals)}`;
+}
+
+/** `mean ± std [lo, hi]` */
+export function meanStdInterval(mean: number, std: number, interval: Interval, decimals: number): string {
+  return `${meanStd(mean, std, decimals)} ${intervalText(interval, decimals)}`;
+}
