@@ -20,7 +20,8 @@ export function formatVerification(report: VerificationReport): string {
     sections.push(
       "Variance of a single update of the hidden layer ÷ squared norm of the exact gradient,\n" +
         "by width of that layer (3-bit multiplexer, initial weights). Slope: the power of the width with\n" +
-        "which it grows; 0 means that wide layers learn from as few samples as narrow ones.\n\n" +
+        "which it grows; 0 means that wide layers learn from as few samples as narrow ones. Biased rules\n" +
+        "are not rescaled: updates twice as long as the gradient have four times the figure.\n\n" +
         varianceTable(withVariance),
     );
   }

@@ -1,7 +1,7 @@
 import { creditRules } from "../../agents/rules/index.js";
 import type { CreditRule } from "../../agents/rules/rule.js";
 import type { Engine } from "../engine/engine.js";
-import { createReferenceEngine } from "../engine/reference/reference-engine.js";
+import { createWasmEngine } from "../engine/wasm/wasm-engine.js";
 import { compareEngines, ENGINE_TOLERANCE, type EngineComparison } from "./engine-equality.js";
 import { enumerationSuite } from "./suite.js";
 import { type CaseAgreement, measureBias, UNBIASED_TOLERANCE } from "./unbiasedness.js";
@@ -48,17 +48,22 @@ export interface VerificationProgress {
 export interface VerificationOptions {
   /** Default: every rule there is. */
   readonly rules?: readonly CreditRule[];
-  /** The engines to hold against the reference; the first one samples the variances. */
+  /** The engines to hold against the reference, at least one; the first samples the variances. Default: wasm. */
   readonly engines?: readonly Engine[];
   readonly variance?: VarianceOptions;
   readonly onProgress?: (progress: VerificationProgress) => void;
 }
 
-const DEFAULT_VARIANCE: VarianceOptions = { widths: VARIANCE_WIDTHS, initialisations: 4, passes: 3 };
+const DEFAULT_VARIANCE: VarianceOptions = { widths: VARIANCE_WIDTHS, initialisations: 16, passes: 4 };
 
 /** Puts rules to the proof: bias by enumeration, variance by sampling, engines update by update. */
 export function runVerification(options: VerificationOptions = {}): VerificationReport {
-  const { rules = creditRules, engines = [], variance = DEFAULT_VARIANCE, onProgress } = options;
+  const {
+    rules = creditRules,
+    engines = [createWasmEngine()],
+    variance = DEFAULT_VARIANCE,
+    onProgress,
+  } = options;
   const total = rules.length + engines.length + 1;
   let done = 0;
   const step = <T>(activity: string, work: () => T): T => {
@@ -72,9 +77,7 @@ export function runVerification(options: VerificationOptions = {}): Verification
   const comparisons = engines.flatMap((engine) =>
     step(`engine ${engine.id}`, () => compareEngines(engine, rules)),
   );
-  const variances = step("variance by width", () =>
-    updateVariances(rules, engines[0] ?? createReferenceEngine(), variance),
-  );
+  const variances = step("variance by width", () => updateVariances(rules, engines[0], variance));
   onProgress?.({ done, total, activity: "done" });
 
   const verified = rules.flatMap((rule, k) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { creditRules } from "../../agents/rules/index.js";
 import type { Engine, Tensor } from "../../src/engine/engine.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
+import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
 import { compareEngines, ENGINE_TOLERANCE } from "../../src/verify/index.js";
 
 /** The reference's arithmetic on float32 storage. */
@@ -27,6 +28,13 @@ describe("compareEngines", () => {
     const found = errors(float32Engine());
     expect(Object.keys(found)).toEqual(creditRules.map(({ id }) => id));
     for (const error of Object.values(found)) {
+      expect(error).toBeLessThan(ENGINE_TOLERANCE);
+      expect(error).toBeGreaterThan(0);
+    }
+  });
+
+  it("finds the wasm engine within the tolerance", () => {
+    for (const error of Object.values(errors(createWasmEngine()))) {
       expect(error).toBeLessThan(ENGINE_TOLERANCE);
       expect(error).toBeGreaterThan(0);
     }

@@ -3,6 +3,7 @@ import { backprop } from "../../agents/rules/backprop.js";
 import { reinforce } from "../../agents/rules/reinforce.js";
 import type { CreditRule } from "../../agents/rules/rule.js";
 import { straightThrough } from "../../agents/rules/straight-through.js";
+import { unbiasedWeightMax } from "../../agents/rules/unbiased-weight-max.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { formatVerification, runVerification, type VerificationOptions } from "../../src/verify/index.js";
 
@@ -12,6 +13,20 @@ const quick: VerificationOptions = {
 };
 
 describe("runVerification", () => {
+  it("finds that the variance grows with the width under REINFORCE, not under Unbiased Weight Maximization", () => {
+    const { rules, engines, holds } = runVerification({ rules: [reinforce, unbiasedWeightMax] });
+    expect(holds).toBe(true);
+    expect(engines.map(({ engine }) => engine)).toEqual(["wasm", "wasm"]);
+    const [team, local] = rules;
+    expect(team.slope).toBeGreaterThan(0.5);
+    expect(Math.abs(local.slope!)).toBeLessThan(0.15);
+    expect(local.variance.map(({ width }) => width)).toEqual([8, 16, 32, 64, 128, 256]);
+    for (const { value, standardError } of local.variance) {
+      expect(Math.abs(value - 115)).toBeLessThan(15);
+      expect(standardError).toBeLessThan(8);
+    }
+  });
+
   const report = runVerification({ ...quick, rules: [reinforce, straightThrough, backprop] });
 
   it("measures bias, cosine and variance of each rule", () => {
