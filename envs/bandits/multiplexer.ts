@@ -21,18 +21,21 @@ function addressBitsOf(kwargs: Readonly<Record<string, unknown>>): number {
   return bits;
 }
 
+/** The bit pattern of 1 in float32; that of −1 has the sign bit set as well. */
+const ONE = 0x3f800000;
+
 /**
- * Fills `size` entries from `at` with independent fair bits, as −1 and +1. Entry j is bit j mod 32,
- * least significant first, of the (j div 32)-th 32-bit word of NumPy's generator, so that an episode
- * costs as few draws as it can.
+ * Fills `size` entries from `at` with the float32 bit patterns of −1 and +1, by fair coins. Entry j is
+ * bit j mod 32, least significant first, of the (j div 32)-th 32-bit word of NumPy's generator, so
+ * that an episode costs as few draws as it can.
  */
-function drawBits(generator: PCG64, target: Float32Array | Float64Array, at: number, size: number): void {
+function drawBits(generator: PCG64, target: Int32Array, at: number, size: number): void {
   for (let done = 0; done < size; done += 32) {
-    let word = generator.nextUint32();
+    let word = ~generator.nextUint32();
     const end = at + Math.min(size, done + 32);
     for (let k = at + done; k < end; k++) {
-      target[k] = (word & 1) * 2 - 1;
-      word >>>= 1;
+      target[k] = ONE | (word << 31);
+      word >>= 1;
     }
   }
 }
@@ -56,6 +59,7 @@ const spaceOf = (addressBits: number): Box => new Box(-1, 1, { shape: [addressBi
  */
 export class MultiplexerEnv extends NativeEnv {
   readonly #addressBits: number;
+  readonly #patterns: Int32Array;
 
   /**
    * @param kwargs `addressBits`: k, an integer from 1 to 6, 4 unless given.
@@ -70,10 +74,12 @@ export class MultiplexerEnv extends NativeEnv {
       stateSize: addressBits + 2 ** addressBits,
     });
     this.#addressBits = addressBits;
+    this.#patterns = new Int32Array(this.stateSize);
   }
 
   protected begin(): void {
-    drawBits(this.generator, this.variables, 0, this.stateSize);
+    drawBits(this.generator, this.#patterns, 0, this.stateSize);
+    this.variables.set(new Float32Array(this.#patterns.buffer));
   }
 
   protected observe(): Float32Array {
@@ -112,7 +118,7 @@ export class MultiplexerVectorEnv extends NativeVectorEnv {
 
   protected begin(i: number): void {
     const size = this.observationSpace.size;
-    drawBits(this.generators[i]!, this.observations, i * size, size);
+    drawBits(this.generators[i]!, this.observationBits, i * size, size);
   }
 
   protected advance(): void {

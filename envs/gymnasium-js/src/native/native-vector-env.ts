@@ -53,6 +53,9 @@ export abstract class NativeVectorEnv implements VectorEnv {
   protected readonly states: Float64Array;
   protected readonly generators: readonly PCG64[];
   protected readonly limit: number;
+  /** The bit patterns of `observations`, to be moved or written without a conversion. */
+  protected readonly observationBits: Int32Array;
+  readonly #finalBits: Int32Array;
   readonly #observationSize: number;
   readonly #generatorWords: Uint32Array;
   /** 1 once reset; 1 once seeded. */
@@ -72,6 +75,8 @@ export abstract class NativeVectorEnv implements VectorEnv {
     this.#observationSize = size;
     this.observations = new Float32Array(n * size);
     this.finalObservations = new Float32Array(n * size);
+    this.observationBits = new Int32Array(this.observations.buffer);
+    this.#finalBits = new Int32Array(this.finalObservations.buffer);
     this.rewards = new Float64Array(n);
     this.terminated = new Uint8Array(n);
     this.truncated = new Uint8Array(n);
@@ -105,8 +110,9 @@ export abstract class NativeVectorEnv implements VectorEnv {
   /** Keeps the last observation of sub-environment `i` and starts its next episode. */
   protected end(i: number): void {
     const size = this.#observationSize;
-    const { observations, finalObservations } = this;
-    for (let k = i * size; k < (i + 1) * size; k++) finalObservations[k] = observations[k]!;
+    const from = this.observationBits;
+    const to = this.#finalBits;
+    for (let k = i * size; k < (i + 1) * size; k++) to[k] = from[k]!;
     this.elapsed[i] = 0;
     this.begin(i, undefined);
   }

@@ -21,6 +21,57 @@ const HIGH = 11;
 export const PCG64_WORDS = 12;
 const STATE_WORDS = 10;
 
+// Functions of the words, not methods: the optimiser inlines them where a private method stays a call.
+
+/** state ← state × multiplier + increment, modulo 2^128. */
+function advance(w: Uint32Array): void {
+  const a0 = w[0]!;
+  const a1 = w[1]!;
+  const a2 = w[2]!;
+  const a3 = w[3]!;
+  // A 64-bit product a × m is a double off by at most 2^10; its exact low word from Math.imul
+  // leaves a multiple of 2^32 plus that error, which rounding removes.
+  const l00 = Math.imul(a0, M0) >>> 0;
+  const l01 = Math.imul(a0, M1) >>> 0;
+  const l10 = Math.imul(a1, M0) >>> 0;
+  const l02 = Math.imul(a0, M2) >>> 0;
+  const l11 = Math.imul(a1, M1) >>> 0;
+  const l20 = Math.imul(a2, M0) >>> 0;
+  const h00 = Math.floor((a0 * M0 - l00) * INVERSE_2_32 + 0.5);
+  const h01 = Math.floor((a0 * M1 - l01) * INVERSE_2_32 + 0.5);
+  const h10 = Math.floor((a1 * M0 - l10) * INVERSE_2_32 + 0.5);
+  const h02 = Math.floor((a0 * M2 - l02) * INVERSE_2_32 + 0.5);
+  const h11 = Math.floor((a1 * M1 - l11) * INVERSE_2_32 + 0.5);
+  const h20 = Math.floor((a2 * M0 - l20) * INVERSE_2_32 + 0.5);
+  const c0 = l00 + w[INCREMENT]!;
+  const c1 = h00 + l01 + l10 + w[INCREMENT + 1]! + Math.floor(c0 * INVERSE_2_32);
+  const c2 = h01 + h10 + l02 + l11 + l20 + w[INCREMENT + 2]! + Math.floor(c1 * INVERSE_2_32);
+  const top =
+    Math.imul(a0, M3) + Math.imul(a1, M2) + Math.imul(a2, M1) + Math.imul(a3, M0) + w[INCREMENT + 3]!;
+  const c3 = top + h02 + h11 + h20 + Math.floor(c2 * INVERSE_2_32);
+  w[0] = c0;
+  w[1] = c1;
+  w[2] = c2;
+  w[3] = c3;
+}
+
+/** Draws 64 bits into the words LOW and HIGH: the state's halves, XORed and rotated. */
+function draw(w: Uint32Array): void {
+  advance(w);
+  const top = w[3]!;
+  const low = w[0]! ^ w[2]!;
+  const high = w[1]! ^ top;
+  const rotation = top >>> 26;
+  // Bit 5 swaps the halves; by a mask, since a random branch costs more than all the rest.
+  const swap = (low ^ high) & -(rotation >>> 5);
+  const first = low ^ swap;
+  const second = high ^ swap;
+  // Shift counts are modulo 32; the double shift keeps a rotation by zero right.
+  const back = 31 - (rotation & 31);
+  w[LOW] = (first >>> rotation) | ((second << 1) << back);
+  w[HIGH] = (second >>> rotation) | ((first << 1) << back);
+}
+
 /**
  * NumPy's `Generator(PCG64(SeedSequence(seed)))`, draw for draw
  * (numpy/random/src/pcg64/pcg64.h, numpy/random/src/distributions/distributions.c).
@@ -56,63 +107,19 @@ export class PCG64 implements BitSource {
     for (let i = 0; i < 4; i++) {
       words[INCREMENT + i] = (increment[i]! << 1) | (i === 0 ? 1 : increment[i - 1]! >>> 31);
     }
-    this.#advance();
+    advance(this.#words);
     let carry = 0;
     for (let i = 0; i < 4; i++) {
       const sum = words[i]! + low[i]! + carry;
       words[i] = sum;
       carry = sum > 0xffffffff ? 1 : 0;
     }
-    this.#advance();
+    advance(this.#words);
   }
 
-  /** state ← state × multiplier + increment, modulo 2^128. */
-  #advance(): void {
-    const w = this.#words;
-    const a0 = w[0]!;
-    const a1 = w[1]!;
-    const a2 = w[2]!;
-    const a3 = w[3]!;
-    // A 64-bit product a × m is a double off by at most 2^10; its exact low word from Math.imul
-    // leaves a multiple of 2^32 plus that error, which rounding removes.
-    const l00 = Math.imul(a0, M0) >>> 0;
-    const l01 = Math.imul(a0, M1) >>> 0;
-    const l10 = Math.imul(a1, M0) >>> 0;
-    const l02 = Math.imul(a0, M2) >>> 0;
-    const l11 = Math.imul(a1, M1) >>> 0;
-    const l20 = Math.imul(a2, M0) >>> 0;
-    const h00 = Math.floor((a0 * M0 - l00) * INVERSE_2_32 + 0.5);
-    const h01 = Math.floor((a0 * M1 - l01) * INVERSE_2_32 + 0.5);
-    const h10 = Math.floor((a1 * M0 - l10) * INVERSE_2_32 + 0.5);
-    const h02 = Math.floor((a0 * M2 - l02) * INVERSE_2_32 + 0.5);
-    const h11 = Math.floor((a1 * M1 - l11) * INVERSE_2_32 + 0.5);
-    const h20 = Math.floor((a2 * M0 - l20) * INVERSE_2_32 + 0.5);
-    const c0 = l00 + w[INCREMENT]!;
-    const c1 = h00 + l01 + l10 + w[INCREMENT + 1]! + Math.floor(c0 * INVERSE_2_32);
-    const c2 = h01 + h10 + l02 + l11 + l20 + w[INCREMENT + 2]! + Math.floor(c1 * INVERSE_2_32);
-    const top =
-      Math.imul(a0, M3) + Math.imul(a1, M2) + Math.imul(a2, M1) + Math.imul(a3, M0) + w[INCREMENT + 3]!;
-    const c3 = top + h02 + h11 + h20 + Math.floor(c2 * INVERSE_2_32);
-    w[0] = c0;
-    w[1] = c1;
-    w[2] = c2;
-    w[3] = c3;
-  }
-
-  /** Draws 64 bits, then read as `low` and `high`: the state's halves, XORed and rotated. */
+  /** Draws 64 bits, then read as `low` and `high`. */
   draw(): void {
-    this.#advance();
-    const w = this.#words;
-    const top = w[3]!;
-    const low = w[0]! ^ w[2]!;
-    const high = w[1]! ^ top;
-    const rotation = top >>> 26;
-    const first = rotation & 32 ? high : low;
-    const second = rotation & 32 ? low : high;
-    // Shift counts are modulo 32; the double shift keeps a rotation by zero right.
-    const back = 31 - (rotation & 31);
-    w[LOW] = (first >>> rotation) | ((second << 1) << back);
-    w[HIGH] = (second >>> rotation) | ((first << 1) << back);
+    draw(this.#words);
   }
 
   /** The low half of the last 64 bits drawn. */
@@ -138,7 +145,7 @@ export class PCG64 implements BitSource {
       w[HAS_HALF] = 0;
       return w[HALF]!;
     }
-    this.draw();
+    draw(w);
     w[HAS_HALF] = 1;
     w[HALF] = w[HIGH]!;
     return w[LOW]!;
@@ -146,8 +153,8 @@ export class PCG64 implements BitSource {
 
   /** A double in [0, 1), a multiple of 2^-53. */
   random(): number {
-    this.draw();
     const w = this.#words;
+    draw(w);
     return (w[HIGH]! * 2097152 + (w[LOW]! >>> 11)) * INVERSE_2_53;
   }
 
