@@ -1,0 +1,28 @@
+import type { BenchmarkResult } from "./benchmark.js";
+import { benchEnvironments } from "./environments.js";
+import { benchOnlineStep, benchStreams } from "./online-step.js";
+import { benchStartUp } from "./start-up.js";
+import { benchMemory, benchWorkers } from "./trials.js";
+
+export type { BenchmarkResult } from "./benchmark.js";
+export { formatBenchmarks } from "./format.js";
+
+/** The benchmarks behind every speed claim, one after the other. */
+export async function runBenchmarks(
+  onProgress: (activity: string) => void = () => {},
+): Promise<readonly BenchmarkResult[]> {
+  const suites: readonly [string, () => Promise<BenchmarkResult | readonly BenchmarkResult[]>][] = [
+    ["online step", benchOnlineStep],
+    ["streams", benchStreams],
+    ["environments", benchEnvironments],
+    ["workers", benchWorkers],
+    ["memory", benchMemory],
+    ["start-up", benchStartUp],
+  ];
+  const results: BenchmarkResult[] = [];
+  for (const [activity, suite] of suites) {
+    onProgress(activity);
+    results.push(...[await suite()].flat());
+  }
+  return results;
+}

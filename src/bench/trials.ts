@@ -1,0 +1,54 @@
+import { type BenchmarkResult, type Contender, compareContenders } from "./benchmark.js";
+import { runCommand } from "./command.js";
+
+const TRIALS = 4;
+const STEPS = 400_000;
+/** These measure whole processes of several seconds: fewer rounds will do. */
+const ROUNDS = 3;
+
+/** Steps per second over all trials of a comparison, with two workers against one. */
+export function benchWorkers(): Promise<BenchmarkResult> {
+  const withWorkers = (workers: number): Contender => ({
+    name: `${workers} worker${workers === 1 ? "" : "s"}`,
+    async measure() {
+      const { seconds } = await runCommand([
+        ...["compare", "--env", "CartPole-v1", "--rules", "weight-max", "--seeds", String(TRIALS)],
+        ...["--steps", String(STEPS), "--workers", String(workers), "--json", "--quiet"],
+      ]);
+      return (TRIALS * STEPS) / seconds;
+    },
+  });
+  return compareContenders(
+    "comparison of 4 trials, 2 workers, whole command",
+    "steps/s",
+    withWorkers(2),
+    [withWorkers(1)],
+    ROUNDS,
+  );
+}
+
+/** Peak memory of a long trial against that of a short one: it must not grow with the episodes. */
+export function benchMemory(): Promise<BenchmarkResult> {
+  const withEpisodes = (episodes: number): Contender => ({
+    name: `${episodes / 1000} k episodes`,
+    async measure() {
+      const report =
+        'data:text/javascript,process.on("exit",()=>console.error("peak "+process.resourceUsage().maxRSS))';
+      const { stderr } = await runCommand(
+        [
+          ...["compare", "--env", "Multiplexer-v0", "--rules", "weight-max", "--seeds", "1"],
+          ...["--episodes", String(episodes), "--workers", "1", "--json", "--quiet"],
+        ],
+        ["--import", report],
+      );
+      return Number(/peak (\d+)/.exec(stderr)?.[1]) / 1000;
+    },
+  });
+  return compareContenders(
+    "peak memory of a trial, 800 k episodes",
+    "MB",
+    withEpisodes(800_000),
+    [withEpisodes(100_000)],
+    ROUNDS,
+  );
+}
