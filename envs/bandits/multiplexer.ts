@@ -40,11 +40,14 @@ function drawBits(generator: PCG64, target: Int32Array, at: number, size: number
   }
 }
 
-/** The data bit that the address names: its first bit is the most significant one. */
-function answer(bits: Float32Array | Float64Array, at: number, addressBits: number): 0 | 1 {
+/**
+ * The data bit that the address names: its first bit is the most significant one. Without a branch,
+ * which random bits would send the wrong way every other time.
+ */
+function answer(patterns: Int32Array, at: number, addressBits: number): number {
   let address = 0;
-  for (let k = at; k < at + addressBits; k++) address = 2 * address + (bits[k]! > 0 ? 1 : 0);
-  return bits[at + addressBits + address]! > 0 ? 1 : 0;
+  for (let k = at; k < at + addressBits; k++) address = 2 * address + (~patterns[k]! >>> 31);
+  return ~patterns[at + addressBits + address]! >>> 31;
 }
 
 const spaceOf = (addressBits: number): Box => new Box(-1, 1, { shape: [addressBits + 2 ** addressBits] });
@@ -87,7 +90,9 @@ export class MultiplexerEnv extends NativeEnv {
   }
 
   protected advance(action: number): { reward: number; terminated: boolean } {
-    const right = action === answer(this.variables, 0, this.#addressBits);
+    // The variables decide: they may have been injected or restored.
+    const patterns = new Int32Array(Float32Array.from(this.variables).buffer);
+    const right = action === answer(patterns, 0, this.#addressBits);
     return { reward: right ? 1 : -1, terminated: true };
   }
 }
@@ -124,10 +129,10 @@ export class MultiplexerVectorEnv extends NativeVectorEnv {
   protected advance(): void {
     const size = this.observationSpace.size;
     const addressBits = this.#addressBits;
-    const { observations, rewards, terminated, truncated, actions } = this;
+    const { observationBits, rewards, terminated, truncated, actions } = this;
     const timeout = this.limit <= 1 ? 1 : 0;
     for (let i = 0; i < this.numEnvs; i++) {
-      rewards[i] = actions[i] === answer(observations, i * size, addressBits) ? 1 : -1;
+      rewards[i] = 1 - 2 * (actions[i]! ^ answer(observationBits, i * size, addressBits));
       terminated[i] = 1;
       truncated[i] = timeout;
       this.end(i);
