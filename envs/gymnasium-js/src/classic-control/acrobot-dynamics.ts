@@ -10,8 +10,8 @@ const DT = 0.2;
 /** m/s². */
 const GRAVITY = 9.8;
 /** rad/s. */
-export const MAX_SPEED_1 = 4 * Math.PI;
-export const MAX_SPEED_2 = 9 * Math.PI;
+const MAX_SPEED_1 = 4 * Math.PI;
+const MAX_SPEED_2 = 9 * Math.PI;
 /** First angles and speeds are uniform between −INITIAL and INITIAL. */
 export const INITIAL = 0.1;
 

@@ -275,7 +275,7 @@ export class PCG64 implements BitSource {
 }
 
 /** 128 bits from the platform's cryptographic source, as NumPy seeds an unseeded generator. */
-export function entropySeed(): bigint {
+function entropySeed(): bigint {
   const words = globalThis.crypto.getRandomValues(new Uint32Array(4));
   return words.reduce((seed, word) => (seed << 32n) | BigInt(word), 0n);
 }

@@ -14,7 +14,7 @@ const MIX_RIGHT = 0x4973f715;
  * @param seed an integer ≥ 0 of any size; a `number` must be a safe integer.
  * @throws InvalidSeedError when it is negative, fractional, or a number beyond 2^53 − 1.
  */
-export function seedToBigInt(seed: bigint | number): bigint {
+function seedToBigInt(seed: bigint | number): bigint {
   if (typeof seed === "bigint" ? seed >= 0n : Number.isSafeInteger(seed) && seed >= 0) return BigInt(seed);
   throw new InvalidSeedError(seed);
 }
