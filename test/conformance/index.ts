@@ -1,2 +1,3 @@
 export * from "./credit-rule.js";
+export * from "./engine.js";
 export * from "./vector-env.js";

@@ -1,0 +1,288 @@
+/** Affine maps, activations and sampling. */
+import { laneMask, splat, storeLanes, sumLanes, wholeLanes } from "./lanes";
+import {
+  exp,
+  negativeMagnitude,
+  one,
+  sigmoid,
+  sigmoidGiven,
+  softplusGiven,
+  tanhBase,
+  tanhGiven,
+  tanhSlopeGiven,
+} from "./math";
+
+const LEAKY_SLOPE: usize = memory.data<f32>([0.1]);
+/** 1/T of the replica at hand. */
+const INVERSE: usize = memory.data<f32>([1]);
+
+/** z = (h W + b)/T. */
+export function affine(
+  z: usize,
+  h: usize,
+  weights: usize,
+  temperature: usize,
+  replicas: u32,
+  batch: u32,
+  inputs: u32,
+  units: u32,
+): void {
+  const hStride: usize = inputs << 2;
+  const zStride: usize = units << 2;
+  for (let r: u32 = 0; r < replicas; r++) {
+    store<f32>(INVERSE, 1 / load<f32>(temperature + (r << 2)));
+    for (let b: u32 = 0; b < batch; b++) {
+      if (units == 1) dot(z, h, weights, inputs);
+      else row(z, h, weights, inputs, units);
+      z += zStride;
+      h += hStride;
+    }
+    weights += (hStride + 4) * units;
+  }
+}
+
+/** One sample and one unit: weights lie side by side. */
+function dot(z: usize, h: usize, w: usize, inputs: u32): void {
+  const bias = load<f32>(w + (inputs << 2));
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let i: u32 = 0;
+  for (; i + 8 <= inputs; i += 8, h += 32, w += 32) {
+    a = f32x4.add(a, f32x4.mul(v128.load(h), v128.load(w)));
+    b = f32x4.add(b, f32x4.mul(v128.load(h, 16), v128.load(w, 16)));
+  }
+  if (i + 4 <= inputs) {
+    a = f32x4.add(a, f32x4.mul(v128.load(h), v128.load(w)));
+    i += 4;
+    h += 16;
+    w += 16;
+  }
+  if (i < inputs) b = f32x4.add(b, v128.and(laneMask(inputs - i), f32x4.mul(v128.load(h), v128.load(w))));
+  store<f32>(z, (sumLanes(f32x4.add(a, b)) + bias) * load<f32>(INVERSE));
+}
+
+/** One sample: blocks of 32, 16 and 4 units in registers. */
+function row(z: usize, h: usize, w: usize, inputs: u32, units: u32): void {
+  const stride: usize = units << 2;
+  const end = h + (inputs << 2);
+  let left: i32 = units;
+  for (; left >= 32; left -= 32, z += 128, w += 128) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    let a4 = a0;
+    let a5 = a0;
+    let a6 = a0;
+    let a7 = a0;
+    let wi = w;
+    for (let hi = h; hi < end; hi += 4, wi += stride) {
+      const x = splat(hi);
+      a0 = f32x4.add(a0, f32x4.mul(x, v128.load(wi, 0)));
+      a1 = f32x4.add(a1, f32x4.mul(x, v128.load(wi, 16)));
+      a2 = f32x4.add(a2, f32x4.mul(x, v128.load(wi, 32)));
+      a3 = f32x4.add(a3, f32x4.mul(x, v128.load(wi, 48)));
+      a4 = f32x4.add(a4, f32x4.mul(x, v128.load(wi, 64)));
+      a5 = f32x4.add(a5, f32x4.mul(x, v128.load(wi, 80)));
+      a6 = f32x4.add(a6, f32x4.mul(x, v128.load(wi, 96)));
+      a7 = f32x4.add(a7, f32x4.mul(x, v128.load(wi, 112)));
+    }
+    const inverse = splat(INVERSE);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a0, v128.load(wi, 0))), 0);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a1, v128.load(wi, 16))), 16);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a2, v128.load(wi, 32))), 32);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a3, v128.load(wi, 48))), 48);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a4, v128.load(wi, 64))), 64);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a5, v128.load(wi, 80))), 80);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a6, v128.load(wi, 96))), 96);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a7, v128.load(wi, 112))), 112);
+  }
+  for (; left >= 16; left -= 16, z += 64, w += 64) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    let wi = w;
+    for (let hi = h; hi < end; hi += 4, wi += stride) {
+      const x = splat(hi);
+      a0 = f32x4.add(a0, f32x4.mul(x, v128.load(wi, 0)));
+      a1 = f32x4.add(a1, f32x4.mul(x, v128.load(wi, 16)));
+      a2 = f32x4.add(a2, f32x4.mul(x, v128.load(wi, 32)));
+      a3 = f32x4.add(a3, f32x4.mul(x, v128.load(wi, 48)));
+    }
+    const inverse = splat(INVERSE);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a0, v128.load(wi, 0))), 0);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a1, v128.load(wi, 16))), 16);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a2, v128.load(wi, 32))), 32);
+    v128.store(z, f32x4.mul(inverse, f32x4.add(a3, v128.load(wi, 48))), 48);
+  }
+  for (; left > 0; left -= 4, z += 16, w += 16) {
+    // Two sums hide the latency of the addition.
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let wi = w;
+    let hi = h;
+    for (; hi + 4 < end; hi += 8, wi += stride << 1) {
+      a0 = f32x4.add(a0, f32x4.mul(splat(hi), v128.load(wi)));
+      a1 = f32x4.add(a1, f32x4.mul(splat(hi + 4), v128.load(wi + stride)));
+    }
+    if (hi < end) {
+      a0 = f32x4.add(a0, f32x4.mul(splat(hi), v128.load(wi)));
+      wi += stride;
+    }
+    storeLanes(z, f32x4.mul(splat(INVERSE), f32x4.add(f32x4.add(a0, a1), v128.load(wi))), left);
+  }
+}
+
+/** p = σ(z) on `count` columns from `start` on of every row. */
+export function logistic(p: usize, z: usize, rows: u32, columns: u32, start: u32, count: u32): void {
+  const stride: usize = columns << 2;
+  p += start << 2;
+  z += start << 2;
+  for (let b: u32 = 0; b < rows; b++, p += stride, z += stride) {
+    const whole: usize = wholeLanes(count) << 2;
+    for (let o: usize = 0; o < whole; o += 16) v128.store(p + o, sigmoid(v128.load(z + o)));
+    if (count & 3) storeLanes(p + whole, sigmoid(v128.load(z + whole)), count & 3);
+  }
+}
+
+/** p = softmax(z) on `count` columns from `start` on of every row. */
+export function softmax(
+  p: usize,
+  z: usize,
+  rows: u32,
+  columns: u32,
+  start: u32,
+  count: u32,
+  fixedLast: bool,
+): void {
+  const stride: usize = columns << 2;
+  const bytes: usize = count << 2;
+  p += start << 2;
+  z += start << 2;
+  for (let b: u32 = 0; b < rows; b++, p += stride, z += stride) {
+    let maximum: f32 = fixedLast ? 0 : load<f32>(z);
+    for (let o: usize = 0; o < bytes; o += 4) maximum = max<f32>(maximum, load<f32>(z + o));
+    const shift = f32x4.splat(maximum);
+    let total = f32x4.splat(0);
+    let left: i32 = count;
+    for (let o: usize = 0; left > 0; o += 16, left -= 4) {
+      const value = exp(f32x4.sub(v128.load(z + o), shift));
+      storeLanes(p + o, value, left);
+      total = f32x4.add(total, left >= 4 ? value : v128.and(laneMask(left), value));
+    }
+    let sum = sumLanes(total);
+    if (fixedLast) sum += f32x4.extract_lane(exp(f32x4.neg(shift)), 0);
+    const inverse = f32x4.splat(1 / sum);
+    left = count;
+    for (let o: usize = 0; left > 0; o += 16, left -= 4) {
+      storeLanes(p + o, f32x4.mul(v128.load(p + o), inverse), left);
+    }
+  }
+}
+
+/** h = [u < p], u read from column `offset` on. */
+export function sampleBernoulli(
+  h: usize,
+  p: usize,
+  u: usize,
+  rows: u32,
+  columns: u32,
+  start: u32,
+  count: u32,
+  uniformColumns: u32,
+  offset: u32,
+): void {
+  const stride: usize = columns << 2;
+  h += start << 2;
+  p += start << 2;
+  u += offset << 2;
+  for (let b: u32 = 0; b < rows; b++, h += stride, p += stride, u += uniformColumns << 2) {
+    const whole: usize = wholeLanes(count) << 2;
+    for (let o: usize = 0; o < whole; o += 16) {
+      v128.store(h + o, v128.and(one(), f32x4.lt(v128.load(u + o), v128.load(p + o))));
+    }
+    if (count & 3) {
+      const value = v128.and(one(), f32x4.lt(v128.load(u + whole), v128.load(p + whole)));
+      storeLanes(h + whole, value, count & 3);
+    }
+  }
+}
+
+/** h = one-hot of the class that the uniform in column `offset` falls on. */
+export function sampleSoftmax(
+  h: usize,
+  p: usize,
+  u: usize,
+  rows: u32,
+  columns: u32,
+  start: u32,
+  count: u32,
+  fixedLast: bool,
+  uniformColumns: u32,
+  offset: u32,
+): void {
+  const stride: usize = columns << 2;
+  h += start << 2;
+  p += start << 2;
+  u += offset << 2;
+  // A full softmax gives its last class whatever rounding leaves over.
+  const last: u32 = fixedLast ? count : count - 1;
+  for (let b: u32 = 0; b < rows; b++, h += stride, p += stride, u += uniformColumns << 2) {
+    const draw = load<f32>(u);
+    let chosen: u32 = 0;
+    let cumulative = load<f32>(p);
+    while (chosen < last && draw >= cumulative) {
+      chosen++;
+      if (chosen < count) cumulative += load<f32>(p + (chosen << 2));
+    }
+    for (let k: u32 = 0; k < count; k++) store<f32>(h + (k << 2), k == chosen ? 1 : 0);
+  }
+}
+
+/** h = f(z), slope = f′(z) of `count` values: 0 tanh, 1 relu, 2 leaky-relu, 3 softplus, 4 linear. */
+export function activate(h: usize, slope: usize, z: usize, count: u32, kind: u32): void {
+  if (kind == 0) activateAll<Tanh>(h, slope, z, count);
+  else if (kind == 1) activateAll<Relu>(h, slope, z, count);
+  else if (kind == 2) activateAll<LeakyRelu>(h, slope, z, count);
+  else if (kind == 3) activateAll<Softplus>(h, slope, z, count);
+  else activateAll<Linear>(h, slope, z, count);
+}
+
+class Tanh {}
+class Relu {}
+class LeakyRelu {}
+class Softplus {}
+class Linear {}
+
+// @ts-ignore: decorator
+@inline
+function activateAll<F>(h: usize, slope: usize, z: usize, count: u32): void {
+  let left: i32 = count;
+  for (; left >= 4; left -= 4, h += 16, slope += 16, z += 16) activateLanes<F>(h, slope, z, 4);
+  if (left > 0) activateLanes<F>(h, slope, z, left);
+}
+
+// @ts-ignore: decorator
+@inline
+function activateLanes<F>(h: usize, slope: usize, zPointer: usize, count: u32): void {
+  const z = v128.load(zPointer);
+  if (idof<F>() == idof<Tanh>()) {
+    const base = tanhBase(z);
+    storeLanes(h, tanhGiven(z, base), count);
+    storeLanes(slope, tanhSlopeGiven(base), count);
+  } else if (idof<F>() == idof<Softplus>()) {
+    const u = exp(negativeMagnitude(z));
+    storeLanes(h, softplusGiven(z, u), count);
+    storeLanes(slope, sigmoidGiven(z, u), count);
+  } else if (idof<F>() == idof<Linear>()) {
+    storeLanes(h, z, count);
+    storeLanes(slope, one(), count);
+  } else {
+    const positive = f32x4.gt(z, f32x4.splat(0));
+    const below = idof<F>() == idof<Relu>() ? f32x4.splat(0) : splat(LEAKY_SLOPE);
+    const factor = v128.bitselect(one(), below, positive);
+    storeLanes(h, f32x4.mul(z, factor), count);
+    storeLanes(slope, factor, count);
+  }
+}

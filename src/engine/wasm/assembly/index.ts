@@ -1,0 +1,22 @@
+/** What the WebAssembly module exports. */
+export { adam, adamOuter, adamTrace } from "./adam";
+export {
+  multiply,
+  multiplyLogisticSlope,
+  project,
+  score,
+  weightMaxReward,
+  weightMaxTraceReward,
+} from "./credit";
+export { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
+export { evaluate } from "./math";
+export { momentum, sgd } from "./optimizers";
+export { blockWords, uniforms } from "./random";
+export { logRatio, posteriorSignal } from "./ratios";
+export { recursiveSignal } from "./recursion";
+export { accumulateOuter, accumulateTrace, outer, reduceTrace, scaleSamples } from "./traces";
+
+/** First byte that the module leaves free. */
+export function heapBase(): usize {
+  return __heap_base;
+}

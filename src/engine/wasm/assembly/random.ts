@@ -1,0 +1,109 @@
+/** Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011), four blocks at a time. */
+
+const MULTIPLIER_0: usize = memory.data<u32>([0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53]);
+const MULTIPLIER_1: usize = memory.data<u32>([0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57]);
+const WEYL_0: u32 = 0x9e3779b9;
+const WEYL_1: u32 = 0xbb67ae85;
+const ROUNDS: u32 = 10;
+const FIRST_BLOCKS: usize = memory.data<u32>([0, 1, 2, 3]);
+const SCALE: usize = memory.data<f32>([5.9604644775390625e-8]);
+/** Key words of the ten rounds. */
+const KEYS: usize = memory.data(80, 16);
+/** Sixteen words that are stored in part. */
+const SCRATCH: usize = memory.data(64, 16);
+/** Words 2 and 3 of the counter. */
+const STEP: usize = memory.data(8, 8);
+
+/** Fills [batch, columns] with uniforms of one stream, as the interface of engines says. */
+export function uniforms(
+  out: usize,
+  key0: u32,
+  key1: u32,
+  low: u32,
+  high: u32,
+  batch: u32,
+  columns: u32,
+): void {
+  prepare(key0, key1, low, high);
+  for (let b: u32 = 0; b < batch; b++) {
+    let blocks = v128.load(FIRST_BLOCKS);
+    let left: i32 = columns;
+    while (left >= 16) {
+      fourBlocks(out, blocks, b, false);
+      blocks = i32x4.add(blocks, i32x4.splat(4));
+      out += 64;
+      left -= 16;
+    }
+    if (left > 0) {
+      fourBlocks(SCRATCH, blocks, b, false);
+      memory.copy(out, SCRATCH, <usize>left << 2);
+      out += <usize>left << 2;
+    }
+  }
+}
+
+/** Stores the counter's words 2 and 3 and the keys of all rounds. */
+function prepare(key0: u32, key1: u32, low: u32, high: u32): void {
+  store<u32>(STEP, low, 0);
+  store<u32>(STEP, high, 4);
+  for (let round: u32 = 0; round < ROUNDS; round++) {
+    store<u32>(KEYS + (round << 3), key0 + round * WEYL_0, 0);
+    store<u32>(KEYS + (round << 3), key1 + round * WEYL_1, 4);
+  }
+}
+
+/** Sixteen uniforms: four words of each of four blocks, or the words themselves. */
+// @ts-ignore: decorator
+@inline
+function fourBlocks(out: usize, blocks: v128, sample: u32, raw: bool): void {
+  let c0 = blocks;
+  let c1 = i32x4.splat(sample);
+  let c2 = v128.load32_splat(STEP, 0);
+  let c3 = v128.load32_splat(STEP, 4);
+  const m0 = v128.load(MULTIPLIER_0);
+  const m1 = v128.load(MULTIPLIER_1);
+  for (let key = KEYS; key < KEYS + 80; key += 8) {
+    const low0 = i64x2.extmul_low_i32x4_u(m0, c0);
+    const high0 = i64x2.extmul_high_i32x4_u(m0, c0);
+    const low1 = i64x2.extmul_low_i32x4_u(m1, c2);
+    const high1 = i64x2.extmul_high_i32x4_u(m1, c2);
+    c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), v128.load32_splat(key, 0));
+    c1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
+    c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), v128.load32_splat(key, 4));
+    c3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
+  }
+  // Lanes are blocks: transpose to the order of columns.
+  const a = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);
+  const b = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
+  const c = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7);
+  const d = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7);
+  v128.store(out, convert(v128.shuffle<i64>(a, b, 0, 2), raw), 0);
+  v128.store(out, convert(v128.shuffle<i64>(a, b, 1, 3), raw), 16);
+  v128.store(out, convert(v128.shuffle<i64>(c, d, 0, 2), raw), 32);
+  v128.store(out, convert(v128.shuffle<i64>(c, d, 1, 3), raw), 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function convert(words: v128, raw: bool): v128 {
+  return raw
+    ? words
+    : f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load32_splat(SCALE));
+}
+
+/**
+ * Raw words of the four blocks from `first` on, for the published known-answer vectors; the other
+ * words of the counter and the key are those of {@link uniforms}.
+ */
+export function blockWords(
+  out: usize,
+  first: u32,
+  sample: u32,
+  low: u32,
+  high: u32,
+  key0: u32,
+  key1: u32,
+): void {
+  prepare(key0, key1, low, high);
+  fourBlocks(out, i32x4.add(v128.load(FIRST_BLOCKS), i32x4.splat(first)), sample, true);
+}
