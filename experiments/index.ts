@@ -1,0 +1,13 @@
+import type { Experiment } from "creditgym";
+
+/** Experiments that come with creditgym, loaded when they are asked for. */
+export const shippedExperiments = {
+  multiplexer: () => import("./multiplexer.js"),
+} satisfies Readonly<Record<string, () => Promise<{ readonly default: Experiment }>>>;
+
+export type ShippedExperiment = keyof typeof shippedExperiments;
+
+/** The experiment that records an environment's tuned rates. */
+export const experimentByEnvironment: Readonly<Record<string, ShippedExperiment | undefined>> = {
+  "Multiplexer-v0": "multiplexer",
+};

@@ -1,0 +1,51 @@
+import { UsageError } from "../errors/usage-error.js";
+import type { CommandLineSettings } from "../experiment/schema.js";
+import { parseAssignments } from "../experiment/settings.js";
+import { parseCommandLineSettings } from "../experiment/validate.js";
+import { commaList, wholeNumber } from "./flags.js";
+
+/** Flags of `compare` that are settings. */
+export interface SettingFlags {
+  readonly env?: readonly string[];
+  readonly rules?: string;
+  readonly seeds?: string;
+  readonly seedList?: string;
+  readonly episodes?: string;
+  readonly steps?: string;
+  readonly set?: readonly string[];
+  readonly engine?: string;
+}
+
+const MOST_SEEDS = 10_000;
+const MOST_UNITS = 1e12;
+
+/** The layer of settings that the flags make. @throws {UsageError} */
+export function settingsOf(flags: SettingFlags): CommandLineSettings {
+  exclusive(flags, "episodes", "steps");
+  exclusive(flags, "seeds", "seedList");
+  const { env, rules, seeds, seedList, episodes, steps, set = [], engine } = flags;
+  return parseCommandLineSettings({
+    ...parseAssignments(set),
+    ...(env && { environments: env }),
+    ...(rules !== undefined && { rules: commaList("--rules", rules) }),
+    ...(seeds !== undefined && { seeds: wholeNumber("--seeds", seeds, 1, MOST_SEEDS) }),
+    ...(seedList !== undefined && { seeds: seedsOf(seedList) }),
+    ...(episodes !== undefined && {
+      budget: { episodes: wholeNumber("--episodes", episodes, 1, MOST_UNITS) },
+    }),
+    ...(steps !== undefined && { budget: { steps: wholeNumber("--steps", steps, 1, MOST_UNITS) } }),
+    ...(engine !== undefined && { engine }),
+  });
+}
+
+function seedsOf(text: string): number[] {
+  return commaList("--seed-list", text).map((seed) =>
+    wholeNumber("--seed-list", seed, 0, Number.MAX_SAFE_INTEGER),
+  );
+}
+
+function exclusive(flags: SettingFlags, a: keyof SettingFlags, b: keyof SettingFlags): void {
+  if (flags[a] === undefined || flags[b] === undefined) return;
+  const [first, second] = [a, b].map((key) => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
+  throw new UsageError(`${first} and ${second} are both given: allowed is one of the two`);
+}

@@ -1,0 +1,121 @@
+import { availableParallelism } from "node:os";
+import { UsageError } from "../errors/usage-error.js";
+import { planEnvironments } from "../experiment/default-plan.js";
+import { loadExperiment } from "../experiment/load-experiment.js";
+import { type Plan, planExperiment } from "../experiment/plan.js";
+import { resultsOf } from "../experiment/results.js";
+import { type ExperimentRun, runExperiment } from "../experiment/run-experiment.js";
+import { comparisonTables } from "../report/index.js";
+import { type SettingFlags, settingsOf } from "./compare-settings.js";
+import { wholeNumber } from "./flags.js";
+import { onInterrupt } from "./interrupt.js";
+import { comesLater } from "./later.js";
+import { aligned, print, printJson } from "./print.js";
+import { duration, progressDisplay, rate } from "./progress-display.js";
+
+export interface CompareOptions extends SettingFlags {
+  readonly workers?: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly replicas?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const MOST_WORKERS = 1024;
+
+/** `creditgym compare` */
+export async function compare(experiment: string | undefined, options: CompareOptions): Promise<void> {
+  if (options.resume !== undefined) comesLater("--resume");
+  if (options.replicas !== undefined) comesLater("--replicas");
+  const { out, json, quiet = false } = options;
+  const workers =
+    options.workers === undefined
+      ? availableParallelism()
+      : wholeNumber("--workers", options.workers, 1, MOST_WORKERS);
+  const tell = (text: string): void => {
+    if (!quiet) process.stderr.write(text);
+  };
+  const plan = await planOf(experiment, options);
+  tell(`${planLine(plan, workers)}\n`);
+  const display = progressDisplay(quiet);
+  const interrupt = onInterrupt(tell);
+  const began = performance.now();
+  let run: ExperimentRun;
+  try {
+    run = await runExperiment(plan, {
+      workers,
+      out,
+      signal: interrupt.signal,
+      onProgress: (progress) => display.show(progress),
+    });
+  } finally {
+    display.end();
+    interrupt.dispose();
+  }
+  if (json) printJson(resultsOf(run));
+  else print(describeRun(run, (performance.now() - began) / 1000));
+  for (const { env, rule, seed, status, error } of run.trials) {
+    if (status === "failed") process.stderr.write(`failed: ${env}, ${rule}, seed ${seed}: ${error}\n`);
+  }
+  if (interrupt.signal.aborted) process.exitCode = 130;
+  else if (run.trials.some(({ status }) => status === "failed")) process.exitCode = 1;
+}
+
+async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {
+  const settings = settingsOf(options);
+  if (experiment !== undefined) return planExperiment(await loadExperiment(experiment), settings);
+  if (settings.environments === undefined) {
+    throw new UsageError(
+      "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
+    );
+  }
+  return planEnvironments(settings.environments, settings);
+}
+
+function planLine({ name, variant, arms, seeds, engine }: Plan, workers: number): string {
+  const environments = new Set(arms.map(({ env }) => env)).size;
+  const rules = new Set(arms.map(({ rule }) => rule)).size;
+  const trials = arms.length * seeds.length;
+  const budgets = new Set(
+    arms.map(({ budget }) =>
+      "episodes" in budget ? count(budget.episodes, "episode") : count(budget.steps, "step"),
+    ),
+  );
+  return (
+    `${name}${variant === undefined ? "" : ` (${variant})`}: ${count(environments, "environment")} × ` +
+    `${count(rules, "rule")} × ${count(seeds.length, "seed")} = ${count(trials, "trial")} of ` +
+    `${[...budgets].join(" or ")}, engine ${engine}, ${count(Math.min(workers, trials), "worker")}`
+  );
+}
+
+function describeRun({ folder, trials, summary, pictures }: ExperimentRun, seconds: number): string {
+  const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
+  const unfinished = trials.filter(({ status }) => status !== "done");
+  const parts = [comparisonTables(summary)];
+  if (unfinished.length > 0) {
+    const rows = unfinished.map(({ env, rule, seed, status, episodes, averageReturn }) => [
+      `  ${env}`,
+      rule,
+      `seed ${seed}`,
+      status,
+      count(episodes, "episode"),
+      averageReturn === null ? "" : `average return ${Number(averageReturn.toPrecision(4))}`,
+    ]);
+    parts.push(`Not done, and not in the tables:\n${aligned(rows)}`);
+  }
+  const done = trials.length - unfinished.length;
+  parts.push(
+    [
+      `${done} of ${count(trials.length, "trial")} done: ${count(steps, "step")} in ${duration(seconds)}, ` +
+        `${rate(steps / seconds)} steps/s.`,
+      `Files: ${folder}`,
+      ...pictures.map((picture) => `Picture: ${picture}`),
+    ].join("\n"),
+  );
+  return parts.join("\n\n");
+}
+
+function count(value: number, unit: string): string {
+  return `${value.toLocaleString("en-GB")} ${unit}${value === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,122 @@
+import { Command } from "commander";
+import { packageVersion } from "../experiment/package-info.js";
+import type { CompareOptions } from "./compare.js";
+import type { EnvsOptions } from "./envs.js";
+import { comesLater } from "./later.js";
+import type { VerifyOptions } from "./verify.js";
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+/** The command line. Each command loads what it needs when it is run, so that small ones answer at once. */
+export function createProgram(): Command {
+  const program = new Command("creditgym")
+    .description("Compares credit-assignment rules for networks of stochastic units.")
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, "creditgym: ").replace(/\n\(/, " (")),
+    })
+    .version(packageVersion())
+    .showSuggestionAfterError();
+  addComparing(program);
+  addListings(program);
+  addLater(program);
+  return program;
+}
+
+function addComparing(program: Command): void {
+  program
+    .command("compare")
+    .argument("[experiment]", "a file, or the name of one that comes with creditgym")
+    .summary("run environments × rules × seeds, then show the comparison")
+    .description("Runs environments × rules × seeds, then shows the comparison.")
+    .option("--env <id>", "environment; repeatable", collect)
+    .option("--rules <ids>", "rules, separated by commas")
+    .option("--seeds <n>", "the seeds 1…N")
+    .option("--seed-list <seeds>", "the seeds themselves, separated by commas")
+    .option("--episodes <n>", "budget of a trial: completed episodes")
+    .option("--steps <n>", "budget of a trial: transitions over all sub-environments")
+    .option(
+      "--set <path=value>",
+      "any setting of the experiment, such as agent.hidden=[32]; repeatable",
+      collect,
+    )
+    .option("--workers <n>", "threads (default: the number of cores)")
+    .option("--engine <id>", "auto, reference, wasm or tf")
+    .option("--out <dir>", "the run's folder, new or empty (default: runs/<experiment>/<time>)")
+    .option("--resume <dir>", "go on with a run (comes later)")
+    .option("--replicas <n>", "trials packed into one network (comes later)")
+    .option("--json", "print the results as JSON")
+    .option("--quiet", "no progress")
+    .action(async (experiment: string | undefined, options: CompareOptions) => {
+      const { compare } = await import("./compare.js");
+      await compare(experiment, options);
+    });
+  program
+    .command("verify")
+    .summary("exact-enumeration check of each rule")
+    .description("Compares each rule's expected update with the exact gradient, by enumeration.")
+    .option("--rules <ids>", "rules, separated by commas (default: all)")
+    .option("--cases <file>", "single updates to compare with instead")
+    .option("--json", "print the results as JSON")
+    .action(async (options: VerifyOptions) => {
+      const { verify } = await import("./verify.js");
+      await verify(options);
+    });
+  program
+    .command("bench")
+    .summary("the benchmarks behind every speed claim")
+    .description("Runs the benchmarks behind every speed claim.")
+    .option("--json", "print the results as JSON")
+    .action(async (options: { readonly json?: boolean }) => {
+      const { bench } = await import("./bench.js");
+      await bench(options);
+    });
+}
+
+function addListings(program: Command): void {
+  program
+    .command("envs")
+    .summary("list environments, or check one")
+    .description("Lists the environments; or checks one, or holds it against a recorded trajectory.")
+    .option("--check <id>", "check this environment, or the one of this module")
+    .option("--trajectory <file>", "with --check: replay recorded trajectories against it")
+    .option("--json", "print the results as JSON")
+    .action(async (options: EnvsOptions) => {
+      const { envs } = await import("./envs.js");
+      await envs(options);
+    });
+  program
+    .command("rules")
+    .summary("list credit-assignment rules")
+    .description("Lists the credit-assignment rules.")
+    .option("--json", "print the list as JSON")
+    .action(async (options: { readonly json?: boolean }) => {
+      const { rules } = await import("./rules.js");
+      rules(options);
+    });
+  program
+    .command("engines")
+    .summary("list engines")
+    .description("Lists the engines that rules run on.")
+    .option("--json", "print the list as JSON")
+    .action(async (options: { readonly json?: boolean }) => {
+      const { engines } = await import("./engines.js");
+      engines(options);
+    });
+}
+
+function addLater(program: Command): void {
+  for (const [signature, summary] of [
+    ["evaluate [dir]", "run a saved policy; watch or record it"],
+    ["evolve [experiment]", "evolve a TDCA top-down network; write its weights"],
+    ["report [dir]", "tables, plots, a self-contained page"],
+    ["dashboard [dir]", "the live page"],
+  ] as const) {
+    program
+      .command(signature)
+      .summary(`${summary} (comes later)`)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => comesLater(`the command ${signature.split(" ", 1)[0]}`));
+  }
+}

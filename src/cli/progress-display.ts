@@ -1,0 +1,77 @@
+import cliProgress from "cli-progress";
+import type { RunProgress } from "../experiment/progress-meter.js";
+
+/** Shows progress on standard error. */
+export interface ProgressDisplay {
+  show(progress: RunProgress): void;
+  /** Leaves the line to others. */
+  end(): void;
+}
+
+const LINE_EVERY = 5000;
+
+/** A bar on a terminal; a line every few seconds elsewhere; nothing when quiet. */
+export function progressDisplay(quiet: boolean): ProgressDisplay {
+  if (quiet) return { show: () => {}, end: () => {} };
+  return process.stderr.isTTY ? bar() : lines();
+}
+
+function bar(): ProgressDisplay {
+  const single = new cliProgress.SingleBar(
+    {
+      format: "{bar} {percentage} % · {text}",
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      barsize: 24,
+      // Ctrl-C is ours to handle.
+      gracefulExit: false,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    show(progress) {
+      const payload = { text: describe(progress) };
+      if (!started) single.start(1000, 0, payload);
+      started = true;
+      single.update(Math.floor(1000 * progress.fraction), payload);
+    },
+    end() {
+      if (started) single.stop();
+    },
+  };
+}
+
+function lines(): ProgressDisplay {
+  let last = performance.now();
+  return {
+    show(progress) {
+      if (performance.now() - last < LINE_EVERY) return;
+      last = performance.now();
+      process.stderr.write(`${Math.floor(100 * progress.fraction)} % · ${describe(progress)}\n`);
+    },
+    end() {},
+  };
+}
+
+function describe({ trialsDone, trials, stepsPerSecond, secondsLeft }: RunProgress): string {
+  const left = secondsLeft === undefined ? "" : ` · ${duration(secondsLeft)} left`;
+  return `${trialsDone} of ${trials} trials · ${rate(stepsPerSecond)} steps/s${left}`;
+}
+
+/** 12 345 → "12 k". */
+export function rate(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} M`;
+  return value >= 1e4 ? `${(value / 1e3).toFixed(0)} k` : value.toFixed(0);
+}
+
+/** 75 → "1 min 15 s". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,17 @@
+/** Errors whose message is one sentence for the user, by name: user modules may bring a class twice. */
+const NAMES = new Set([
+  "UsageError",
+  "AgentConfigError",
+  "CasesFileError",
+  "EngineMemoryError",
+  // Of gymnasium-js:
+  "InvalidArgumentError",
+  "InvalidSeedError",
+  "TrajectoryError",
+  "UnknownEnvironmentError",
+]);
+
+/** Whether an error tells the user of a mistake rather than us. */
+export function isUserMistake(error: Error): boolean {
+  return NAMES.has(error.name);
+}

@@ -1,0 +1,52 @@
+import { creditRules } from "../../agents/rules/index.js";
+import { createEngine } from "../experiment/engines.js";
+import { checkRuleIds } from "../experiment/validate.js";
+import { formatCases, formatVerification, runCases, runVerification } from "../verify/index.js";
+import { commaList } from "./flags.js";
+import { print, printJson } from "./print.js";
+import { readJsonFile } from "./read-json-file.js";
+
+export interface VerifyOptions {
+  readonly rules?: string;
+  readonly cases?: string;
+  readonly json?: boolean;
+}
+
+/** `creditgym verify` */
+export function verify({ rules: ids, cases: file, json }: VerifyOptions): void {
+  const chosen = ids === undefined ? undefined : commaList("--rules", ids);
+  checkRuleIds(chosen ?? [], "--rules");
+  const rules = chosen?.map((id) => creditRules.find((rule) => rule.id === id)!) ?? creditRules;
+  if (file === undefined) verifyRules(rules, json);
+  else verifyCases(file, rules, json);
+}
+
+function verifyRules(rules: typeof creditRules, json: boolean | undefined): void {
+  const report = runVerification({
+    rules,
+    engines: [createEngine("wasm")],
+    onProgress: ({ done, total, activity }) =>
+      process.stderr.write(`verify: ${done} of ${total}, ${activity}\n`),
+  });
+  if (json) {
+    printJson({
+      rules: report.rules.map(({ rule, relativeError, cosine, unbiased, variance }) => ({
+        ...{ rule, relativeError, cosine, unbiased },
+        variance: variance.map(({ width, layer, value }) => ({ width, layer, value })),
+      })),
+    });
+  } else {
+    print(formatVerification(report));
+  }
+  if (!report.holds) process.exitCode = 1;
+}
+
+function verifyCases(file: string, rules: typeof creditRules, json: boolean | undefined): void {
+  const report = runCases(readJsonFile("--cases", file), file, rules);
+  if (json) {
+    printJson({ cases: report.cases.map(({ id, rule, maxAbsError }) => ({ id, rule, maxAbsError })) });
+  } else {
+    print(formatCases(report));
+  }
+  if (!report.holds) process.exitCode = 1;
+}

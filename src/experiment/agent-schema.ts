@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { Schedule } from "../../agents/config.js";
+import { UNIT_KINDS } from "../../agents/networks/spec.js";
+import { boolean, integer, list, number, object, oneOf } from "./allowed.js";
+import type { AgentSettings, CriticSettings, OptimizerSettings } from "./definition.js";
+
+const MOST_LAYERS = 32;
+const MOST_UNITS = 65_536;
+
+const RATE = "a finite number of at least 0, or { from, to, steps }";
+const rate: z.ZodType<Schedule> = z.union(
+  [
+    number({ min: 0 }),
+    object({ from: number({ min: 0 }), to: number({ min: 0 }), steps: integer({ min: 1 }) }, RATE),
+  ],
+  RATE,
+);
+
+const rates = list(rate, "a list of rates, one a layer, bottom to top", { min: 1, max: MOST_LAYERS + 1 });
+const hidden = list(
+  integer({ min: 1, max: MOST_UNITS }),
+  `a list of at most ${MOST_LAYERS} layer sizes, bottom to top`,
+  { max: MOST_LAYERS },
+);
+const fraction = number({ min: 0, max: 1 });
+
+const optimizer: z.ZodType<OptimizerSettings> = object(
+  {
+    kind: oneOf(["sgd", "momentum", "adam"]).optional(),
+    momentum: fraction.optional(),
+    beta1: fraction.optional(),
+    beta2: fraction.optional(),
+    epsilon: number({ min: 0, above: true }).optional(),
+    correctionSteps: z
+      .union([integer({ min: 1 }), z.null()], { error: "an integer of at least 1, or null" })
+      .optional(),
+  },
+  'an optimizer, such as { kind: "adam" }',
+);
+
+const critic: z.ZodType<CriticSettings> = object(
+  {
+    hidden: hidden.optional(),
+    units: oneOf(UNIT_KINDS.filter((kind) => kind !== "bernoulli")).optional(),
+    rates: rates.optional(),
+    lambda: fraction.optional(),
+    optimizer: optimizer.optional(),
+  },
+  "settings of the critic",
+);
+
+/** Settings of an agent; sizes beyond these bounds would not fit into any memory. */
+export const agentSettings: z.ZodType<AgentSettings> = object(
+  {
+    hidden: hidden.optional(),
+    units: z
+      .union([oneOf(UNIT_KINDS), z.null()], { error: `one of ${UNIT_KINDS.join(", ")}, or null` })
+      .optional(),
+    temperatures: z
+      .union([list(number({ min: 0, above: true }), "temperatures"), z.null()], {
+        error: "a list of temperatures, one a layer, or null",
+      })
+      .optional(),
+    output: oneOf(["softmax", "softmax-full", "bernoulli"]).optional(),
+    optimizer: optimizer.optional(),
+    rates: rates.optional(),
+    feedback: oneOf(["reward", "td-error", "return"]).optional(),
+    discount: fraction.optional(),
+    lambda: fraction.optional(),
+    baseline: oneOf(["none", "mean", "critic"]).optional(),
+    critic: critic.optional(),
+    bootstrapTruncated: boolean().optional(),
+    lag: boolean().optional(),
+  },
+  "settings of an agent",
+);

@@ -1,0 +1,50 @@
+import type { AgentConfig, CriticConfig, OptimizerConfig } from "../../agents/config.js";
+import { UsageError } from "../errors/usage-error.js";
+import type { AgentSettings, CriticSettings, OptimizerSettings } from "./definition.js";
+
+const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & { readonly kind: K } } = {
+  sgd: { kind: "sgd" },
+  momentum: { kind: "momentum", momentum: 0.9 },
+  adam: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null },
+};
+
+/**
+ * A configuration with some of its fields changed.
+ *
+ * @throws {UsageError} where a field does not belong to the optimizer that is chosen
+ */
+export function withSettings(config: AgentConfig, settings: AgentSettings = {}): AgentConfig {
+  const { optimizer, critic, ...rest } = settings;
+  return {
+    ...config,
+    ...rest,
+    optimizer: optimizerWith(config.optimizer, optimizer, "agent.optimizer"),
+    critic: criticWith(config.critic, critic),
+  };
+}
+
+function criticWith(config: CriticConfig, settings: CriticSettings = {}): CriticConfig {
+  const { optimizer, ...rest } = settings;
+  return {
+    ...config,
+    ...rest,
+    optimizer: optimizerWith(config.optimizer, optimizer, "agent.critic.optimizer"),
+  };
+}
+
+function optimizerWith(
+  config: OptimizerConfig,
+  settings: OptimizerSettings = {},
+  path: string,
+): OptimizerConfig {
+  const kind = settings.kind ?? config.kind;
+  const base = kind === config.kind ? config : OPTIMIZERS[kind];
+  for (const key of Object.keys(settings)) {
+    if (!Object.hasOwn(base, key)) {
+      throw new UsageError(
+        `${path} has no "${key}" when its kind is "${kind}": allowed is one of ${Object.keys(base).join(", ")}`,
+      );
+    }
+  }
+  return { ...base, ...settings } as OptimizerConfig;
+}

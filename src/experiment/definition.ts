@@ -1,0 +1,75 @@
+import type { AgentConfig, CriticConfig, OptimizerConfig } from "../../agents/config.js";
+
+/** When a trial ends. Both count over all sub-environments. */
+export type TrialBudget = { readonly episodes: number } | { readonly steps: number };
+
+export type EngineChoice = "auto" | "reference" | "wasm" | "tf";
+
+/** An environment by its id or a module's path (`./my-env.ts`), or with arguments of its own. */
+export type EnvironmentChoice =
+  | string
+  | {
+      readonly id: string;
+      readonly kwargs?: Readonly<Record<string, unknown>>;
+      /** Replaces the registered time limit; −1 for none. */
+      readonly maxEpisodeSteps?: number;
+    };
+
+type UnionKeys<T> = T extends T ? keyof T : never;
+type FieldOf<T, K extends PropertyKey> = T extends T ? (K extends keyof T ? T[K] : never) : never;
+
+/** Fields of an optimizer to change. Another `kind` starts from that kind's defaults. */
+export type OptimizerSettings = {
+  readonly [K in UnionKeys<OptimizerConfig>]?: FieldOf<OptimizerConfig, K>;
+};
+
+export type CriticSettings = Partial<Omit<CriticConfig, "optimizer">> & {
+  readonly optimizer?: OptimizerSettings;
+};
+
+/** Fields of an agent's configuration to change. Lists and schedules are replaced as a whole. */
+export type AgentSettings = Partial<Omit<AgentConfig, "optimizer" | "critic">> & {
+  readonly optimizer?: OptimizerSettings;
+  readonly critic?: CriticSettings;
+};
+
+/** What may be set for one environment only. */
+export interface EnvironmentSettings {
+  readonly agent?: AgentSettings;
+  readonly perRule?: Readonly<Record<string, AgentSettings>>;
+  readonly budget?: TrialBudget;
+  readonly batch?: number;
+}
+
+/**
+ * One layer of settings. Within a layer `perRule` counts more than `agent`, and `perEnvironment` more
+ * than both; a later layer counts more than all of an earlier one. The layers are, in this order, the
+ * experiment, its chosen variant, and the command line.
+ */
+export interface Settings extends EnvironmentSettings {
+  readonly environments?: readonly EnvironmentChoice[];
+  /** Rule ids, in the order of tables. */
+  readonly rules?: readonly string[];
+  /** The seeds themselves, or N for 1…N. */
+  readonly seeds?: readonly number[] | number;
+  /** Sub-environments that one agent acts in at once; 1 by default. */
+  readonly batch?: number;
+  /** `auto`, the default, takes the fastest that is always there. */
+  readonly engine?: EngineChoice;
+  readonly perEnvironment?: Readonly<Record<string, EnvironmentSettings>>;
+}
+
+/** Environments × rules × seeds, and how the agents learn. */
+export interface Experiment extends Settings {
+  /** Names the folder of its runs. */
+  readonly name: string;
+  readonly description?: string;
+  readonly environments: readonly EnvironmentChoice[];
+  readonly rules: readonly string[];
+  readonly seeds: readonly number[] | number;
+  readonly budget: TrialBudget;
+  /** Named layers of settings, to be chosen with `variant`. */
+  readonly variants?: Readonly<Record<string, Settings>>;
+  /** The variant that counts. */
+  readonly variant?: string;
+}

@@ -1,0 +1,118 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import type { Episode } from "../streams/index.js";
+
+/** Bytes of an episode: return (float64), length (uint32), sub-environment (uint32), little-endian. */
+export const EPISODE_BYTES = 16;
+
+const BUFFERED_EPISODES = 4096;
+const READ_EPISODES = 65_536;
+
+/** Appends episodes to a file, in constant memory. */
+export class EpisodeLog {
+  readonly #file: number;
+  readonly #bytes = new Uint8Array(BUFFERED_EPISODES * EPISODE_BYTES);
+  readonly #view = new DataView(this.#bytes.buffer);
+  #buffered = 0;
+  #written: number;
+
+  /** @param episodes kept of a file that is there already; the rest is cut off */
+  constructor(path: string, episodes = 0) {
+    this.#file = openSync(path, episodes === 0 ? "w" : "r+");
+    this.#written = episodes;
+    ftruncateSync(this.#file, episodes * EPISODE_BYTES);
+  }
+
+  append(episode: Pick<Episode, "return" | "length" | "environmentIndex">): void {
+    const at = this.#buffered++ * EPISODE_BYTES;
+    this.#view.setFloat64(at, episode.return, true);
+    this.#view.setUint32(at + 8, episode.length, true);
+    this.#view.setUint32(at + 12, episode.environmentIndex, true);
+    if (this.#buffered === BUFFERED_EPISODES) this.flush();
+  }
+
+  /** Episodes in the log so far. */
+  get episodes(): number {
+    return this.#written + this.#buffered;
+  }
+
+  flush(): void {
+    writeSync(this.#file, this.#bytes, 0, this.#buffered * EPISODE_BYTES, this.#written * EPISODE_BYTES);
+    this.#written += this.#buffered;
+    this.#buffered = 0;
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.#file);
+  }
+}
+
+/** Columns of successive episodes. */
+export interface EpisodeColumns {
+  readonly returns: Float64Array;
+  readonly lengths: Uint32Array;
+  readonly environments: Uint32Array;
+}
+
+/** Reads a log piece by piece. */
+export function* readEpisodes(path: string, pieceSize = READ_EPISODES): Generator<EpisodeColumns> {
+  const file = openSync(path, "r");
+  try {
+    const total = Math.floor(fstatSync(file).size / EPISODE_BYTES);
+    const bytes = new Uint8Array(Math.min(total, pieceSize) * EPISODE_BYTES);
+    const view = new DataView(bytes.buffer);
+    for (let done = 0; done < total; ) {
+      const count = Math.min(pieceSize, total - done);
+      readSync(file, bytes, 0, count * EPISODE_BYTES, done * EPISODE_BYTES);
+      const at = (k: number): number => k * EPISODE_BYTES;
+      yield {
+        returns: Float64Array.from({ length: count }, (_, k) => view.getFloat64(at(k), true)),
+        lengths: Uint32Array.from({ length: count }, (_, k) => view.getUint32(at(k) + 8, true)),
+        environments: Uint32Array.from({ length: count }, (_, k) => view.getUint32(at(k) + 12, true)),
+      };
+      done += count;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+export interface ReturnSummary {
+  readonly episodes: number;
+  /** Over all episodes; null when there is none. */
+  readonly averageReturn: number | null;
+  /** Over the last tenth of them, at least one; null when there is none. */
+  readonly finalReturn: number | null;
+}
+
+/** The measures of a trial, in constant memory. */
+export function summariseReturns(path: string, episodes: number): ReturnSummary {
+  if (episodes === 0) return { episodes, averageReturn: null, finalReturn: null };
+  const tail = Math.max(1, Math.floor(episodes / 10));
+  const all = new Sum();
+  const last = new Sum();
+  let index = 0;
+  for (const { returns } of readEpisodes(path)) {
+    for (const value of returns) {
+      all.add(value);
+      if (index++ >= episodes - tail) last.add(value);
+    }
+  }
+  return { episodes, averageReturn: all.value / episodes, finalReturn: last.value / tail };
+}
+
+/** Neumaier's compensated sum: a million returns must not blur the last digits. */
+class Sum {
+  #sum = 0;
+  #lost = 0;
+
+  add(value: number): void {
+    const sum = this.#sum + value;
+    this.#lost += Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - sum + value : value - sum + this.#sum;
+    this.#sum = sum;
+  }
+
+  get value(): number {
+    return this.#sum + this.#lost;
+  }
+}

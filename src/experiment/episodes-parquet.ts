@@ -1,0 +1,26 @@
+import { fileWriter, ParquetWriter } from "hyparquet-writer";
+import { readEpisodes } from "./episode-log.js";
+
+const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]["schema"] = [
+  { name: "root", num_children: 3 },
+  { name: "return", type: "DOUBLE", repetition_type: "REQUIRED" },
+  { name: "length", type: "INT32", repetition_type: "REQUIRED" },
+  { name: "environment", type: "INT32", repetition_type: "REQUIRED" },
+];
+
+/** Turns a log of episodes into a Parquet file, a row an episode in the order in which they ended. */
+export function writeEpisodesParquet(log: string, target: string): void {
+  const writer = new ParquetWriter({ writer: fileWriter(target), schema: SCHEMA });
+  for (const { returns, lengths, environments } of readEpisodes(log)) {
+    // Synchronous, as the writer of files is: rows groups are flushed one by one.
+    void writer.write({
+      columnData: [
+        { name: "return", data: returns },
+        { name: "length", data: Int32Array.from(lengths) },
+        { name: "environment", data: Int32Array.from(environments) },
+      ],
+      rowGroupSize: returns.length,
+    });
+  }
+  void writer.finish();
+}

@@ -1,0 +1,66 @@
+import { GymnasiumError } from "gymnasium-js";
+import { AgentConfigError } from "../../agents/errors.js";
+import { creditRules } from "../../agents/rules/index.js";
+import { createTeamAgent } from "../../agents/team-agent.js";
+import { UsageError } from "../errors/usage-error.js";
+import { createEngine } from "./engines.js";
+import { createEnvironment } from "./environments.js";
+import type { Plan, PlannedArm } from "./plan.js";
+
+const MOST_BYTES = 2 ** 31;
+/** Weights, gradient, two moments. */
+const COPIES = 4;
+
+/**
+ * Makes each arm's environment and agent once, so that what cannot work is refused before anything
+ * runs. Failures that are no fault of the plan's are left for the trials to meet.
+ *
+ * @throws {UsageError} one sentence that names the arm
+ */
+export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
+  for (const arm of arms) {
+    try {
+      const env = await createEnvironment(arm.source, arm.batch);
+      const { observationSpace, actionSpace } = env;
+      checkSize(
+        arm,
+        observationSpace.shape.reduce((size, length) => size * length, 1),
+      );
+      createTeamAgent({
+        engine: createEngine(engine),
+        rule: creditRules.find(({ id }) => id === arm.rule)!,
+        config: arm.agent,
+        observationSpace,
+        actionSpace,
+        seeds: [seeds[0]!],
+        batch: arm.batch,
+      });
+      await env.close();
+    } catch (error) {
+      if (
+        error instanceof AgentConfigError ||
+        error instanceof GymnasiumError ||
+        error instanceof UsageError
+      ) {
+        throw new UsageError(`${arm.env}, ${arm.rule}: ${error.message}`, { cause: error });
+      }
+    }
+  }
+}
+
+function checkSize({ agent, batch }: PlannedArm, inputs: number): void {
+  for (const [path, { hidden }] of [["agent", agent] as const, ["agent.critic", agent.critic] as const]) {
+    const sizes = [inputs, ...hidden];
+    const weights = hidden.reduce((sum, units, layer) => sum + (sizes[layer]! + 1) * units, 0);
+    // Traces have weights for each sample.
+    const bytes = 4 * weights * (COPIES + batch);
+    if (bytes > MOST_BYTES) {
+      throw new UsageError(
+        `${path}.hidden is [${hidden.join(", ")}] with batch ${batch}, which needs ${gigabytes(bytes)}: ` +
+          `allowed is up to ${gigabytes(MOST_BYTES)}`,
+      );
+    }
+  }
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(0)} GiB`;

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "../errors/usage-error.js";
+import { writeJson } from "./atomic-file.js";
+import { packageVersion } from "./package-info.js";
+import type { Plan } from "./plan.js";
+
+/**
+ * Makes the folder of a run: `out` itself, or else `runs/<experiment>/<time>`.
+ *
+ * @throws {UsageError} rather than put anything beside or over what is there
+ */
+export function createRunFolder(name: string, out?: string): string {
+  if (out !== undefined) {
+    if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0)) {
+      throw new UsageError(`--out is "${out}", which exists: allowed is a new or empty folder for the run`);
+    }
+    mkdirSync(out, { recursive: true });
+    return out;
+  }
+  const time = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, "")
+    .replaceAll(":", "-");
+  const parent = join("runs", name);
+  mkdirSync(parent, { recursive: true });
+  for (let k = 1; ; k++) {
+    const folder = join(parent, k === 1 ? time : `${time}_${k}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      // Another run of the same second has it.
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+/** Writes `experiment.json`: all that decides the numbers, and what they were computed with. */
+export function writeExperiment(folder: string, plan: Plan): void {
+  const processors = cpus();
+  writeJson(join(folder, "experiment.json"), {
+    ...plan,
+    versions: { creditgym: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
+    host: {
+      platform: process.platform,
+      architecture: process.arch,
+      cpu: processors[0]?.model ?? "unknown",
+      cores: processors.length,
+      memoryBytes: totalmem(),
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type CurveSeries,
+  comparisonTables,
+  type Figure,
+  finalReturnPlots,
+  learningCurvePlots,
+  toPng,
+} from "../report/index.js";
+import type { Summary } from "../statistics/index.js";
+import type { CurvePoint } from "../streams/index.js";
+import { writeAtomically } from "./atomic-file.js";
+import { folderNames } from "./folder-names.js";
+import type { Plan } from "./plan.js";
+import type { TrialRecord } from "./trial.js";
+
+/** Writes `report/`: tables as Markdown, figures as SVG and PNG. Returns the pictures' paths. */
+export function writeRunReport(
+  folder: string,
+  plan: Plan,
+  trials: readonly TrialRecord[],
+  summary: Summary,
+): string[] {
+  const target = join(folder, "report");
+  mkdirSync(target, { recursive: true });
+  const title = `# ${plan.name}\n\n${plan.description === undefined ? "" : `${plan.description}\n\n`}`;
+  writeAtomically(join(target, "comparison.md"), `${title}${comparisonTables(summary, "markdown")}\n`);
+  const curves = learningCurvePlots(curvesOf(folder, plan, trials));
+  return [
+    ...drawAll(target, "learning-curves", curves),
+    ...drawAll(target, "final-return", finalReturnPlots(summary.arms)),
+  ];
+}
+
+function drawAll(target: string, what: string, figures: readonly Figure[]): string[] {
+  const names = folderNames(figures.map(({ env }) => env));
+  return figures.map(({ svg }, k) => {
+    const path = join(target, `${what}-${names[k]}`);
+    writeAtomically(`${path}.svg`, svg);
+    writeAtomically(`${path}.png`, toPng(svg));
+    return `${path}.png`;
+  });
+}
+
+function curvesOf(folder: string, plan: Plan, trials: readonly TrialRecord[]): CurveSeries[] {
+  return plan.arms.map(({ env, rule, folder: arm }) => ({
+    env,
+    rule,
+    curves: trials
+      .filter((trial) => trial.env === env && trial.rule === rule && trial.status === "done")
+      .map(({ seed }) => ({ seed, points: readCurve(join(folder, arm, String(seed), "curve.jsonl")) })),
+  }));
+}
+
+function readCurve(path: string): CurvePoint[] {
+  const lines = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as CurvePoint);
+}

@@ -1,0 +1,22 @@
+import type { MessagePort } from "node:worker_threads";
+import { runTrial, type TrialRecord, type TrialTask } from "./trial.js";
+
+/** What a worker is given: a trial, and the port over which it tells its progress and is told to stop. */
+export interface WorkerJob {
+  readonly task: TrialTask;
+  readonly port: MessagePort;
+}
+
+/** Runs a trial in a worker's thread. */
+export default async function runJob({ task, port }: WorkerJob): Promise<TrialRecord> {
+  const stop = { requested: false };
+  // The only message there is asks to stop.
+  port.on("message", () => {
+    stop.requested = true;
+  });
+  try {
+    return await runTrial(task, { stop, onProgress: (progress) => port.postMessage(progress) });
+  } finally {
+    port.close();
+  }
+}

@@ -1,0 +1,35 @@
+export type { Agent, Checkpoint, Transition } from "../agents/agent.js";
+export {
+  type AgentConfig,
+  type CriticConfig,
+  DEFAULT_AGENT,
+  type OptimizerConfig,
+  type Schedule,
+} from "../agents/config.js";
+export { AgentConfigError } from "../agents/errors.js";
+export type { HeadSpec, NetworkSpec, UnitKind } from "../agents/networks/spec.js";
+export { type BoundRule, type CreditRule, creditRules } from "../agents/rules/index.js";
+export { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../agents/team-agent.js";
+export type { Engine, Tensor } from "./engine/engine.js";
+export { createReferenceEngine } from "./engine/reference/reference-engine.js";
+export { createWasmEngine } from "./engine/wasm/wasm-engine.js";
+export { UsageError } from "./errors/usage-error.js";
+export { defineExperiment } from "./experiment/define-experiment.js";
+export type {
+  AgentSettings,
+  CriticSettings,
+  EngineChoice,
+  EnvironmentChoice,
+  EnvironmentSettings,
+  Experiment,
+  OptimizerSettings,
+  Settings,
+  TrialBudget,
+} from "./experiment/definition.js";
+export { loadExperiment } from "./experiment/load-experiment.js";
+export { type FoundExperiment, type Plan, type PlannedArm, planExperiment } from "./experiment/plan.js";
+export type { RunProgress } from "./experiment/progress-meter.js";
+export { type ComparisonResults, resultsOf } from "./experiment/results.js";
+export { type ExperimentRun, type RunOptions, runExperiment } from "./experiment/run-experiment.js";
+export type { TrialRecord } from "./experiment/trial.js";
+export * from "./statistics/index.js";
