@@ -2,7 +2,10 @@ import type { Experiment } from "creditgym";
 
 /** Experiments that come with creditgym, loaded when they are asked for. */
 export const shippedExperiments = {
+  quickstart: () => import("./quickstart.js"),
   multiplexer: () => import("./multiplexer.js"),
+  "cart-pole": () => import("./cart-pole.js"),
+  acrobot: () => import("./acrobot.js"),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Experiment }>>>;
 
 export type ShippedExperiment = keyof typeof shippedExperiments;
@@ -10,4 +13,6 @@ export type ShippedExperiment = keyof typeof shippedExperiments;
 /** The experiment that records an environment's tuned rates. */
 export const experimentByEnvironment: Readonly<Record<string, ShippedExperiment | undefined>> = {
   "Multiplexer-v0": "multiplexer",
+  "CartPole-v1": "cart-pole",
+  "Acrobot-v1": "acrobot",
 };
