@@ -1,8 +1,7 @@
 import { defineExperiment, type Schedule } from "creditgym";
 
-/** Falls to a tenth over the first million steps, as in the reference program. */
-function falling(from: number): Schedule {
-  return { from, to: from / 10, steps: 1_000_000 };
+function falling(from: number, to: number, steps = 200_000): Schedule {
+  return { from, to, steps };
 }
 
 const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null } as const;
@@ -38,7 +37,20 @@ export default defineExperiment({
   },
   // The best of a random search for each rule on four seeds that no comparison here uses.
   perRule: {
-    "weight-max": { rates: [falling(0.1), falling(0.001), falling(0.0001)] },
+    reinforce: { rates: [0.05, 0.005, 0.005] },
+    "weight-max": { rates: [0.01, 0.001, 0.0001] },
+    "weight-max-author": { rates: [0.01, 0.001, 0.0001] },
+    "unbiased-weight-max": {
+      rates: [falling(0.003, 0.00003), falling(0.003, 0.00003), falling(0.003, 0.00003)],
+    },
+    "unbiased-weight-max:posterior": {
+      rates: [falling(0.003, 0.00003), falling(0.003, 0.00003), falling(0.003, 0.00003)],
+    },
+    "unbiased-weight-max:no-omega": {
+      rates: [falling(0.003, 0.00003), falling(0.003, 0.00003), falling(0.003, 0.00003)],
+    },
+    "straight-through": { rates: [falling(0.02, 0.002), falling(0.002, 0.0002), falling(0.002, 0.0002)] },
+    backprop: { rates: [0.004, 0.0004, 0.00004] },
   },
   variants: {
     /** As the authors' program: it learns one step late, and a truncated step teaches nothing. */
@@ -50,7 +62,15 @@ export default defineExperiment({
         optimizer: { correctionSteps: 1000 },
         critic: { optimizer: { correctionSteps: 1000 } },
       },
-      perRule: { "weight-max-author": { rates: [falling(0.1), falling(0.001), falling(0.0001)] } },
+      perRule: {
+        "weight-max-author": {
+          rates: [
+            falling(0.1, 0.01, 1_000_000),
+            falling(0.001, 0.0001, 1_000_000),
+            falling(0.0001, 0.00001, 1_000_000),
+          ],
+        },
+      },
     },
   },
 });

@@ -45,7 +45,7 @@ export default defineExperiment({
     "straight-through": {
       rates: [falling(0.004, 0.0004), falling(0.0012, 0.00012), falling(0.0004, 0.00004)],
     },
-    backprop: { rates: [falling(0.003), falling(0.003), falling(0.003)] },
+    backprop: { rates: [falling(0.003), falling(0.0003), falling(0.00003)] },
   },
   variants: {
     /** As the authors' program: it learns one step late, and a truncated step teaches nothing. */
