@@ -2,11 +2,12 @@
 import { laneMask, splat, storeLanes, sumLanes, wholeLanes } from "./lanes";
 import {
   exp,
-  negativeMagnitude,
   one,
   sigmoid,
-  sigmoidGiven,
+  softplusBase,
   softplusGiven,
+  softplusInverse,
+  softplusSlopeGiven,
   tanhBase,
   tanhGiven,
   tanhSlopeGiven,
@@ -61,76 +62,59 @@ function dot(z: usize, h: usize, w: usize, inputs: u32): void {
   store<f32>(z, (sumLanes(f32x4.add(a, b)) + bias) * load<f32>(INVERSE));
 }
 
-/** One sample: blocks of 32, 16 and 4 units in registers. */
+/**
+ * One sample: blocks of 16 and 4 units, two inputs at a time. V8 issues all loads of a block first;
+ * more sums than these would not stay in registers.
+ */
 function row(z: usize, h: usize, w: usize, inputs: u32, units: u32): void {
   const stride: usize = units << 2;
   const end = h + (inputs << 2);
+  const evenEnd = h + ((inputs & ~1) << 2);
+  const bias = <usize>inputs * stride;
+  const inverse = splat(INVERSE);
   let left: i32 = units;
-  for (; left >= 32; left -= 32, z += 128, w += 128) {
-    let a0 = f32x4.splat(0);
-    let a1 = a0;
-    let a2 = a0;
-    let a3 = a0;
-    let a4 = a0;
-    let a5 = a0;
-    let a6 = a0;
-    let a7 = a0;
-    let wi = w;
-    for (let hi = h; hi < end; hi += 4, wi += stride) {
-      const x = splat(hi);
-      a0 = f32x4.add(a0, f32x4.mul(x, v128.load(wi, 0)));
-      a1 = f32x4.add(a1, f32x4.mul(x, v128.load(wi, 16)));
-      a2 = f32x4.add(a2, f32x4.mul(x, v128.load(wi, 32)));
-      a3 = f32x4.add(a3, f32x4.mul(x, v128.load(wi, 48)));
-      a4 = f32x4.add(a4, f32x4.mul(x, v128.load(wi, 64)));
-      a5 = f32x4.add(a5, f32x4.mul(x, v128.load(wi, 80)));
-      a6 = f32x4.add(a6, f32x4.mul(x, v128.load(wi, 96)));
-      a7 = f32x4.add(a7, f32x4.mul(x, v128.load(wi, 112)));
-    }
-    const inverse = splat(INVERSE);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a0, v128.load(wi, 0))), 0);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a1, v128.load(wi, 16))), 16);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a2, v128.load(wi, 32))), 32);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a3, v128.load(wi, 48))), 48);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a4, v128.load(wi, 64))), 64);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a5, v128.load(wi, 80))), 80);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a6, v128.load(wi, 96))), 96);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a7, v128.load(wi, 112))), 112);
-  }
   for (; left >= 16; left -= 16, z += 64, w += 64) {
-    let a0 = f32x4.splat(0);
-    let a1 = a0;
-    let a2 = a0;
-    let a3 = a0;
-    let wi = w;
-    for (let hi = h; hi < end; hi += 4, wi += stride) {
-      const x = splat(hi);
-      a0 = f32x4.add(a0, f32x4.mul(x, v128.load(wi, 0)));
-      a1 = f32x4.add(a1, f32x4.mul(x, v128.load(wi, 16)));
-      a2 = f32x4.add(a2, f32x4.mul(x, v128.load(wi, 32)));
-      a3 = f32x4.add(a3, f32x4.mul(x, v128.load(wi, 48)));
-    }
-    const inverse = splat(INVERSE);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a0, v128.load(wi, 0))), 0);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a1, v128.load(wi, 16))), 16);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a2, v128.load(wi, 32))), 32);
-    v128.store(z, f32x4.mul(inverse, f32x4.add(a3, v128.load(wi, 48))), 48);
-  }
-  for (; left > 0; left -= 4, z += 16, w += 16) {
-    // Two sums hide the latency of the addition.
-    let a0 = f32x4.splat(0);
-    let a1 = a0;
-    let wi = w;
+    let a = v128.load(w + bias, 0);
+    let b = v128.load(w + bias, 16);
+    let c = v128.load(w + bias, 32);
+    let d = v128.load(w + bias, 48);
+    let w0 = w;
     let hi = h;
-    for (; hi + 4 < end; hi += 8, wi += stride << 1) {
-      a0 = f32x4.add(a0, f32x4.mul(splat(hi), v128.load(wi)));
-      a1 = f32x4.add(a1, f32x4.mul(splat(hi + 4), v128.load(wi + stride)));
+    for (; hi < evenEnd; hi += 8) {
+      const x0 = v128.load32_splat(hi, 0);
+      const x1 = v128.load32_splat(hi, 4);
+      const w1 = w0 + stride;
+      a = f32x4.add(a, f32x4.add(f32x4.mul(x0, v128.load(w0, 0)), f32x4.mul(x1, v128.load(w1, 0))));
+      b = f32x4.add(b, f32x4.add(f32x4.mul(x0, v128.load(w0, 16)), f32x4.mul(x1, v128.load(w1, 16))));
+      c = f32x4.add(c, f32x4.add(f32x4.mul(x0, v128.load(w0, 32)), f32x4.mul(x1, v128.load(w1, 32))));
+      d = f32x4.add(d, f32x4.add(f32x4.mul(x0, v128.load(w0, 48)), f32x4.mul(x1, v128.load(w1, 48))));
+      w0 = w1 + stride;
     }
     if (hi < end) {
-      a0 = f32x4.add(a0, f32x4.mul(splat(hi), v128.load(wi)));
-      wi += stride;
+      const x = splat(hi);
+      a = f32x4.add(a, f32x4.mul(x, v128.load(w0, 0)));
+      b = f32x4.add(b, f32x4.mul(x, v128.load(w0, 16)));
+      c = f32x4.add(c, f32x4.mul(x, v128.load(w0, 32)));
+      d = f32x4.add(d, f32x4.mul(x, v128.load(w0, 48)));
     }
-    storeLanes(z, f32x4.mul(splat(INVERSE), f32x4.add(f32x4.add(a0, a1), v128.load(wi))), left);
+    v128.store(z, f32x4.mul(inverse, a), 0);
+    v128.store(z, f32x4.mul(inverse, b), 16);
+    v128.store(z, f32x4.mul(inverse, c), 32);
+    v128.store(z, f32x4.mul(inverse, d), 48);
+  }
+  for (; left > 0; left -= 4, z += 16, w += 16) {
+    let a = v128.load(w + bias);
+    let w0 = w;
+    let hi = h;
+    for (; hi < evenEnd; hi += 8) {
+      const x0 = v128.load32_splat(hi, 0);
+      const x1 = v128.load32_splat(hi, 4);
+      const w1 = w0 + stride;
+      a = f32x4.add(a, f32x4.add(f32x4.mul(x0, v128.load(w0)), f32x4.mul(x1, v128.load(w1))));
+      w0 = w1 + stride;
+    }
+    if (hi < end) a = f32x4.add(a, f32x4.mul(splat(hi), v128.load(w0)));
+    storeLanes(z, f32x4.mul(inverse, a), left);
   }
 }
 
@@ -272,9 +256,10 @@ function activateLanes<F>(h: usize, slope: usize, zPointer: usize, count: u32): 
     storeLanes(h, tanhGiven(z, base), count);
     storeLanes(slope, tanhSlopeGiven(base), count);
   } else if (idof<F>() == idof<Softplus>()) {
-    const u = exp(negativeMagnitude(z));
-    storeLanes(h, softplusGiven(z, u), count);
-    storeLanes(slope, sigmoidGiven(z, u), count);
+    const u = softplusBase(z);
+    const inverse = softplusInverse(u);
+    storeLanes(h, softplusGiven(z, u, inverse), count);
+    storeLanes(slope, softplusSlopeGiven(z, u, inverse), count);
   } else if (idof<F>() == idof<Linear>()) {
     storeLanes(h, z, count);
     storeLanes(slope, one(), count);

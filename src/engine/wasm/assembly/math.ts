@@ -15,7 +15,6 @@ const LOG2_E: usize = memory.data<f32>([1.44269504088896341]);
 const ROUND: usize = memory.data<f32>([12583039]);
 const LN2_HIGH: usize = memory.data<f32>([0.693359375]);
 const LN2_LOW: usize = memory.data<f32>([-2.12194440e-4]);
-const LN2: usize = memory.data<f32>([0.69314718056]);
 // (eʳ − 1 − r)/r² on |r| ≤ ½ ln 2 (Cephes expf).
 const EXP_5: usize = memory.data<f32>([1.9875691500e-4]);
 const EXP_4: usize = memory.data<f32>([1.3981999507e-3]);
@@ -28,7 +27,11 @@ const LOG_1: usize = memory.data<f32>([0.66666662693]);
 const LOG_2: usize = memory.data<f32>([0.40000972152]);
 const LOG_3: usize = memory.data<f32>([0.28498786688]);
 const LOG_4: usize = memory.data<f32>([0.24279078841]);
-const SQRT_2_MINUS_1: usize = memory.data<f32>([0.41421356237]);
+// 2 (atanh(s)/s − 1)/s² on 0 ≤ s ≤ 1/3, interpolated at Chebyshev points.
+const ATANH_0: usize = memory.data<f32>([0.6666664033669925]);
+const ATANH_1: usize = memory.data<f32>([0.40007560644910073]);
+const ATANH_2: usize = memory.data<f32>([0.2823661980534475]);
+const ATANH_3: usize = memory.data<f32>([0.268514980226034]);
 const EXPONENT_SHIFT: usize = memory.data<u32>([0x3f800000 - 0x3f3504f3]);
 const SQRT_HALF_BITS: usize = memory.data<u32>([0x3f3504f3]);
 const MANTISSA: usize = memory.data<u32>([0x007fffff]);
@@ -66,13 +69,6 @@ export function signBit(): v128 {
   return splat(SIGN);
 }
 
-/** −|x|. */
-// @ts-ignore: decorator
-@inline
-export function negativeMagnitude(x: v128): v128 {
-  return v128.or(x, signBit());
-}
-
 /** x within ±limit. */
 // @ts-ignore: decorator
 @inline
@@ -100,12 +96,13 @@ export function expScale(rounded: v128): v128 {
 export function expRemainder(x: v128, rounded: v128): v128 {
   const n = f32x4.sub(rounded, splat(ROUND));
   const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
-  let y = f32x4.add(f32x4.mul(splat(EXP_5), r), splat(EXP_4));
-  y = f32x4.add(f32x4.mul(y, r), splat(EXP_3));
-  y = f32x4.add(f32x4.mul(y, r), splat(EXP_2));
-  y = f32x4.add(f32x4.mul(y, r), splat(EXP_1));
-  y = f32x4.add(f32x4.mul(y, r), splat(EXP_0));
-  return f32x4.add(f32x4.mul(f32x4.mul(y, r), r), r);
+  const r2 = f32x4.mul(r, r);
+  // Pairs of terms side by side rather than one after the other: latency is what costs here.
+  const low = f32x4.add(splat(EXP_0), f32x4.mul(splat(EXP_1), r));
+  const middle = f32x4.add(splat(EXP_2), f32x4.mul(splat(EXP_3), r));
+  const high = f32x4.add(splat(EXP_4), f32x4.mul(splat(EXP_5), r));
+  const y = f32x4.add(low, f32x4.mul(r2, f32x4.add(middle, f32x4.mul(r2, high))));
+  return f32x4.add(f32x4.mul(y, r2), r);
 }
 
 /** x where exponentials saturate. */
@@ -154,16 +151,6 @@ function log1pCore(f: v128): v128 {
   return f32x4.add(f32x4.sub(tail, square), f);
 }
 
-/** log(1 + u) for 0 ≤ u ≤ 1. */
-// @ts-ignore: decorator
-@inline
-export function log1pOfUnit(u: v128): v128 {
-  const large = f32x4.gt(u, splat(SQRT_2_MINUS_1));
-  // log(1 + u) = log 2 + log(1 + (u − 1)/2), and (u − 1)/2 is exact.
-  const f = v128.bitselect(f32x4.mul(half(), f32x4.sub(u, one())), u, large);
-  return f32x4.add(log1pCore(f), v128.and(large, splat(LN2)));
-}
-
 /** log(y) + correction for positive, normal y. */
 // @ts-ignore: decorator
 @inline
@@ -206,19 +193,39 @@ export function sigmoid(z: v128): v128 {
   return f32x4.div(one(), f32x4.add(one(), exp(f32x4.neg(z))));
 }
 
-/** log(1 + eᶻ), given u = e^−|z|. */
+/** e^−|z|, of which softplus and its slope are made. */
 // @ts-ignore: decorator
 @inline
-export function softplusGiven(z: v128, u: v128): v128 {
-  return f32x4.add(v128.andnot(z, i32x4.shr_s(z, 31)), log1pOfUnit(u));
+export function softplusBase(z: v128): v128 {
+  return expOfDomain(f32x4.pmax(splat(EXP_LOWER), v128.or(z, signBit())));
 }
 
-/** 1/(1 + e⁻ᶻ), given u = e^−|z|. */
+/** 1/((1 + u)(2 + u)): softplus and its slope share this division. */
 // @ts-ignore: decorator
 @inline
-export function sigmoidGiven(z: v128, u: v128): v128 {
-  const negative = i32x4.shr_s(z, 31);
-  return f32x4.div(v128.bitselect(u, one(), negative), f32x4.add(one(), u));
+export function softplusInverse(u: v128): v128 {
+  return f32x4.div(one(), f32x4.mul(f32x4.add(one(), u), f32x4.add(two(), u)));
+}
+
+/** log(1 + eᶻ) = max(z, 0) + 2 atanh(s), s = u/(2 + u), given {@link softplusBase} and its inverse. */
+// @ts-ignore: decorator
+@inline
+export function softplusGiven(z: v128, u: v128, inverse: v128): v128 {
+  const s = f32x4.mul(f32x4.mul(u, f32x4.add(one(), u)), inverse);
+  const t = f32x4.mul(s, s);
+  const low = f32x4.add(splat(ATANH_0), f32x4.mul(splat(ATANH_1), t));
+  const high = f32x4.add(splat(ATANH_2), f32x4.mul(splat(ATANH_3), t));
+  const rest = f32x4.mul(f32x4.mul(s, t), f32x4.add(low, f32x4.mul(f32x4.mul(t, t), high)));
+  return f32x4.add(f32x4.pmax(f32x4.splat(0), z), f32x4.add(f32x4.add(s, s), rest));
+}
+
+/** 1/(1 + e⁻ᶻ), given the same. */
+// @ts-ignore: decorator
+@inline
+export function softplusSlopeGiven(z: v128, u: v128, inverse: v128): v128 {
+  // 1 where z ≥ 0, else u, which is 1 at most.
+  const numerator = f32x4.pmax(u, v128.andnot(one(), i32x4.shr_s(z, 31)));
+  return f32x4.mul(f32x4.mul(numerator, f32x4.add(two(), u)), inverse);
 }
 
 /** e^2|z| − 1, of which tanh and its slope are made. */

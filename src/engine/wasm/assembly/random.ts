@@ -1,4 +1,5 @@
-/** Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011), four blocks at a time. */
+/** Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011), four or eight blocks at a time. */
+import { storeLanes } from "./lanes";
 
 const MULTIPLIER_0: usize = memory.data<u32>([0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53]);
 const MULTIPLIER_1: usize = memory.data<u32>([0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57]);
@@ -9,8 +10,8 @@ const FIRST_BLOCKS: usize = memory.data<u32>([0, 1, 2, 3]);
 const SCALE: usize = memory.data<f32>([5.9604644775390625e-8]);
 /** Key words of the ten rounds. */
 const KEYS: usize = memory.data(80, 16);
-/** Sixteen words that are stored in part. */
-const SCRATCH: usize = memory.data(64, 16);
+/** Words that are stored in part. */
+const SCRATCH: usize = memory.data(128, 16);
 /** Words 2 and 3 of the counter. */
 const STEP: usize = memory.data(8, 8);
 
@@ -28,16 +29,20 @@ export function uniforms(
   for (let b: u32 = 0; b < batch; b++) {
     let blocks = v128.load(FIRST_BLOCKS);
     let left: i32 = columns;
-    while (left >= 16) {
-      fourBlocks(out, blocks, b, false);
-      blocks = i32x4.add(blocks, i32x4.splat(4));
-      out += 64;
-      left -= 16;
+    while (left >= 32) {
+      eightBlocks(out, blocks, b);
+      blocks = i32x4.add(blocks, i32x4.splat(8));
+      out += 128;
+      left -= 32;
     }
-    if (left > 0) {
+    if (left > 16) {
+      eightBlocks(SCRATCH, blocks, b);
+    } else if (left > 0) {
       fourBlocks(SCRATCH, blocks, b, false);
-      memory.copy(out, SCRATCH, <usize>left << 2);
-      out += <usize>left << 2;
+    }
+    for (let pointer = SCRATCH; left > 0; left -= 4, pointer += 16) {
+      storeLanes(out, v128.load(pointer), left);
+      out += min<i32>(left, 4) << 2;
     }
   }
 }
@@ -67,11 +72,54 @@ function fourBlocks(out: usize, blocks: v128, sample: u32, raw: bool): void {
     const high0 = i64x2.extmul_high_i32x4_u(m0, c0);
     const low1 = i64x2.extmul_low_i32x4_u(m1, c2);
     const high1 = i64x2.extmul_high_i32x4_u(m1, c2);
-    c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), v128.load32_splat(key, 0));
+    c0 = v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), v128.xor(c1, v128.load32_splat(key, 0)));
     c1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
-    c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), v128.load32_splat(key, 4));
+    c2 = v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), v128.xor(c3, v128.load32_splat(key, 4)));
     c3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
   }
+  storeWords(out, c0, c1, c2, c3, raw);
+}
+
+/** Thirty-two uniforms. Two groups of blocks in turn: each hides the latency of the other. */
+function eightBlocks(out: usize, blocks: v128, sample: u32): void {
+  let a0 = blocks;
+  let b0 = i32x4.add(blocks, i32x4.splat(4));
+  let a1 = i32x4.splat(sample);
+  let b1 = a1;
+  let a2 = v128.load32_splat(STEP, 0);
+  let b2 = a2;
+  let a3 = v128.load32_splat(STEP, 4);
+  let b3 = a3;
+  const m0 = v128.load(MULTIPLIER_0);
+  const m1 = v128.load(MULTIPLIER_1);
+  for (let key = KEYS; key < KEYS + 80; key += 8) {
+    const key0 = v128.load32_splat(key, 0);
+    const key1 = v128.load32_splat(key, 4);
+    let low0 = i64x2.extmul_low_i32x4_u(m0, a0);
+    let high0 = i64x2.extmul_high_i32x4_u(m0, a0);
+    let low1 = i64x2.extmul_low_i32x4_u(m1, a2);
+    let high1 = i64x2.extmul_high_i32x4_u(m1, a2);
+    a0 = v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), v128.xor(a1, key0));
+    a1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
+    a2 = v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), v128.xor(a3, key1));
+    a3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
+    low0 = i64x2.extmul_low_i32x4_u(m0, b0);
+    high0 = i64x2.extmul_high_i32x4_u(m0, b0);
+    low1 = i64x2.extmul_low_i32x4_u(m1, b2);
+    high1 = i64x2.extmul_high_i32x4_u(m1, b2);
+    b0 = v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), v128.xor(b1, key0));
+    b1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
+    b2 = v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), v128.xor(b3, key1));
+    b3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
+  }
+  storeWords(out, a0, a1, a2, a3, false);
+  storeWords(out + 64, b0, b1, b2, b3, false);
+}
+
+/** Stores four blocks' words, as uniforms unless `raw`. */
+// @ts-ignore: decorator
+@inline
+function storeWords(out: usize, c0: v128, c1: v128, c2: v128, c3: v128, raw: bool): void {
   // Lanes are blocks: transpose to the order of columns.
   const a = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);
   const b = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
