@@ -74,7 +74,9 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     if (type === undefined) throw new Error(`tensor "${name}" has the type ${dtype}, which is not read here`);
     const [start, end] = data_offsets.map((offset) => 8 + headerLength + offset) as [number, number];
     if (end > bytes.length) throw new Error(`tensor "${name}" ends beyond the file`);
-    tensors[name] = { shape, data: new type(bytes.slice(start, end).buffer) };
+    // A copy with a buffer of its own, which `slice` would not give of Node's Buffer.
+    const own = Uint8Array.from(bytes.subarray(start, end));
+    tensors[name] = { shape, data: new type(own.buffer) };
   }
   return { tensors, metadata };
 }

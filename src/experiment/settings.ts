@@ -21,7 +21,7 @@ export function parseAssignments(assignments: readonly string[]): Record<string,
 
 function keysOf(path: string): string[] | undefined {
   const keys: string[] = [];
-  const token = /\["([^"]+)"\]|(^|\.)([^.[\]="]+)/y;
+  const token = /\["([^"]+)"\]|(^|(?<!^)\.)([^.[\]="]+)/y;
   while (token.lastIndex < path.length) {
     const match = token.exec(path);
     if (match === null) return undefined;

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_AGENT } from "../../agents/config.js";
+import { planEnvironments } from "../../src/experiment/default-plan.js";
+import type { Experiment } from "../../src/experiment/definition.js";
+import { type Plan, planExperiment } from "../../src/experiment/plan.js";
+import type { CommandLineSettings } from "../../src/experiment/schema.js";
+import { EXPERIMENT } from "./tiny.js";
+
+const plan = (experiment: Partial<Experiment>, commandLine: CommandLineSettings = {}): Plan =>
+  planExperiment(
+    { experiment: { ...EXPERIMENT, ...experiment }, directory: import.meta.dirname },
+    commandLine,
+  );
+
+const rates = (bottom: number): number[] => [bottom, 0.1, 0.1];
+
+describe("planExperiment", () => {
+  it("resolves environments × rules × seeds over the default agent", () => {
+    const { arms, seeds, engine, name } = plan({ environments: ["CartPole-v1", "MountainCar"], batch: 3 });
+    expect(arms.map(({ env, rule }) => `${env} ${rule}`)).toEqual([
+      "CartPole-v1 reinforce",
+      "CartPole-v1 weight-max",
+      "MountainCar-v0 reinforce",
+      "MountainCar-v0 weight-max",
+    ]);
+    expect({ seeds, engine, name }).toEqual({ seeds: [1, 2], engine: "wasm", name: "tiny" });
+    expect(arms[0]).toEqual({
+      env: "CartPole-v1",
+      rule: "reinforce",
+      source: { id: "CartPole-v1", kwargs: {} },
+      budget: { episodes: 10 },
+      batch: 3,
+      agent: DEFAULT_AGENT,
+      folder: "trials/CartPole-v1/reinforce",
+    });
+  });
+
+  it("lets layers count in order, and within each the rule more than the agent and the environment more than both", () => {
+    const bottoms = (experiment: Partial<Experiment>, commandLine?: CommandLineSettings): unknown[] =>
+      plan(experiment, commandLine).arms.map(({ agent }) => agent.rates[0]);
+    const base: Partial<Experiment> = {
+      agent: { rates: rates(1) },
+      perRule: { "weight-max": { rates: rates(2) } },
+      variants: { other: { agent: { rates: rates(4) } } },
+    };
+    expect(bottoms(base)).toEqual([1, 2]);
+    expect(bottoms({ ...base, perEnvironment: { "CartPole-v1": { agent: { rates: rates(3) } } } })).toEqual([
+      3, 3,
+    ]);
+    expect(bottoms(base, { variant: "other" })).toEqual([4, 4]);
+    expect(bottoms({ ...base, variant: "other" }, { perRule: { reinforce: { rates: rates(5) } } })).toEqual([
+      5, 4,
+    ]);
+    expect(bottoms(base, { agent: { rates: rates(6) } })).toEqual([6, 6]);
+  });
+
+  it("replaces rules, seeds, budget and environments, whose recorded arguments stay", () => {
+    const { arms, seeds } = plan(
+      { environments: ["CartPole-v1", { id: "Multiplexer-v0", kwargs: { addressBits: 2 } }] },
+      {
+        environments: ["Multiplexer-v0"],
+        rules: ["backprop"],
+        seeds: [7],
+        budget: { steps: 5 },
+        engine: "reference",
+      },
+    );
+    expect(seeds).toEqual([7]);
+    expect(arms).toHaveLength(1);
+    expect(arms[0]).toMatchObject({
+      rule: "backprop",
+      budget: { steps: 5 },
+      source: { kwargs: { addressBits: 2 } },
+    });
+  });
+
+  it("starts another optimizer from its own defaults", () => {
+    const optimizer = (settings: object): unknown =>
+      plan({ agent: { optimizer: settings } }).arms[0]!.agent.optimizer;
+    expect(optimizer({ kind: "momentum" })).toEqual({ kind: "momentum", momentum: 0.9 });
+    expect(optimizer({ beta1: 0.5 })).toEqual({ ...DEFAULT_AGENT.optimizer, beta1: 0.5 });
+    expect(() => optimizer({ kind: "sgd", beta1: 0.5 })).toThrow(
+      'agent.optimizer has no "beta1" when its kind is "sgd": allowed is one of kind',
+    );
+  });
+
+  it("tells equal ids apart by their arguments, in names and folders", () => {
+    const { arms } = plan({
+      environments: [{ id: "Multiplexer-v0", kwargs: { addressBits: 1 } }, { id: "Multiplexer-v0" }],
+      rules: ["unbiased-weight-max:posterior"],
+    });
+    expect(arms.map(({ env }) => env)).toEqual(["Multiplexer-v0(addressBits=1)", "Multiplexer-v0"]);
+    expect(arms.map(({ folder }) => folder)).toEqual([
+      "trials/Multiplexer-v0_addressBits=1/unbiased-weight-max_posterior",
+      "trials/Multiplexer-v0/unbiased-weight-max_posterior",
+    ]);
+  });
+
+  it.each<[Partial<Experiment>, CommandLineSettings, string]>([
+    [
+      { environments: ["CartPol-v1"] },
+      {},
+      "environment id: CartPol-v1 is not registered; did you mean CartPole-v1?",
+    ],
+    [
+      { environments: ["CartPole-v1", "CartPole"] },
+      {},
+      "environments names CartPole-v1 twice: allowed is once each",
+    ],
+    [
+      { environments: ["gymnasium:CartPole-v1"] },
+      {},
+      "environments of Gymnasium and of servers come with a later version",
+    ],
+    [{ environments: ["./nowhere.ts"] }, {}, 'environment is "./nowhere.ts": there is no file'],
+    [{ perEnvironment: { "CartPole-v9": {} } }, {}, 'did you mean "CartPole-v1"?'],
+    [
+      {},
+      { agent: { hidden: [8] } },
+      "CartPole-v1, reinforce: agent.rates has 3 entries, but the network has 2 layers (hidden and output)",
+    ],
+    [
+      { engine: "tf" },
+      {},
+      'engine is "tf": TensorFlow.js comes with a later version; allowed is one of auto, reference, wasm',
+    ],
+    [
+      {},
+      { variant: "reference" },
+      'variant is "reference": allowed is none here: the experiment has no variants',
+    ],
+  ])("refuses %j with %j", (experiment, commandLine, message) => {
+    expect(() => plan(experiment, commandLine)).toThrow(message);
+  });
+});
+
+describe("planEnvironments", () => {
+  it("takes the experiment that records an environment, and its name when it is the only one", async () => {
+    const { name, arms } = await planEnvironments(["Multiplexer-v0"], { rules: ["reinforce"] });
+    expect(name).toBe("multiplexer");
+    expect(arms[0]!.agent.feedback).toBe("reward");
+  });
+
+  it("gives other environments the default agent", async () => {
+    const { name, arms, seeds } = await planEnvironments(["MountainCar-v0", "Multiplexer-v0"], { seeds: 2 });
+    expect(name).toBe("compare");
+    expect(seeds).toEqual([1, 2]);
+    expect(arms.find(({ env }) => env === "MountainCar-v0")).toMatchObject({
+      agent: DEFAULT_AGENT,
+      budget: { episodes: 500 },
+    });
+    expect(arms.find(({ env }) => env === "Multiplexer-v0")!.agent.feedback).toBe("reward");
+  });
+});

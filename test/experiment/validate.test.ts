@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { defineExperiment } from "../../src/experiment/define-experiment.js";
+import { parseCommandLineSettings, parseExperiment } from "../../src/experiment/validate.js";
+import { EXPERIMENT } from "./tiny.js";
+
+describe("an experiment's form", () => {
+  it("accepts everything there is", () => {
+    const experiment = defineExperiment({
+      ...EXPERIMENT,
+      description: "all fields",
+      environments: [
+        "CartPole-v1",
+        { id: "Multiplexer-v0", kwargs: { addressBits: 2 }, maxEpisodeSteps: -1 },
+      ],
+      seeds: [0, 2 ** 53 - 1],
+      budget: { steps: 100 },
+      batch: 4,
+      engine: "reference",
+      agent: {
+        hidden: [],
+        units: null,
+        temperatures: [1],
+        output: "softmax-full",
+        optimizer: { kind: "momentum", momentum: 0.5 },
+        rates: [{ from: 0.1, to: 0, steps: 10 }],
+        feedback: "return",
+        discount: 1,
+        lambda: 0,
+        baseline: "mean",
+        critic: { hidden: [3], units: "relu", rates: [0.1, 0.1], lambda: 0.5, optimizer: { beta1: 0.5 } },
+        bootstrapTruncated: false,
+        lag: false,
+      },
+      perRule: { "unbiased-weight-max:posterior": { units: "bernoulli" } },
+      perEnvironment: { "CartPole-v1": { batch: 2, budget: { episodes: 5 }, perRule: { reinforce: {} } } },
+      variants: { other: { seeds: 3, engine: "wasm" } },
+      variant: "other",
+    });
+    expect(experiment.variants?.other?.seeds).toBe(3);
+  });
+
+  const agent = (settings: object): object => ({ ...EXPERIMENT, agent: settings });
+  it.each<[object, string]>([
+    [
+      { ...EXPERIMENT, rulez: [] },
+      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, environments, rules, seeds, engine, perEnvironment, name, description, variant, variants; did you mean "rules"?',
+    ],
+    [
+      agent({ hiden: [3] }),
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, optimizer, rates, feedback, discount, lambda, baseline, critic, bootstrapTruncated, lag; did you mean "hidden"?',
+    ],
+    [
+      agent({ critic: { lamda: 0 } }),
+      'agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer; did you mean "lambda"?',
+    ],
+    [agent({ discount: 2 }), "agent.discount is 2: allowed is a finite number from 0 to 1"],
+    [agent({ discount: Number.NaN }), "agent.discount is NaN: allowed is a finite number from 0 to 1"],
+    [
+      agent({ rates: [0.1, Number.POSITIVE_INFINITY] }),
+      "agent.rates[1] is Infinity: allowed is a finite number of at least 0, or { from, to, steps }",
+    ],
+    [
+      agent({ rates: [{ from: 1, to: 2 }] }),
+      "agent.rates[0].steps is missing: it is to be an integer of at least 1",
+    ],
+    [agent({ hidden: [0] }), "agent.hidden[0] is 0: allowed is an integer from 1 to 65536"],
+    [agent({ hidden: [1.5] }), "agent.hidden[0] is 1.5: allowed is an integer from 1 to 65536"],
+    [agent({ hidden: 64 }), "agent.hidden is 64: allowed is a list of at most 32 layer sizes, bottom to top"],
+    [
+      agent({ units: "tan" }),
+      'agent.units is "tan": allowed is one of bernoulli, tanh, relu, leaky-relu, softplus, linear, or null; did you mean "tanh"?',
+    ],
+    [
+      agent({ optimizer: { kind: "adm" } }),
+      'agent.optimizer.kind is "adm": allowed is one of sgd, momentum, adam; did you mean "adam"?',
+    ],
+    [
+      { ...EXPERIMENT, seeds: 0 },
+      "seeds is 0: allowed is a list of different seeds, or how many (1 to 10000)",
+    ],
+    [
+      { ...EXPERIMENT, seeds: [] },
+      "seeds is []: allowed is a list of different seeds, or how many (1 to 10000)",
+    ],
+    [
+      { ...EXPERIMENT, seeds: [1, 1] },
+      "seeds is [1,1]: allowed is a list of different seeds, or how many (1 to 10000)",
+    ],
+    [{ ...EXPERIMENT, budget: {} }, "budget is {}: allowed is { episodes } or { steps }, one of the two"],
+    [
+      { ...EXPERIMENT, budget: { episodes: 1, steps: 1 } },
+      'budget is {"episodes":1,"steps":1}: allowed is { episodes } or { steps }, one of the two',
+    ],
+    [
+      { ...EXPERIMENT, budget: { episodes: 0 } },
+      "budget.episodes is 0: allowed is an integer from 1 to 1000000000000",
+    ],
+    [{ ...EXPERIMENT, budget: undefined }, "budget is missing: it is to be { episodes } or { steps }"],
+    [{ ...EXPERIMENT, environments: [] }, "environments is []: allowed is a list of environments"],
+    [
+      { ...EXPERIMENT, environments: [{ id: "CartPole-v1", kwarg: {} }] },
+      'environments[0] has no "kwarg": allowed is one of id, kwargs, maxEpisodeSteps; did you mean "kwargs"?',
+    ],
+    [
+      { ...EXPERIMENT, rules: ["weigh-max"] },
+      'rules is "weigh-max": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "weight-max"?',
+    ],
+    [
+      { ...EXPERIMENT, perRule: { reinforced: {} } },
+      'perRule is "reinforced": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "reinforce"?',
+    ],
+    [
+      { ...EXPERIMENT, engine: "wsm" },
+      'engine is "wsm": allowed is one of auto, reference, wasm, tf; did you mean "wasm"?',
+    ],
+    [{ ...EXPERIMENT, batch: 0 }, "batch is 0: allowed is an integer from 1 to 65536"],
+    [
+      { ...EXPERIMENT, name: "../up" },
+      "name is \"../up\": allowed is a name of letters, digits, '-', '_' and '.'",
+    ],
+    [
+      { ...EXPERIMENT, variant: "deep" },
+      'variant is "deep": allowed is none here: the experiment has no variants',
+    ],
+    [
+      { ...EXPERIMENT, variants: { deep: {} }, variant: "dep" },
+      'variant is "dep": allowed is one of deep; did you mean "deep"?',
+    ],
+    [[], "the experiment is []: allowed is an experiment"],
+  ])("refuses %j", (experiment, message) => {
+    expect(() => parseExperiment(experiment)).toThrow(message);
+    expect(() => parseExperiment(experiment, "a.ts")).toThrow(`a.ts: ${message}`);
+  });
+
+  it("is checked for the command line's settings too", () => {
+    expect(() => parseCommandLineSettings({ variants: {} })).toThrow('has no "variants"');
+    expect(parseCommandLineSettings({ agent: { lambda: 0.8 }, variant: "x" })).toEqual({
+      agent: { lambda: 0.8 },
+      variant: "x",
+    });
+  });
+});
