@@ -60,7 +60,7 @@ const spaceOf = (addressBits: number): Box => new Box(-1, 1, { shape: [addressBi
  * third data bit. Action 1 says +1, action 0 says −1. Reward +1 when right and −1 when wrong. Every
  * episode ends, terminated, with its one step.
  */
-export class MultiplexerEnv extends NativeEnv {
+class MultiplexerEnv extends NativeEnv {
   readonly #addressBits: number;
   readonly #patterns: Int32Array;
 
@@ -98,7 +98,7 @@ export class MultiplexerEnv extends NativeEnv {
 }
 
 /** The multiplexer, many at once: sub-environment i equals the single one with its seed. */
-export class MultiplexerVectorEnv extends NativeVectorEnv {
+class MultiplexerVectorEnv extends NativeVectorEnv {
   readonly #addressBits: number;
 
   /** @throws InvalidArgumentError */

@@ -7,11 +7,11 @@ import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 
-export const SIZE = 3;
+const SIZE = 3;
 
 /** Spaces as the agent needs to know them, without an environment. */
-export const observationSpace = { kind: "Box", shape: [SIZE], toString: () => "Box(3)" } as unknown as Space;
-export const actionSpace = {
+const observationSpace = { kind: "Box", shape: [SIZE], toString: () => "Box(3)" } as unknown as Space;
+const actionSpace = {
   kind: "Discrete",
   n: 2,
   start: 0,
@@ -54,7 +54,7 @@ export function agentWith(
 }
 
 /** A number in [0, 1) that depends on its arguments only. */
-export function hashed(...values: readonly number[]): number {
+function hashed(...values: readonly number[]): number {
   const x = values.reduce((sum, value, k) => sum + value * (12.9898 + 65.233 * k), 1.618);
   const y = Math.sin(x) * 43758.5453;
   return y - Math.floor(y);
