@@ -2,9 +2,12 @@
 import { flush, ONES, splat, storeLanes } from "./lanes";
 import { accumulateOuter, accumulated } from "./traces";
 
-/** 1 − β₁ and 1 − β₂, rounded from float64: 1 − 0.999 has few digits left in float32. */
+const BETA_1: usize = memory.data<f32>([0]);
+const BETA_2: usize = memory.data<f32>([0]);
+/** 1 − β₁. Gradients are scaled by it on their way, so that m takes them as they are … */
 const GAIN_1: usize = memory.data<f32>([0]);
-const GAIN_2: usize = memory.data<f32>([0]);
+/** … and (1 − β₂)/(1 − β₁)² then scales their squares. */
+const SQUARE_GAIN: usize = memory.data<f32>([0]);
 /** rate·c₁/√c₂ and ε/√c₂, so that neither correction costs an operation per weight. */
 const STEP: usize = memory.data<f32>([0]);
 const EPSILON: usize = memory.data<f32>([0]);
@@ -17,16 +20,20 @@ const OFFSET_FACTOR: f64 = 1e-7;
 const OFFSET_FLOOR: f64 = 1e-16;
 /** Least ε/√c₂, so that the product of two denominators is a normal number. */
 const EPSILON_FLOOR: f64 = 1e-15;
-/** What outer products are multiplied with, the decay of traces, and the gain of the gradient. */
+/** What outer products are multiplied with, the decay of traces, and what traces are multiplied with. */
 const OUTER: usize = memory.data<f32>([0]);
 const DECAY: usize = memory.data<f32>([0]);
 const GAIN: usize = memory.data<f32>([0]);
 
-/** Stores what is common to one Adam step of all replicas. */
-function prepareAdam(beta1: f64, beta2: f64, epsilon: f64): void {
-  store<f32>(GAIN_1, <f32>(1 - beta1));
-  store<f32>(GAIN_2, <f32>(1 - beta2));
-  store<f32>(OFFSET, <f32>Math.max(OFFSET_FACTOR * epsilon, OFFSET_FLOOR));
+/** Stores what is common to one Adam step of all replicas; returns 1 − β₁. */
+function prepareAdam(beta1: f64, beta2: f64, epsilon: f64): f32 {
+  const gain = 1 - beta1;
+  store<f32>(BETA_1, <f32>beta1);
+  store<f32>(BETA_2, <f32>beta2);
+  store<f32>(GAIN_1, <f32>gain);
+  store<f32>(SQUARE_GAIN, <f32>((1 - beta2) / (gain * gain)));
+  store<f32>(OFFSET, <f32>(gain * Math.max(OFFSET_FACTOR * epsilon, OFFSET_FLOOR)));
+  return <f32>gain;
 }
 
 /** Stores the step size of one replica. */
@@ -36,21 +43,20 @@ function prepareReplica(rate: usize, epsilon: f64, correction1: f64, correction2
   store<f32>(EPSILON, <f32>Math.max(epsilon / root, EPSILON_FLOOR));
 }
 
-/** The next m. */
+/** The next m; g is scaled by 1 − β₁. */
 // @ts-ignore: decorator
 @inline
 function nextM(m: usize, g: v128): v128 {
-  const old = v128.load(m);
-  return flush(f32x4.add(old, f32x4.mul(splat(GAIN_1), f32x4.sub(g, old))));
+  return flush(f32x4.add(f32x4.mul(splat(BETA_1), v128.load(m)), g));
 }
 
-/** The next v. */
+/** The next v; g is scaled by 1 − β₁. */
 // @ts-ignore: decorator
 @inline
 function nextV(v: usize, g: v128): v128 {
-  const old = v128.load(v);
   const shifted = f32x4.add(g, splat(OFFSET));
-  return f32x4.add(old, f32x4.mul(splat(GAIN_2), f32x4.sub(f32x4.mul(shifted, shifted), old)));
+  const square = f32x4.mul(f32x4.mul(splat(SQUARE_GAIN), shifted), shifted);
+  return f32x4.add(f32x4.mul(splat(BETA_2), v128.load(v)), square);
 }
 
 /** √v + ε, up to the factor that STEP carries. */
@@ -115,11 +121,13 @@ export function adam(
       let left: i32 = parameters;
       let o: usize = 0;
       for (; left >= 8; left -= 8, o += 32) {
-        const g = gradient + o;
-        adamEight(weights + o, m + o, v + o, v128.load(g), v128.load(g, 16));
+        const g0 = f32x4.mul(splat(GAIN_1), v128.load(gradient + o));
+        const g1 = f32x4.mul(splat(GAIN_1), v128.load(gradient + o + 16));
+        adamEight(weights + o, m + o, v + o, g0, g1);
       }
       for (; left > 0; left -= 4, o += 16) {
-        adamLanes(weights + o, m + o, v + o, v128.load(gradient + o), left);
+        const g = f32x4.mul(splat(GAIN_1), v128.load(gradient + o));
+        adamLanes(weights + o, m + o, v + o, g, left);
       }
     }
     weights += stride;
@@ -149,13 +157,13 @@ export function adamOuter(
   correction1: f64,
   correction2: f64,
 ): void {
-  prepareAdam(beta1, beta2, epsilon);
+  const scale = prepareAdam(beta1, beta2, epsilon);
   const parameters: usize = ((inputs + 1) * units) << 2;
   for (let r: u32 = 0; r < replicas; r++) {
     const o: usize = r << 2;
     if (load<f32>(active + o) != 0) {
       prepareReplica(rate + o, epsilon, correction1, correction2);
-      store<f32>(OUTER, load<f32>(gain + o) / load<f32>(temperature + o));
+      store<f32>(OUTER, (scale * load<f32>(gain + o)) / load<f32>(temperature + o));
       if (units == 1) {
         adamOuterRows(weights, m, v, h, e, 0, 1, inputs);
         const bias: usize = inputs << 2;
@@ -226,7 +234,7 @@ export function adamTrace(
   correction1: f64,
   correction2: f64,
 ): void {
-  prepareAdam(beta1, beta2, epsilon);
+  const scale = prepareAdam(beta1, beta2, epsilon);
   const parameters: usize = ((inputs + 1) * units) << 2;
   for (let r: u32 = 0; r < replicas; r++) {
     const o: usize = r << 2;
@@ -236,7 +244,7 @@ export function adamTrace(
       prepareReplica(rate + o, epsilon, correction1, correction2);
       store<f32>(OUTER, 1 / load<f32>(temperature + o));
       store<f32>(DECAY, load<f32>(decay + o));
-      store<f32>(GAIN, load<f32>(gain + o));
+      store<f32>(GAIN, scale * load<f32>(gain + o));
       if (units == 1) {
         adamTraceRows(weights, m, v, trace, h, e, 0, 1, inputs);
         const bias: usize = inputs << 2;
