@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { checkEnv, type Finding, make, registeredSpecs, replayTrajectory } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
 import { findEnvironment, moduleSpec } from "../experiment/environments.js";
@@ -69,7 +68,6 @@ function describe(findings: readonly Finding[]): string {
 function replay(id: string, file: string, json: boolean | undefined): void {
   const { id: known, module } = findEnvironment(id, process.cwd());
   if (module !== undefined) comesLater("replaying a trajectory against a module's environment");
-  if (!existsSync(file)) throw new UsageError(`--trajectory is "${file}": there is no such file`);
   const { steps, mismatches, maxAbsError } = replayTrajectory(readJsonFile("--trajectory", file), known);
   if (json) printJson({ steps, mismatches, maxAbsError });
   else {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { nearest, registeredSpecs } from "gymnasium-js";
 import { checkConfig } from "../../agents/check-config.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
@@ -87,7 +88,9 @@ export function resolvePlan(
   const sources = environments.map(({ choice, directory }) => findEnvironment(choice, directory));
   const names = labels(sources);
   checkEnvironmentKeys(layers, names, sources);
-  const envFolders = folderNames(names);
+  const envFolders = folderNames(
+    names.map((name, k) => (sources[k]!.module === undefined ? name : basename(sources[k]!.module))),
+  );
   const ruleFolders = folderNames(rules);
   const arms = environments.flatMap((environment, e) =>
     rules.map((rule, r): PlannedArm => {

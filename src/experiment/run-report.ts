@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type CurveSeries,
   comparisonTables,
@@ -11,7 +11,6 @@ import {
 import type { Summary } from "../statistics/index.js";
 import type { CurvePoint } from "../streams/index.js";
 import { writeAtomically } from "./atomic-file.js";
-import { folderNames } from "./folder-names.js";
 import type { Plan } from "./plan.js";
 import type { TrialRecord } from "./trial.js";
 
@@ -28,15 +27,16 @@ export function writeRunReport(
   writeAtomically(join(target, "comparison.md"), `${title}${comparisonTables(summary, "markdown")}\n`);
   const curves = learningCurvePlots(curvesOf(folder, plan, trials));
   return [
-    ...drawAll(target, "learning-curves", curves),
-    ...drawAll(target, "final-return", finalReturnPlots(summary.arms)),
+    ...drawAll(target, "learning-curves", curves, plan),
+    ...drawAll(target, "final-return", finalReturnPlots(summary.arms), plan),
   ];
 }
 
-function drawAll(target: string, what: string, figures: readonly Figure[]): string[] {
-  const names = folderNames(figures.map(({ env }) => env));
-  return figures.map(({ svg }, k) => {
-    const path = join(target, `${what}-${names[k]}`);
+function drawAll(target: string, what: string, figures: readonly Figure[], { arms }: Plan): string[] {
+  return figures.map(({ env, svg }) => {
+    // As the folder of the environment's trials is called.
+    const name = basename(dirname(arms.find((arm) => arm.env === env)!.folder));
+    const path = join(target, `${what}-${name}`);
     writeAtomically(`${path}.svg`, svg);
     writeAtomically(`${path}.png`, toPng(svg));
     return `${path}.png`;

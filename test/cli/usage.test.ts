@@ -1,0 +1,159 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../experiment/tiny.js";
+import { creditgym } from "./creditgym.js";
+
+const folder = temporaryFolder();
+const file = (name: string, content: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const cart = ["compare", "--env", "CartPole-v1"];
+const misspelt = file(
+  "misspelt.ts",
+  `import { defineExperiment } from "creditgym";
+   export default defineExperiment({ name: "x", environments: ["CartPole-v1"], rules: ["reinforce"], seeds: 1,
+     budget: { episodes: 1 }, agent: { hiden: [3] } });`,
+);
+const noExperiment = file("no-experiment.ts", "export const experiment = 1;");
+const noModule = file("no-module.ts", "import './nowhere.js'; export default 1;");
+const json = file("broken.json", "{");
+const cases = file("cases.json", "{}");
+
+describe("bad usage ends with one sentence and exit code 2", () => {
+  it.concurrent.each<[readonly string[], string | RegExp]>([
+    [["compaer"], "unknown command 'compaer' (Did you mean compare?)"],
+    [["compare", "--rule", "x"], "unknown option '--rule' (Did you mean --rules?)"],
+    [
+      ["compare"],
+      "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
+    ],
+    [
+      ["compare", "quikstart"],
+      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot; did you mean "quickstart"?',
+    ],
+    [
+      ["compare", "--env", "CartPol-v1"],
+      "environment id: CartPol-v1 is not registered; did you mean CartPole-v1?",
+    ],
+    [
+      [...cart, "--rules", "weigh-max"],
+      /^creditgym: rules is "weigh-max": allowed is one of .*; did you mean "weight-max"\?\n$/,
+    ],
+    [
+      [...cart, "--rules", "reinforce,,backprop"],
+      '--rules is "reinforce,,backprop": allowed is a list separated by commas, without empty entries',
+    ],
+    [
+      [...cart, "--rules", "backprop,backprop"],
+      'rules is ["backprop","backprop"]: allowed is a list of different rules',
+    ],
+    [
+      [...cart, "--engine", "wsm"],
+      'engine is "wsm": allowed is one of auto, reference, wasm, tf; did you mean "wasm"?',
+    ],
+    [
+      [...cart, "--engine", "tf"],
+      'engine is "tf": TensorFlow.js comes with a later version; allowed is one of auto, reference, wasm',
+    ],
+    [
+      [...cart, "--set", "agent.hiden=[3]"],
+      /^creditgym: agent has no "hiden": allowed is one of .*; did you mean "hidden"\?\n$/,
+    ],
+    [
+      [...cart, "--set", "agent.hidden"],
+      '--set is "agent.hidden": allowed is path=value, such as agent.lambda=0.8',
+    ],
+    [[...cart, "--set", "agent.hidden=[0,3]"], "agent.hidden[0] is 0: allowed is an integer from 1 to 65536"],
+    [[...cart, "--set", "agent.hidden=[-1]"], "agent.hidden[0] is -1: allowed is an integer from 1 to 65536"],
+    [
+      [...cart, "--set", "agent.discount=NaN"],
+      'agent.discount is "NaN": allowed is a finite number from 0 to 1',
+    ],
+    [
+      [...cart, "--set", "agent.hidden=[8]"],
+      "CartPole-v1, reinforce: agent.rates has 3 entries, but the network has 2 layers (hidden and output)",
+    ],
+    [
+      [...cart, "--rules", "reinforce", "--set", "agent.hidden=[60000,60000]"],
+      /agent\.hidden is \[60000, 60000\] with batch 1, which needs 67 GiB: allowed is up to 2 GiB/,
+    ],
+    [[...cart, "--set", "batch=0"], "batch is 0: allowed is an integer from 1 to 65536"],
+    [[...cart, "--seeds", "0"], '--seeds is "0": allowed is an integer from 1 to 10000'],
+    [[...cart, "--seeds", "two"], '--seeds is "two": allowed is an integer from 1 to 10000'],
+    [
+      [...cart, "--seed-list", "1,1"],
+      "seeds is [1,1]: allowed is a list of different seeds, or how many (1 to 10000)",
+    ],
+    [
+      [...cart, "--seeds", "2", "--seed-list", "1"],
+      "--seeds and --seed-list are both given: allowed is one of the two",
+    ],
+    [
+      [...cart, "--episodes", "1", "--steps", "1"],
+      "--episodes and --steps are both given: allowed is one of the two",
+    ],
+    [[...cart, "--episodes", "-1"], '--episodes is "-1": allowed is an integer from 1 to 1000000000000'],
+    [[...cart, "--workers", "0"], '--workers is "0": allowed is an integer from 1 to 1024'],
+    [
+      [...cart, "--rules", "reinforce,weight-max", "--set", "agent.units=tanh"],
+      'CartPole-v1, reinforce: rule "reinforce" needs bernoulli hidden units, but the network has tanh',
+    ],
+    [
+      ["compare", "--env", "Acrobot-v1", "--rules", "reinforce", "--set", "agent.output=bernoulli"],
+      /^creditgym: Acrobot-v1, reinforce: .*bernoulli/,
+    ],
+    [
+      [...cart, "--out", folder],
+      `--out is "${folder}", which exists: allowed is a new or empty folder for the run`,
+    ],
+    [[...cart, "--resume", "x"], "--resume comes with a later version of creditgym"],
+    [[...cart, "--replicas", "2"], "--replicas comes with a later version of creditgym"],
+    [
+      ["compare", "--env", "gymnasium:CartPole-v1"],
+      "environments of Gymnasium and of servers come with a later version",
+    ],
+    [
+      ["compare", "--env", "ws://localhost:1/CartPole-v1"],
+      "environments of Gymnasium and of servers come with a later version",
+    ],
+    [["compare", "--env", "./nowhere.ts"], 'environment is "./nowhere.ts": there is no file'],
+    [["compare", "--env", noExperiment], `${noExperiment} has no default export`],
+    [["compare", misspelt], /misspelt\.ts.*agent has no "hiden"/],
+    [["compare", noExperiment], `${noExperiment} has no default export`],
+    [["compare", noModule], `${noModule} cannot be loaded: `],
+    [["evaluate", "x"], "the command evaluate comes with a later version of creditgym"],
+    [["evolve", "--x"], "the command evolve comes with a later version of creditgym"],
+    [["report", "x"], "the command report comes with a later version of creditgym"],
+    [["dashboard", "--port", "1"], "the command dashboard comes with a later version of creditgym"],
+    [
+      ["verify", "--rules", "reinforc"],
+      /^creditgym: --rules is "reinforc": allowed is one of .*; did you mean "reinforce"\?\n$/,
+    ],
+    [["verify", "--cases", "nowhere.json"], '--cases is "nowhere.json": it cannot be read (ENOENT)'],
+    [["verify", "--cases", json], `--cases is "${json}": it is no JSON`],
+    [["verify", "--cases", cases], /cases\.json/],
+    [
+      ["envs", "--check", "CartPole-v7"],
+      "environment id: CartPole-v7 is not registered; did you mean CartPole-v1?",
+    ],
+    [
+      ["envs", "--trajectory", "x.json"],
+      '--trajectory is "x.json" without --check: allowed is with --check ID only',
+    ],
+    [
+      ["envs", "--check", "CartPole-v1", "--trajectory", "x.json"],
+      '--trajectory is "x.json": it cannot be read (ENOENT)',
+    ],
+    [["envs", "--check", "CartPole-v1", "--trajectory", cases], /trajector/],
+  ])("creditgym %j", async (args, message) => {
+    const { code, stdout, stderr } = await creditgym(...args, ...(args[0] === "compare" ? ["--quiet"] : []));
+    if (typeof message === "string") expect(stderr).toContain(message);
+    else expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^creditgym: [^\n]+\n$/);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+});
