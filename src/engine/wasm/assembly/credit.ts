@@ -170,6 +170,21 @@ function sumsOfFourRows<F>(weights: usize, trace: usize, e: usize, i: u32, input
   let a3 = a0;
   let eNow = a0;
   let left: i32 = units;
+  if (idof<F>() == idof<Plain>()) {
+    for (; left >= 8; left -= 8) {
+      const e0 = v128.load(e, 0);
+      const e1 = v128.load(e, 16);
+      a0 = f32x4.add(a0, f32x4.add(f32x4.mul(e0, v128.load(w0)), f32x4.mul(e1, v128.load(w0, 16))));
+      a1 = f32x4.add(a1, f32x4.add(f32x4.mul(e0, v128.load(w1)), f32x4.mul(e1, v128.load(w1, 16))));
+      a2 = f32x4.add(a2, f32x4.add(f32x4.mul(e0, v128.load(w2)), f32x4.mul(e1, v128.load(w2, 16))));
+      a3 = f32x4.add(a3, f32x4.add(f32x4.mul(e0, v128.load(w3)), f32x4.mul(e1, v128.load(w3, 16))));
+      w0 += 32;
+      w1 += 32;
+      w2 += 32;
+      w3 += 32;
+      e += 32;
+    }
+  }
   for (; left >= 4; left -= 4) {
     if (idof<F>() != idof<Traced>()) eNow = v128.load(e);
     a0 = f32x4.add(a0, term<F>(w0, t0, eNow));

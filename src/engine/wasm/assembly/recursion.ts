@@ -126,8 +126,6 @@ function fourInputs(
   }
   let sum = f32x4.splat(0);
   let product = one();
-  let least = product;
-  let greatest = product;
   const end = columns + (stride << 2);
   let unit = scratch;
   for (let c = columns; c < end; c += 16, unit += 16) {
@@ -146,45 +144,45 @@ function fourInputs(
     if (!omega) {
       sum = f32x4.add(sum, part);
     } else {
-      // ρ = P(a | on)/P(a | off); flipped over present is (a ? 1 : X)/D.
       const chosen = v128.bitselect(one(), ratio, v128.load32_splat(unit, 8));
-      const upper = v128.bitselect(divisor, chosen, isOn);
-      const lower = v128.bitselect(chosen, divisor, isOn);
-      const rho = f32x4.div(upper, lower);
+      const flipped = f32x4.div(chosen, divisor);
       v128.store(c, product);
       v128.store(c + padded * 16, part);
-      v128.store(c + padded * 32, rho);
-      product = f32x4.mul(product, rho);
-      least = f32x4.pmin(least, product);
-      greatest = f32x4.pmax(greatest, product);
+      v128.store(c + padded * 32, flipped);
+      product = f32x4.mul(product, flipped);
     }
   }
   if (!omega) return sum;
+  // ρ is `flipped` where the input is off and its inverse where it is on. Products A and B of inverses
+  // give ω = ½ (1/A + 1/B)/(p/(AB) + 1 − p) = ½ (A + B)/((1 − p) AB + p): p and 1 − p change places.
   const probability = v128.load(p);
-  const rest = f32x4.sub(one(), probability);
-  let suffix = one();
+  const complement = f32x4.sub(one(), probability);
+  const own = v128.bitselect(complement, probability, isOn);
+  const rest = v128.bitselect(probability, complement, isOn);
+  let least = one();
+  let greatest = least;
+  let suffix = least;
   for (let c = end - 16; c >= columns; c -= 16) {
     const prefix = v128.load(c);
-    const both = f32x4.mul(prefix, suffix);
-    const divisor = f32x4.add(f32x4.mul(probability, both), rest);
+    const divisor = f32x4.add(f32x4.mul(own, f32x4.mul(prefix, suffix)), rest);
     const weight = f32x4.div(f32x4.mul(half(), f32x4.add(prefix, suffix)), divisor);
     sum = f32x4.add(sum, f32x4.mul(v128.load(c + padded * 16), weight));
+    least = f32x4.pmin(f32x4.pmin(least, prefix), suffix);
+    greatest = f32x4.pmax(f32x4.pmax(greatest, prefix), suffix);
     suffix = f32x4.mul(suffix, v128.load(c + padded * 32));
-    least = f32x4.pmin(least, suffix);
-    greatest = f32x4.pmax(greatest, suffix);
   }
   const safe = v128.and(f32x4.gt(least, splat(SAFE_LOWER)), f32x4.lt(greatest, splat(SAFE_UPPER)));
   if (i32x4.all_true(safe)) return sum;
   const prefixes = ratios + padded * 16;
-  let wide = f32x4.splat(0);
-  wide = f32x4.replace_lane(wide, 0, oneInput(parts, ratios, prefixes, load<f32>(p, 0), units));
-  wide = f32x4.replace_lane(wide, 1, oneInput(parts + 4, ratios + 4, prefixes, load<f32>(p, 4), units));
-  wide = f32x4.replace_lane(wide, 2, oneInput(parts + 8, ratios + 8, prefixes, load<f32>(p, 8), units));
-  return f32x4.replace_lane(wide, 3, oneInput(parts + 12, ratios + 12, prefixes, load<f32>(p, 12), units));
+  let wide = sum;
+  wide = f32x4.replace_lane(wide, 0, oneInput(parts, ratios, prefixes, f32x4.extract_lane(own, 0), f32x4.extract_lane(rest, 0), units));
+  wide = f32x4.replace_lane(wide, 1, oneInput(parts + 4, ratios + 4, prefixes, f32x4.extract_lane(own, 1), f32x4.extract_lane(rest, 1), units));
+  wide = f32x4.replace_lane(wide, 2, oneInput(parts + 8, ratios + 8, prefixes, f32x4.extract_lane(own, 2), f32x4.extract_lane(rest, 2), units));
+  return f32x4.replace_lane(wide, 3, oneInput(parts + 12, ratios + 12, prefixes, f32x4.extract_lane(own, 3), f32x4.extract_lane(rest, 3), units));
 }
 
 /** One input in float64, with products as a mantissa and an exponent, so that they never overflow. */
-function oneInput(parts: usize, ratios: usize, prefixes: usize, p: f64, units: u32): f32 {
+function oneInput(parts: usize, ratios: usize, prefixes: usize, own: f64, rest: f64, units: u32): f32 {
   let mantissa: f64 = 1;
   let exponent: i32 = 0;
   for (let j: u32 = 0; j < units; j++) {
@@ -200,7 +198,7 @@ function oneInput(parts: usize, ratios: usize, prefixes: usize, p: f64, units: u
   for (let j: i32 = units - 1; j >= 0; j--) {
     const prefix = load<f64>(prefixes + (j << 3));
     const suffix = clampProduct(mantissa, exponent);
-    const weight = (0.5 * (prefix + suffix)) / (p * prefix * suffix + (1 - p));
+    const weight = (0.5 * (prefix + suffix)) / (own * prefix * suffix + rest);
     sum += <f64>load<f32>(parts + (j << 4)) * weight;
     mantissa *= <f64>load<f32>(ratios + (j << 4));
     const bits = reinterpret<u64>(mantissa);
