@@ -39,9 +39,9 @@ export default defineExperiment({
     },
     "weight-max": { rates: [falling(0.009), falling(0.0027), falling(0.0009)] },
     "weight-max-author": { rates: [falling(0.009), falling(0.0027), falling(0.0009)] },
-    "unbiased-weight-max": { rates: [falling(0.007), falling(0.007), falling(0.007)] },
-    "unbiased-weight-max:posterior": { rates: [falling(0.007), falling(0.007), falling(0.007)] },
-    "unbiased-weight-max:no-omega": { rates: [falling(0.007), falling(0.007), falling(0.007)] },
+    "unbiased-weight-max": { rates: [falling(0.003), falling(0.001), falling(0.0003)] },
+    "unbiased-weight-max:posterior": { rates: [falling(0.003), falling(0.001), falling(0.0003)] },
+    "unbiased-weight-max:no-omega": { rates: [falling(0.003), falling(0.001), falling(0.0003)] },
     "straight-through": {
       rates: [falling(0.004, 0.0004), falling(0.0012, 0.00012), falling(0.0004, 0.00004)],
     },
