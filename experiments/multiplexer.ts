@@ -20,7 +20,8 @@ export default defineExperiment({
     feedback: "reward",
     optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null },
   },
-  // The best of a search over rates for each rule, bottom layer first.
+  // The best of a search over rates for each rule, bottom layer first, on seeds that no comparison here
+  // uses (11 to 13, 200 k to 800 k episodes).
   perRule: {
     reinforce: { rates: [0.006, 0.006, 0.006] },
     "weight-max": { rates: [0.01, 0.001, 0.0001] },
