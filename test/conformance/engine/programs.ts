@@ -244,15 +244,19 @@ function fused(w: Workspace): void {
   const v = w.weights(positive);
   const trace = w.trace(normal);
   for (const step of ADAM_STEPS) {
-    const [h, e, gain] = [w.inputs(sparse), w.units(normal), w.samples(normal)];
-    engine.adamOuter(weights, m, v, h, e, gain, temperature, rate, active, step);
-    w.result("adamOuter w", weights, SUMMED);
+    const [e, gain] = [w.units(normal), w.samples(normal)];
+    for (const h of [w.inputs(sparse), w.inputs(normal)]) {
+      engine.adamOuter(weights, m, v, h, e, gain, temperature, rate, active, step);
+      w.result("adamOuter w", weights, SUMMED);
+      w.result("adamOuter m", m, SUMMED);
+      w.result("adamOuter v", v, CLOSE);
+    }
     engine.adamTrace(
       ...([weights, m, v, trace, w.inputs(normal), e, w.samples(positive)] as const),
       ...([gain, temperature, rate, active, step] as const),
     );
     w.result("adamTrace w", weights, SUMMED);
-    w.result("adamTrace m", m, CLOSE);
+    w.result("adamTrace m", m, SUMMED);
     w.result("adamTrace v", v, CLOSE);
     w.result("adamTrace trace", trace, CLOSE);
   }
