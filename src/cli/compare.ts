@@ -5,7 +5,6 @@ import { loadExperiment } from "../experiment/load-experiment.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
 import { resultsOf } from "../experiment/results.js";
 import { type ExperimentRun, runExperiment } from "../experiment/run-experiment.js";
-import { comparisonTables } from "../report/index.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
@@ -54,7 +53,7 @@ export async function compare(experiment: string | undefined, options: CompareOp
     interrupt.dispose();
   }
   if (json) printJson(resultsOf(run));
-  else print(describeRun(run, (performance.now() - began) / 1000));
+  else print(await describeRun(run, (performance.now() - began) / 1000));
   for (const { env, rule, seed, status, error } of run.trials) {
     if (status === "failed") process.stderr.write(`failed: ${env}, ${rule}, seed ${seed}: ${error}\n`);
   }
@@ -89,7 +88,12 @@ function planLine({ name, variant, arms, seeds, engine }: Plan, workers: number)
   );
 }
 
-function describeRun({ folder, trials, summary, pictures }: ExperimentRun, seconds: number): string {
+async function describeRun(
+  { folder, trials, summary, pictures }: ExperimentRun,
+  seconds: number,
+): Promise<string> {
+  // Loaded when the trials are done: it draws pictures too, which takes a while to load.
+  const { comparisonTables } = await import("../report/index.js");
   const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
   const unfinished = trials.filter(({ status }) => status !== "done");
   const parts = [comparisonTables(summary)];

@@ -12,12 +12,12 @@ const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]["schema"] = [
 export function writeEpisodesParquet(log: string, target: string): void {
   const writer = new ParquetWriter({ writer: fileWriter(target), schema: SCHEMA });
   for (const { returns, lengths, environments } of readEpisodes(log)) {
-    // Synchronous, as the writer of files is: rows groups are flushed one by one.
+    // Synchronous, as the writer of files is: row groups are flushed one by one.
     void writer.write({
       columnData: [
         { name: "return", data: returns },
-        { name: "length", data: Int32Array.from(lengths) },
-        { name: "environment", data: Int32Array.from(environments) },
+        { name: "length", data: new Int32Array(lengths) },
+        { name: "environment", data: new Int32Array(environments) },
       ],
       rowGroupSize: returns.length,
     });

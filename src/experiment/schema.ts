@@ -10,7 +10,7 @@ import type {
   TrialBudget,
 } from "./definition.js";
 
-export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "reference", "wasm", "tf"];
+const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "reference", "wasm", "tf"];
 
 const MOST_SEEDS = 10_000;
 const SEEDS = `a list of different seeds, or how many (1 to ${MOST_SEEDS})`;
