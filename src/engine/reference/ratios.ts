@@ -5,6 +5,8 @@ import { clamp, logAddExp, sigmoid, softplus } from "./math.js";
 const LOGIT_LIMIT = 40;
 /** Logarithms of prefix and suffix products are clamped to this, so that their product fits a double. */
 const PRODUCT_LIMIT = 345;
+/** e^−λ at this limit is still a normal double, so that a unit with p = 1 keeps a finite signal. */
+const LAMBDA_LIMIT = 700;
 
 export function logRatio(
   lambda: Tensor,
@@ -48,7 +50,7 @@ export function logRatio(
 
 export function posteriorSignal(s: Tensor, e: Tensor, lambda: Tensor, p: Tensor): void {
   for (let k = 0; k < s.data.length; k++) {
-    const ratio = lambda.data[k];
+    const ratio = clamp(lambda.data[k], LAMBDA_LIMIT);
     const on = p.data[k];
     const off = 1 - on;
     // Written so that the exponential never overflows: e^−|λ| in both branches.
@@ -90,7 +92,8 @@ export function recursiveSignal(
           const logit = clamp(z.data[sample * units + j], LOGIT_LIMIT);
           const on = logit + (1 - h.data[own]) * weight;
           const off = logit - h.data[own] * weight;
-          difference[j] = sigmoid(on) - sigmoid(off);
+          // σ(on) − σ(off) without cancellation where both are close to 0 or to 1.
+          difference[j] = -sigmoid(on) * sigmoid(-off) * Math.expm1(off - on);
           logRho[j] = a.data[sample * units + j] * (on - off) - (softplus(on) - softplus(off));
           total += logRho[j];
         }

@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { creditgym } from "./creditgym.js";
+
+const TRIAL = [
+  "compare",
+  "--env",
+  "CartPole-v1",
+  "--rules",
+  "weight-max,unbiased-weight-max",
+  "--seeds",
+  "2",
+];
+
+// The package registry carries Node itself, one package for each platform.
+describe.each(["22", "24"])("on Node %s", (version) => {
+  let folder: string;
+  let node: string;
+
+  beforeAll(() => {
+    const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+    folder = mkdtempSync(join(tmpdir(), `creditgym-node-${version}-`));
+    execFileSync("npm", ["install", "--no-save", "--prefix", folder, `${name}@${version}`], {
+      stdio: "ignore",
+    });
+    node = join(folder, "node_modules", name, "bin/node");
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("it is that Node", () => {
+    expect(execFileSync(node, ["--version"], { encoding: "utf8" })).toMatch(new RegExp(`^v${version}\\.`));
+  });
+
+  test("every command works", async () => {
+    expect(await creditgym(["rules"], node)).toContain("weight-max");
+    expect(await creditgym(["verify", "--rules", "reinforce,weight-max"], node)).toContain(
+      "The check holds.",
+    );
+  });
+
+  test("an experiment in TypeScript trains in its workers, with the same numbers for any number of them", async () => {
+    const run = async (workers: string) => {
+      const output = await creditgym([...TRIAL, "--episodes", "30", "--workers", workers, "--json"], node);
+      const { trials } = JSON.parse(output);
+      return trials.map(({ averageReturn, steps }: Record<string, number>) => ({ averageReturn, steps }));
+    };
+    expect(await run("1")).toEqual(await run("2"));
+  });
+});
