@@ -1,14 +1,19 @@
 #!/usr/bin/env node
+import { Console } from "node:console";
 import { CommanderError } from "commander";
 import { createProgram } from "./program.js";
 import { isUserMistake } from "./user-mistake.js";
 
 const BAD_USAGE = 2;
 
-// Whoever reads standard output may have enough before we are done (`| head`): no failure of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+// Whoever reads what we say may have enough before we are done (`| head`): no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+// Standard output is for results: what users' modules log goes elsewhere.
+globalThis.console = new Console(process.stderr, process.stderr);
 
 try {
   await createProgram().parseAsync();

@@ -1,5 +1,9 @@
+import { Console } from "node:console";
 import type { MessagePort } from "node:worker_threads";
 import { runTrial, type TrialRecord, type TrialTask } from "./trial.js";
+
+// Standard output is the command's, for results: what users' environments log goes elsewhere.
+globalThis.console = new Console(process.stderr, process.stderr);
 
 /** What a worker is given: a trial, and the port over which it tells its progress and is told to stop. */
 export interface WorkerJob {
