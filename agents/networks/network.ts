@@ -16,6 +16,7 @@ export class Network {
   }
   readonly #uniforms: Tensor;
   readonly #slots: number;
+  #slot = -1;
 
   /**
    * @param slots sets of activity; a second one lets a forward pass leave the first one untouched
@@ -55,7 +56,9 @@ export class Network {
 
   /** Makes one set of activity the current one. */
   select(slot: number): void {
+    if (slot === this.#slot) return;
     if (slot >= this.#slots) throw new RangeError(`activity slot ${slot} of ${this.#slots}`);
+    this.#slot = slot;
     for (const layer of this.layers) layer.select(slot);
   }
 

@@ -6,11 +6,13 @@ export function createAdam(config: Extract<OptimizerConfig, { kind: "adam" }>): 
   const { beta1, beta2, epsilon } = config;
   const correctionSteps = config.correctionSteps ?? Number.POSITIVE_INFINITY;
   const step = { beta1, beta2, epsilon, correction1: 1, correction2: 1 };
+  const power1 = new Power(beta1);
+  const power2 = new Power(beta2);
   return {
     begin(update) {
       const corrected = update <= correctionSteps;
-      step.correction1 = corrected ? 1 / (1 - beta1 ** update) : 1;
-      step.correction2 = corrected ? 1 / (1 - beta2 ** update) : 1;
+      step.correction1 = corrected ? 1 / (1 - power1.at(update)) : 1;
+      step.correction2 = corrected ? 1 / (1 - power2.at(update)) : 1;
     },
     bind: (layer, rate, active) => {
       const { engine, weights, temperature } = layer;
@@ -50,4 +52,25 @@ export function createAdam(config: Extract<OptimizerConfig, { kind: "adam" }>): 
       };
     },
   };
+}
+
+/** βⁿ for one n after the other: by multiplication, since a power a step would cost as much as a layer. */
+class Power {
+  #exponent = 0;
+  #value = 1;
+
+  constructor(readonly base: number) {}
+
+  at(exponent: number): number {
+    if (exponent < this.#exponent) {
+      this.#exponent = 0;
+      this.#value = 1;
+    }
+    // Below this 1 − βⁿ rounds to 1 and the value need not be known.
+    while (this.#exponent < exponent && this.#value > 2 ** -60) {
+      this.#value *= this.base;
+      this.#exponent++;
+    }
+    return this.#value > 2 ** -60 ? this.#value : 0;
+  }
 }
