@@ -30,6 +30,8 @@ try {
     console.log(`package: ${entry} exports ${names}`);
   }
   console.log(run(folder, "npx", "--no-install", "creditgym", "rules"));
+  const trial = ["--env", "CartPole-v1", "--rules", "weight-max", "--seeds", "2", "--episodes", "50"];
+  console.log(run(folder, "npx", "--no-install", "creditgym", "compare", ...trial, "--quiet"));
   for (const { name, files, size } of tarballs) {
     console.log(`package: ${name}, ${files.length} files, ${(size / 1000).toFixed(0)} kB`);
   }
