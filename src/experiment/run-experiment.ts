@@ -49,20 +49,18 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
   const meter = new ProgressMeter(costs);
   const timer = setInterval(() => onProgress?.(meter.read()), PROGRESS_EVERY);
   const { runTrials } = await import("./pool.js");
-  let trials: TrialRecord[];
-  try {
-    trials = await runTrials(tasks, costs, {
+  // Drawing takes a while to load: that is done while the workers train.
+  const [trials, { writeRunReport }] = await Promise.all([
+    runTrials(tasks, costs, {
       workers,
       signal,
       onProgress: (index, progress) => meter.update(index, progress),
       onRecord: (index, { steps }) => meter.finish(index, steps),
-    });
-  } finally {
-    clearInterval(timer);
-  }
+    }),
+    import("./run-report.js"),
+  ]).finally(() => clearInterval(timer));
   onProgress?.(meter.read());
   const summary = summarise(trials);
-  const { writeRunReport } = await import("./run-report.js");
   const pictures = writeRunReport(folder, plan, trials, summary);
   const seconds = (Date.now() - began.getTime()) / 1000;
   writeJson(join(folder, "timing.json"), { began: began.toISOString(), seconds, workers });
