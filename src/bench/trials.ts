@@ -2,7 +2,8 @@ import { type BenchmarkResult, type Contender, compareContenders } from "./bench
 import { runCommand } from "./command.js";
 
 const TRIALS = 4;
-const STEPS = 400_000;
+/** So many that starting and drawing, about half a second, are little beside them. */
+const STEPS = 1_000_000;
 /** These measure whole processes of several seconds: fewer rounds will do. */
 const ROUNDS = 3;
 

@@ -96,9 +96,10 @@ async function describeRun(
   const { comparisonTables } = await import("../report/index.js");
   const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
   const unfinished = trials.filter(({ status }) => status !== "done");
+  const begun = unfinished.filter(({ status, seconds }) => status === "failed" || seconds > 0);
   const parts = [comparisonTables(summary)];
-  if (unfinished.length > 0) {
-    const rows = unfinished.map(({ env, rule, seed, status, episodes, averageReturn }) => [
+  if (begun.length > 0) {
+    const rows = begun.map(({ env, rule, seed, status, episodes, averageReturn }) => [
       `  ${env}`,
       rule,
       `seed ${seed}`,
@@ -109,10 +110,11 @@ async function describeRun(
     parts.push(`Not done, and not in the tables:\n${aligned(rows)}`);
   }
   const done = trials.length - unfinished.length;
+  const notBegun = unfinished.length - begun.length;
   parts.push(
     [
-      `${done} of ${count(trials.length, "trial")} done: ${count(steps, "step")} in ${duration(seconds)}, ` +
-        `${rate(steps / seconds)} steps/s.`,
+      `${done} of ${count(trials.length, "trial")} done${notBegun === 0 ? "" : `, ${notBegun} not begun`}: ` +
+        `${count(steps, "step")} in ${duration(seconds)}, ${rate(steps / seconds)} steps/s.`,
       `Files: ${folder}`,
       ...pictures.map((picture) => `Picture: ${picture}`),
     ].join("\n"),
