@@ -31,6 +31,15 @@ interface LearnerLayer {
   readonly sum: Tensor | null;
 }
 
+/** What was recorded for one set of activity and the tensors that feedback arrives in. */
+interface Recording {
+  readonly slot: number;
+  readonly a: Tensor;
+  readonly b: Tensor;
+  readonly c: Tensor | null;
+  readonly run: () => void;
+}
+
 /** Credit, traces and optimizer steps of one network. */
 export class Learner {
   /** Optimizer updates that each replica has taken. */
@@ -46,6 +55,7 @@ export class Learner {
   readonly #mode: LearnerMode;
   readonly #fused: boolean;
   readonly #ones: Tensor;
+  readonly #programs: Recording[] = [];
   #ratesSettled = false;
 
   constructor({ network, rule, optimizer, rates, mode }: LearnerOptions) {
@@ -78,14 +88,9 @@ export class Learner {
    */
   learn(gain: Tensor, decay: Tensor): void {
     this.#beginUpdate();
-    for (let l = this.#layers.length - 1; l >= 0; l--) {
-      const { layer } = this.#layers[l];
-      this.#bound.credit(l);
-      if (this.#mode === "traces" && !this.#fused) this.#moveTrace(layer, decay);
-      if (this.#rule.stepsTopDown) this.#update(l, gain, decay);
-    }
-    if (this.#rule.stepsTopDown) return;
-    for (let l = this.#layers.length - 1; l >= 0; l--) this.#update(l, gain, decay);
+    const program =
+      this.#recorded(gain, decay, null) ?? this.#record(() => this.#learnNow(gain, decay), gain, decay, null);
+    program();
   }
 
   /**
@@ -94,21 +99,10 @@ export class Learner {
    * @param decay γ, or 0 where an episode has just started
    */
   collect(reward: Tensor, negativeBaseline: Tensor, decay: Tensor): void {
-    const { engine } = this.#network;
-    for (let l = this.#layers.length - 1; l >= 0; l--) {
-      const { layer, sum } = this.#layers[l];
-      this.#bound.credit(l);
-      this.#moveTrace(layer, decay);
-      engine.accumulateTrace(sum!, layer.trace!, reward);
-      engine.accumulateOuter(
-        sum!,
-        layer.input,
-        layer.eligibility,
-        this.#ones,
-        negativeBaseline,
-        layer.temperature,
-      );
-    }
+    const program =
+      this.#recorded(reward, negativeBaseline, decay) ??
+      this.#record(() => this.#collectNow(reward, negativeBaseline, decay), reward, negativeBaseline, decay);
+    program();
   }
 
   /**
@@ -163,6 +157,52 @@ export class Learner {
     });
     this.#ratesSettled = false;
     this.#setRates(step);
+  }
+
+  /** What was recorded for the current activity and these tensors. */
+  #recorded(a: Tensor, b: Tensor, c: Tensor | null): (() => void) | undefined {
+    const { slot } = this.#network;
+    for (let k = 0; k < this.#programs.length; k++) {
+      const program = this.#programs[k];
+      if (program.slot === slot && program.a === a && program.b === b && program.c === c) return program.run;
+    }
+    return undefined;
+  }
+
+  #record(operations: () => void, a: Tensor, b: Tensor, c: Tensor | null): () => void {
+    const { engine, slot } = this.#network;
+    const run = engine.record(operations);
+    this.#programs.push({ slot, a, b, c, run });
+    return run;
+  }
+
+  #learnNow(gain: Tensor, decay: Tensor): void {
+    for (let l = this.#layers.length - 1; l >= 0; l--) {
+      const { layer } = this.#layers[l];
+      this.#bound.credit(l);
+      if (this.#mode === "traces" && !this.#fused) this.#moveTrace(layer, decay);
+      if (this.#rule.stepsTopDown) this.#update(l, gain, decay);
+    }
+    if (this.#rule.stepsTopDown) return;
+    for (let l = this.#layers.length - 1; l >= 0; l--) this.#update(l, gain, decay);
+  }
+
+  #collectNow(reward: Tensor, negativeBaseline: Tensor, decay: Tensor): void {
+    const { engine } = this.#network;
+    for (let l = this.#layers.length - 1; l >= 0; l--) {
+      const { layer, sum } = this.#layers[l];
+      this.#bound.credit(l);
+      this.#moveTrace(layer, decay);
+      engine.accumulateTrace(sum!, layer.trace!, reward);
+      engine.accumulateOuter(
+        sum!,
+        layer.input,
+        layer.eligibility,
+        this.#ones,
+        negativeBaseline,
+        layer.temperature,
+      );
+    }
   }
 
   #bindRule(): BoundRule {

@@ -83,10 +83,10 @@ export class TdErrorFeedback implements Feedback {
     const next = critic.input(1);
     copyInto(next.data, transition.nextObservations);
     this.#overwriteTruncated(next, transition);
-    const nextValues = critic.evaluate(1).data;
+    const nextValues = critic.evaluate(1);
     copyInto(critic.input(0).data, transition.observations);
-    const values = critic.evaluate(0).data;
-    this.#update(transition, 0, values, nextValues);
+    const values = critic.evaluate(0);
+    this.#update(transition, 0, values.data, nextValues.data);
   }
 
   tensors(): Record<string, Tensor> {

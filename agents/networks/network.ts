@@ -16,6 +16,8 @@ export class Network {
   }
   readonly #uniforms: Tensor;
   readonly #slots: number;
+  /** What follows the drawing of uniforms in a forward pass, one a set of activity. */
+  readonly #passes: (() => void)[] = [];
   #slot = -1;
 
   /**
@@ -48,6 +50,15 @@ export class Network {
     });
     const draws = layers.reduce((sum, layer) => sum + layer.draws, 0);
     this.#uniforms = engine.tensor(replicas, batch, Math.max(draws, 1));
+    for (let slot = slots - 1; slot >= 0; slot--) {
+      this.select(slot);
+      this.#passes[slot] = engine.record(() => this.#pass());
+    }
+  }
+
+  /** The current set of activity. */
+  get slot(): number {
+    return this.#slot;
   }
 
   get output(): Layer {
@@ -80,18 +91,12 @@ export class Network {
   /** Runs the current input through the network, drawing stochastic units with step `step`'s numbers. */
   forward(keys: readonly StreamKey[], step: number): void {
     this.engine.uniforms(this.#uniforms, keys, step);
-    let offset = 0;
-    for (const layer of this.layers) {
-      layer.evaluate();
-      if (!layer.stochastic) continue;
-      layer.sample(this.#uniforms, offset);
-      offset += layer.draws;
-    }
+    this.#passes[this.#slot]();
   }
 
   /** Runs the current input through a network without random units. */
   forwardDeterministic(): void {
-    for (const layer of this.layers) layer.evaluate();
+    this.#passes[this.#slot]();
   }
 
   /** Evaluates the network with the values of its stochastic units given: one array a layer, [replicas, batch, units]. */
@@ -100,6 +105,16 @@ export class Network {
       layer.evaluate();
       if (layer.stochastic) layer.h.data.set(values[l]);
     });
+  }
+
+  #pass(): void {
+    let offset = 0;
+    for (const layer of this.layers) {
+      layer.evaluate();
+      if (!layer.stochastic) continue;
+      layer.sample(this.#uniforms, offset);
+      offset += layer.draws;
+    }
   }
 }
 

@@ -6,6 +6,10 @@ export interface BoundRule {
   /**
    * Writes the layer's `eligibility` for feedback 1, and where `handsOutRewards` its `reward`, from
    * the current activity. Called for the top layer first.
+   *
+   * A learner records it (`Engine.record`) for each set of activity and then repeats what it asked
+   * for, so it must consist of operations of the engine that are the same at each call; what varies belongs
+   * in tensors. A rule that reads or writes `data` here, or draws `uniforms`, is called each time instead.
    */
   credit(layer: number): void;
   /** True when `eligibility` is still to be multiplied with `reward` (behind a trace, say). */

@@ -21,8 +21,9 @@ export function needsDeterministicUnits(rule: string, spec: NetworkSpec): true |
 
 /** The output layer's eligibility for feedback 1: h − p of its draws, or 1 for a linear head (dV/dz). */
 export function creditOutput({ engine, output }: Network): void {
-  if (output.stochastic) engine.score(output.eligibility, output.h, output.p);
-  else output.eligibility.data.fill(1);
+  const { eligibility, h, p, z } = output;
+  if (output.stochastic) engine.score(eligibility, h, p);
+  else engine.activate(h, eligibility, z, "linear");
 }
 
 function hiddenKinds(spec: NetworkSpec): string {

@@ -35,15 +35,13 @@ export const weightMaxAuthor: CreditRule = {
 function bindWeightMax({ engine, layers }: Network): BoundRule {
   const top = layers.length - 1;
   const traced = layers[top].trace !== null;
+  if (traced) layers[top].reward.data.fill(1);
   return {
     handsOutRewards: traced,
     credit(l) {
       const { eligibility, h, p, reward } = layers[l];
       engine.score(eligibility, h, p);
-      if (l === top) {
-        if (traced) reward.data.fill(1);
-        return;
-      }
+      if (l === top) return;
       const above = layers[l + 1];
       if (traced) {
         engine.weightMaxTraceReward(reward, above.weights, above.trace!, above.reward);

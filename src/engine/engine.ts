@@ -56,6 +56,16 @@ export interface Engine {
   tensor(replicas: number, rows: number, columns: number): Tensor;
 
   /**
+   * A function that does what `operations` does, faster if it can. An engine may call `operations` at once
+   * and only take down which operations it asks for, on which tensors: each run repeats those, with the
+   * values that the tensors and `AdamStep`s then hold. So `operations` must ask for the same ones every
+   * time. It may read or write `data`, call `uniforms` or run what was recorded before, but is then run as
+   * it is, at the speed of its single operations. Cannot be nested. Reading `data` again is due after it,
+   * as after `tensor`.
+   */
+  record(operations: () => void): () => void;
+
+  /**
    * Uniforms in [0, 1), multiples of 2^-24. Column n of sample b at `step` is word n mod 4 of Philox
    * block (⌊n/4⌋, b, step mod 2^32, ⌊step/2^32⌋) under the replica's key.
    */

@@ -6,6 +6,7 @@ import {
   type Program,
   SINGLE_SAMPLE_PROGRAMS,
 } from "./engine/programs.js";
+import { checkRecording, checkReplay, checkUnrecordable } from "./engine/recording.js";
 import { normal, positive, type Result, type Shape, sparse, Workspace } from "./engine/workspace.js";
 
 const COLUMNS = [1, 2, 3, 4, 5, 7, 8, 31, 32, 33, 64, 100];
@@ -57,6 +58,15 @@ export function engineConformance(createEngine: () => Engine, createReference: (
       run: () => checkFusion(createEngine, single),
     },
     { name: "leaves replicas that are not active as they are", run: () => checkInactive(createEngine) },
+    {
+      name: "operations that were recorded equal plain ones",
+      run: () => checkRecording(createEngine, { ...PROGRAMS, ...SINGLE_SAMPLE_PROGRAMS }),
+    },
+    { name: "recorded operations run on what holds at the time", run: () => checkReplay(createEngine) },
+    {
+      name: "runs operations that cannot be recorded as they are",
+      run: () => checkUnrecordable(createEngine),
+    },
     { name: "keeps what tensors hold when others are created", run: () => checkAllocation(createEngine) },
   ];
 }

@@ -17,6 +17,27 @@ describe("wasm engine", () => {
     expect([...s.data, ...e.data].every(Number.isFinite)).toBe(true);
   });
 
+  test("refuses to record within a recording, and records afterwards", () => {
+    const engine = createWasmEngine();
+    const tensor = engine.tensor(1, 1, 1);
+    tensor.data[0] = 2;
+    const square = () => engine.multiply(tensor, tensor, tensor);
+    expect(() => engine.record(() => void engine.record(square))).toThrow(
+      /`record` was called by operations/,
+    );
+    engine.record(square)();
+    expect(tensor.data[0]).toBe(4);
+  });
+
+  test("passes on what operations throw while they are recorded", () => {
+    const engine = createWasmEngine();
+    const fail = () => {
+      throw new RangeError("mine");
+    };
+    expect(() => engine.record(fail)).toThrow("mine");
+    expect(engine.tensor(1, 1, 1).data[0]).toBe(0);
+  });
+
   test("says in a sentence when its memory cannot grow", () => {
     const engine = createWasmEngine();
     expect(() => engine.tensor(1, 2 ** 20, 2 ** 12)).toThrow(EngineMemoryError);

@@ -11,6 +11,7 @@ export function createReferenceEngine(): Engine {
     id: "reference",
     precision: "float64",
     tensor: createTensor,
+    record: (operations) => operations,
     ...forward,
     ...credit,
     ...ratios,

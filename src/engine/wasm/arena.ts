@@ -1,3 +1,5 @@
+import { NotRecordableError } from "./not-recordable-error.js";
+
 const PAGE_BYTES = 65536;
 const MAXIMUM_BYTES = 65536 * PAGE_BYTES;
 /** Of a cache line, so that no vector of an aligned row straddles two. */
@@ -26,6 +28,7 @@ export class EngineMemoryError extends Error {
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 2 });
   #end = 0;
+  #isConcealed = false;
 
   /** Blocks start from `base` on. */
   startAt(base: number): void {
@@ -40,6 +43,27 @@ export class Arena {
     if (missing > 0) this.#grow(missing, bytes);
     this.#end = end;
     return start;
+  }
+
+  get isConcealed(): boolean {
+    return this.#isConcealed;
+  }
+
+  /** Lets nobody look at values until {@link reveal}: {@link view} throws, and views from before are empty. */
+  conceal(): void {
+    // Growing, even by nothing, empties all views, so that a tensor need not check more than its view's length.
+    this.memory.grow(0);
+    this.#isConcealed = true;
+  }
+
+  reveal(): void {
+    this.#isConcealed = false;
+  }
+
+  /** @throws {NotRecordableError} while values are concealed */
+  view(pointer: number, length: number): Float32Array {
+    if (this.#isConcealed) throw new NotRecordableError("Values cannot be read or written while recording.");
+    return new Float32Array(this.memory.buffer, pointer, length);
   }
 
   #grow(missing: number, bytes: number): void {

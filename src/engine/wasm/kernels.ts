@@ -31,9 +31,12 @@ export interface Kernels {
   readonly reduceTrace: Kernel;
   readonly sgd: Kernel;
   readonly momentum: Kernel;
+  readonly beginAdam: Kernel;
   readonly adam: Kernel;
   readonly adamOuter: Kernel;
   readonly adamTrace: Kernel;
+  /** Runs the recorded calls from one address up to another. */
+  readonly run: Kernel;
 }
 
 let compiled: WebAssembly.Module | undefined;

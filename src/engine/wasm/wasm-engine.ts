@@ -2,6 +2,8 @@ import type { StreamKey } from "../../random/streams.js";
 import type { Activation, AdamStep, Engine, Head, Tensor } from "../engine.js";
 import { Arena } from "./arena.js";
 import { instantiateKernels, type Kernels } from "./kernels.js";
+import { NotRecordableError } from "./not-recordable-error.js";
+import { Recorder } from "./recorder.js";
 import { WasmTensor } from "./wasm-tensor.js";
 
 export { EngineMemoryError } from "./arena.js";
@@ -26,7 +28,8 @@ class WasmEngine implements Engine {
   readonly id = "wasm";
   readonly precision = "float32";
   readonly #arena = new Arena();
-  readonly #kernels: Kernels;
+  #kernels: Kernels;
+  #recorder: Recorder | null = null;
   #scratchPointer = 0;
   #scratchBytes = 0;
 
@@ -38,7 +41,28 @@ class WasmEngine implements Engine {
   tensor(replicas: number, rows: number, columns: number): Tensor {
     const length = replicas * rows * columns;
     const pointer = this.#arena.allocate(length * 4);
-    return new WasmTensor(replicas, rows, columns, length, pointer, this.#arena.memory);
+    return new WasmTensor(replicas, rows, columns, length, pointer, this.#arena);
+  }
+
+  record(operations: () => void): () => void {
+    if (this.#recorder !== null)
+      throw new Error("`record` was called by operations that are being recorded.");
+    const kernels = this.#kernels;
+    const recorder = new Recorder(this.#arena, kernels);
+    this.#recorder = recorder;
+    this.#kernels = recorder.kernels;
+    this.#arena.conceal();
+    try {
+      operations();
+    } catch (error) {
+      if (error instanceof NotRecordableError) return operations;
+      throw error;
+    } finally {
+      this.#recorder = null;
+      this.#kernels = kernels;
+      this.#arena.reveal();
+    }
+    return recorder.program(kernels);
   }
 
   uniforms(u: Tensor, keys: readonly StreamKey[], step: number): void {
@@ -320,6 +344,7 @@ class WasmEngine implements Engine {
     active: Tensor,
     step: AdamStep,
   ): void {
+    this.#beginAdam(step);
     this.#kernels.adam(
       at(weights),
       at(m),
@@ -329,11 +354,6 @@ class WasmEngine implements Engine {
       at(active),
       weights.replicas,
       weights.rows * weights.columns,
-      step.beta1,
-      step.beta2,
-      step.epsilon,
-      step.correction1,
-      step.correction2,
     );
   }
 
@@ -349,6 +369,7 @@ class WasmEngine implements Engine {
     active: Tensor,
     step: AdamStep,
   ): void {
+    this.#beginAdam(step);
     this.#kernels.adamOuter(
       at(weights),
       at(m),
@@ -362,11 +383,6 @@ class WasmEngine implements Engine {
       weights.replicas,
       h.columns,
       e.columns,
-      step.beta1,
-      step.beta2,
-      step.epsilon,
-      step.correction1,
-      step.correction2,
     );
   }
 
@@ -384,6 +400,7 @@ class WasmEngine implements Engine {
     active: Tensor,
     step: AdamStep,
   ): void {
+    this.#beginAdam(step);
     this.#kernels.adamTrace(
       at(weights),
       at(m),
@@ -399,12 +416,16 @@ class WasmEngine implements Engine {
       weights.replicas,
       h.columns,
       e.columns,
-      step.beta1,
-      step.beta2,
-      step.epsilon,
-      step.correction1,
-      step.correction2,
     );
+  }
+
+  #beginAdam(step: AdamStep): void {
+    if (this.#recorder !== null) {
+      this.#recorder.beginAdam(step);
+      return;
+    }
+    const { beta1, beta2, epsilon, correction1, correction2 } = step;
+    this.#kernels.beginAdam(beta1, beta2, epsilon, correction1, correction2);
   }
 
   /** Address of a work space of at least this size; it grows by at least doubling. */

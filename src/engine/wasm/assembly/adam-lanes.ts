@@ -7,6 +7,9 @@ const BETA_2: usize = memory.data<f32>([0]);
 export const GAIN_1: usize = memory.data<f32>([0]);
 /** … and (1 − β₂)/(1 − β₁)² then scales their squares. */
 const SQUARE_GAIN: usize = memory.data<f32>([0]);
+/** c₁ and √c₂. */
+const CORRECTION_1: usize = memory.data<f64>([1]);
+const ROOT: usize = memory.data<f64>([1]);
 /** rate·c₁/√c₂ and ε/√c₂, so that neither correction costs an operation per weight. */
 const STEP: usize = memory.data<f32>([0]);
 const EPSILON: usize = memory.data<f32>([0]);
@@ -20,22 +23,23 @@ const OFFSET_FLOOR: f64 = 1e-16;
 /** Least ε/√c₂, so that the product of two denominators is a normal number. */
 const EPSILON_FLOOR: f64 = 1e-15;
 
-/** Stores what is common to one Adam step of all replicas; returns 1 − β₁. */
-export function prepareAdam(beta1: f64, beta2: f64, epsilon: f64): f32 {
+/** Stores the constants of the Adam steps that follow. */
+export function beginAdam(beta1: f64, beta2: f64, epsilon: f64, correction1: f64, correction2: f64): void {
   const gain = 1 - beta1;
   store<f32>(BETA_1, <f32>beta1);
   store<f32>(BETA_2, <f32>beta2);
   store<f32>(GAIN_1, <f32>gain);
   store<f32>(SQUARE_GAIN, <f32>((1 - beta2) / (gain * gain)));
   store<f32>(OFFSET, <f32>(gain * Math.max(OFFSET_FACTOR * epsilon, OFFSET_FLOOR)));
-  return <f32>gain;
+  const root = Math.sqrt(correction2);
+  store<f64>(CORRECTION_1, correction1);
+  store<f64>(ROOT, root);
+  store<f32>(EPSILON, <f32>Math.max(epsilon / root, EPSILON_FLOOR));
 }
 
 /** Stores the step size of one replica. */
-export function prepareReplica(rate: usize, epsilon: f64, correction1: f64, correction2: f64): void {
-  const root = Math.sqrt(correction2);
-  store<f32>(STEP, <f32>((<f64>load<f32>(rate) * correction1) / root));
-  store<f32>(EPSILON, <f32>Math.max(epsilon / root, EPSILON_FLOOR));
+export function prepareReplica(rate: usize): void {
+  store<f32>(STEP, <f32>((<f64>load<f32>(rate) * load<f64>(CORRECTION_1)) / load<f64>(ROOT)));
 }
 
 /** The next m; g is scaled by 1 − β₁. */

@@ -1,5 +1,8 @@
-/** Adam on a stored gradient, and fused with the outer product or the trace that feeds it. */
-import { adamEight, adamLanes, GAIN_1, prepareAdam, prepareReplica } from "./adam-lanes";
+/**
+ * Adam on a stored gradient, and fused with the outer product or the trace that feeds it; its constants
+ * are those of the last `beginAdam`.
+ */
+import { adamEight, adamLanes, GAIN_1, prepareReplica } from "./adam-lanes";
 import { ONES, splat, storeLanes } from "./lanes";
 import { accumulateOuter, accumulated } from "./traces";
 
@@ -18,17 +21,11 @@ export function adam(
   active: usize,
   replicas: u32,
   parameters: u32,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  correction1: f64,
-  correction2: f64,
 ): void {
-  prepareAdam(beta1, beta2, epsilon);
   for (let r: u32 = 0; r < replicas; r++, rate += 4, active += 4) {
     const stride: usize = parameters << 2;
     if (load<f32>(active) != 0) {
-      prepareReplica(rate, epsilon, correction1, correction2);
+      prepareReplica(rate);
       let left: i32 = parameters;
       let o: usize = 0;
       for (; left >= 8; left -= 8, o += 32) {
@@ -62,18 +59,13 @@ export function adamOuter(
   replicas: u32,
   inputs: u32,
   units: u32,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  correction1: f64,
-  correction2: f64,
 ): void {
-  const scale = prepareAdam(beta1, beta2, epsilon);
+  const scale = load<f32>(GAIN_1);
   const parameters: usize = ((inputs + 1) * units) << 2;
   for (let r: u32 = 0; r < replicas; r++) {
     const o: usize = r << 2;
     if (load<f32>(active + o) != 0) {
-      prepareReplica(rate + o, epsilon, correction1, correction2);
+      prepareReplica(rate + o);
       store<f32>(OUTER, (scale * load<f32>(gain + o)) / load<f32>(temperature + o));
       if (units == 1) {
         adamOuterRows(weights, m, v, h, e, 0, 1, inputs);
@@ -139,20 +131,15 @@ export function adamTrace(
   replicas: u32,
   inputs: u32,
   units: u32,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  correction1: f64,
-  correction2: f64,
 ): void {
-  const scale = prepareAdam(beta1, beta2, epsilon);
+  const scale = load<f32>(GAIN_1);
   const parameters: usize = ((inputs + 1) * units) << 2;
   for (let r: u32 = 0; r < replicas; r++) {
     const o: usize = r << 2;
     if (load<f32>(active + o) == 0) {
       accumulateOuter(trace, h, e, decay + o, 0, temperature + o, 1, 1, inputs, units);
     } else {
-      prepareReplica(rate + o, epsilon, correction1, correction2);
+      prepareReplica(rate + o);
       store<f32>(OUTER, 1 / load<f32>(temperature + o));
       store<f32>(DECAY, load<f32>(decay + o));
       store<f32>(GAIN, scale * load<f32>(gain + o));

@@ -1,5 +1,6 @@
 /** What the WebAssembly module exports. */
 export { adam, adamOuter, adamTrace } from "./adam";
+export { beginAdam } from "./adam-lanes";
 export {
   multiply,
   multiplyLogisticSlope,
@@ -11,6 +12,7 @@ export {
 export { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
 export { evaluate } from "./math";
 export { momentum, sgd } from "./optimizers";
+export { run } from "./program";
 export { blockWords, uniforms } from "./random";
 export { logRatio, posteriorSignal } from "./ratios";
 export { recursiveSignal } from "./recursion";

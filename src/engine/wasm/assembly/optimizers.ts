@@ -35,9 +35,9 @@ export function momentum(
   active: usize,
   replicas: u32,
   parameters: u32,
-  beta: f64,
+  beta: f32,
 ): void {
-  store<f32>(BETA, <f32>beta);
+  store<f32>(BETA, beta);
   const decay = splat(BETA);
   for (let r: u32 = 0; r < replicas; r++, rate += 4, active += 4) {
     if (load<f32>(active) != 0) {
