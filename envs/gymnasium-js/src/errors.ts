@@ -75,6 +75,19 @@ export class ActionBatchSizeError extends GymnasiumError {
   }
 }
 
+/** An environment returned something that its callers cannot use. */
+export class InvalidResultError extends GymnasiumError {
+  /** @param index the sub-environment. */
+  constructor(
+    readonly field: string,
+    readonly value: unknown,
+    readonly expected: string,
+    readonly index: number,
+  ) {
+    super(`its ${field} is ${show(value)}; expected is ${expected}.`);
+  }
+}
+
 /** A step (or another use) of an environment that was never reset. */
 export class ResetNeededError extends GymnasiumError {
   constructor(readonly operation: string) {

@@ -15,6 +15,7 @@ export {
   GymnasiumError,
   InvalidActionError,
   InvalidArgumentError,
+  InvalidResultError,
   InvalidSeedError,
   InvalidSpaceError,
   InvalidStateError,

@@ -4,6 +4,7 @@ import {
   ClosedEnvironmentError,
   InvalidActionError,
   InvalidArgumentError,
+  InvalidResultError,
   InvalidStateError,
   ResetNeededError,
 } from "./errors.js";
@@ -22,12 +23,24 @@ import type {
 import { VectorInfo } from "./vector-info.js";
 
 /** dtype and entries of a value in a batch. */
-function layout(space: Space, role: string): { readonly dtype: StoredDType; readonly size: number } {
-  if (space.kind === "Discrete") return { dtype: "int32", size: 1 };
-  if (space.kind === "Box" && space.dtype !== "int64") {
+function layout(
+  space: Space | undefined,
+  role: string,
+): { readonly dtype: StoredDType; readonly size: number } {
+  if (space?.kind === "Discrete") return { dtype: "int32", size: 1 };
+  if (space?.kind === "Box" && space.dtype !== "int64") {
     return { dtype: space.dtype, size: space.shape.reduce((product, side) => product * side, 1) };
   }
   throw new InvalidArgumentError(`${role} space`, `${space}`, "a Box or Discrete space, which have batches");
+}
+
+/** What a call returned must be an object with an observation: a promise, say, is not. */
+function checkResult(result: object, call: "reset" | "step", index: number): void {
+  if (typeof result === "object" && result !== null && "observation" in result) return;
+  const expected =
+    call === "reset" ? "{ observation, info }" : "{ observation, reward, terminated, truncated, info }";
+  const given = (result as unknown) instanceof Promise ? "a promise" : result;
+  throw new InvalidResultError(`result of ${call}()`, given, expected, index);
 }
 
 /** Single environments stepped one after the other (gymnasium/vector/sync_vector_env.py). */
@@ -91,8 +104,22 @@ class SyncVectorEnv implements VectorEnv {
   }
 
   #write(target: NumericArray, i: number, observation: unknown): void {
-    if (typeof observation === "number") target[i * this.#size] = observation;
-    else target.set(observation as NumericArray, i * this.#size);
+    const size = this.#size;
+    if (typeof observation === "number" && size === 1) {
+      target[i] = observation;
+      return;
+    }
+    // A shorter one would leave the previous step's values in its place.
+    const { length } = (observation ?? {}) as Partial<NumericArray>;
+    if (length !== size) {
+      throw new InvalidResultError(
+        "observation",
+        length === undefined ? observation : `an array of length ${length}`,
+        `an array of length ${size}, as in ${this.observationSpace}`,
+        i,
+      );
+    }
+    target.set(observation as NumericArray, i * size);
   }
 
   reset(options: VectorResetOptions = {}): VectorReset {
@@ -105,6 +132,7 @@ class SyncVectorEnv implements VectorEnv {
         ...(seed === undefined ? {} : { seed }),
         ...(options.options === undefined ? {} : { options: options.options }),
       });
+      checkResult(result, "reset", i);
       this.#write(this.observations, i, result.observation);
       infos.add(i, result.info);
     }
@@ -120,6 +148,7 @@ class SyncVectorEnv implements VectorEnv {
     for (let i = 0; i < this.numEnvs; i++) {
       const env = this.#envs[i]!;
       const result = env.step(this.#actions[i]);
+      checkResult(result, "step", i);
       this.#rewards[i] = result.reward;
       this.#terminated[i] = result.terminated ? 1 : 0;
       this.#truncated[i] = result.truncated ? 1 : 0;
@@ -127,6 +156,7 @@ class SyncVectorEnv implements VectorEnv {
         this.#write(this.#final, i, result.observation);
         infos.add(i, { final_info: result.info });
         const next = env.reset();
+        checkResult(next, "reset", i);
         this.#write(this.observations, i, next.observation);
         infos.add(i, next.info);
       } else {
@@ -213,7 +243,8 @@ class SyncVectorEnv implements VectorEnv {
 
 /**
  * Joins single environments to a vector environment that steps them one after the other and resets
- * each within the step that ends it.
+ * each within the step that ends it. Its `reset` and `step` throw InvalidResultError when an
+ * environment returns no result, or an observation of the wrong size.
  *
  * @param source a factory called `numEnvs` times, or the environments themselves.
  * @param numEnvs how many; only with a factory, 1 unless given.

@@ -84,4 +84,24 @@ describe("vectorize", () => {
     expect(() => vectorize([text as unknown as Env])).toThrow("which have batches");
     expect(() => vectorize([])).toThrow(InvalidArgumentError);
   });
+
+  test.each([
+    [
+      "a short observation",
+      { observation: Float64Array.of(1) },
+      "observation is an array of length 1; expected is an array of length 2",
+    ],
+    ["a long observation", { observation: new Float64Array(3) }, "observation is an array of length 3"],
+    ["a number for two values", { observation: 1 }, "observation is 1; expected is an array of length 2"],
+    ["no observation", { observation: undefined }, "observation is undefined"],
+    ["a promise", Promise.resolve({}), "result of step() is a promise; expected is { observation, reward"],
+    ["nothing", undefined, "result of step() is undefined"],
+  ])("names the sub-environment that returned %s", (_, result, sentence) => {
+    const broken = Object.assign(new Adder(), { step: () => result as never });
+    const env = vectorize([new Adder(), broken]);
+    env.reset();
+    const step = () => env.step(new Float64Array(4));
+    expect(step).toThrow(sentence);
+    expect(step).toThrow(expect.objectContaining({ name: "InvalidResultError", index: 1 }));
+  });
 });
