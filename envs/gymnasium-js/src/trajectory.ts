@@ -75,6 +75,11 @@ function replay(at: string, trajectory: RecordedTrajectory, id: string, comparis
       const observation = target.inject(reset.state);
       if (reset.obs !== undefined) comparison.observation(`${at}.resets`, observation, reset.obs);
     }
+    const { actionSpace } = env;
+    // Actions out of a Box's range are left to the environment, which may clip as Gymnasium's do.
+    if (actionSpace.kind === "Discrete" && !actionSpace.contains(action)) {
+      throw new TrajectoryError(`${at}.actions[${step}]`, `is ${action}, which is not in ${actionSpace}`);
+    }
     const result = env.step(actionFor(env, action));
     comparison.steps++;
     comparison.observation(`${at}.obs[${step}]`, result.observation, trajectory.obs[step]!);
@@ -91,7 +96,7 @@ function replay(at: string, trajectory: RecordedTrajectory, id: string, comparis
  *
  * @param file the parsed JSON file: `{ trajectories: [...] }`.
  * @param id the environment to check; the recorded one unless given.
- * @throws TrajectoryError when the file does not fit; UnknownEnvironmentError, InvalidActionError.
+ * @throws TrajectoryError when the file does not fit; UnknownEnvironmentError.
  */
 export function replayTrajectory(file: unknown, id?: string): TrajectoryReplay {
   const comparison = new Comparison();

@@ -51,6 +51,7 @@ describe("replayTrajectory", () => {
       [change(file, () => ({ resets: [] })), "trajectories[0].resets"],
       [change(file, () => ({ resets: [{ step: 0, state: [1] }] })), "trajectories[0].resets"],
       [change(file, (entry) => ({ actions: entry.actions.map(() => null) })), "trajectories[0].actions[0]"],
+      [change(file, (entry) => ({ actions: entry.actions.map(() => 7) })), "trajectories[0].actions[0]"],
     ] as const) {
       let thrown: unknown;
       try {
