@@ -51,11 +51,32 @@ export async function moduleSpec(id: string, module: string): Promise<EnvSpec> {
       `${id} exports ${typeof exported} by default: allowed is a class of environments, or a function that makes one`,
     );
   }
-  const isClass = typeof exported.prototype?.step === "function";
-  const entryPoint = isClass
-    ? (options: EnvSpec["kwargs"]) => new (exported as new (kwargs: unknown) => Env)(options)
-    : (options: EnvSpec["kwargs"]) => (exported as (kwargs: unknown) => Env)(options);
-  return { id, entryPoint };
+  const create = isClass(exported)
+    ? (options: EnvSpec["kwargs"]): unknown => new (exported as new (kwargs: unknown) => unknown)(options)
+    : (options: EnvSpec["kwargs"]): unknown => exported(options);
+  return {
+    id,
+    entryPoint: (options) => {
+      const made = create(options);
+      if (isEnvironment(made)) return made;
+      throw new UsageError(`${id} makes ${describe(made)}: allowed is an object with reset and step`);
+    },
+  };
+}
+
+/** By its text too: the methods of a class may be fields. */
+function isClass(exported: { readonly prototype?: { readonly step?: unknown } }): boolean {
+  return typeof exported.prototype?.step === "function" || /^class\b/.test(String(exported));
+}
+
+function isEnvironment(value: unknown): value is Env {
+  const { reset, step } = (value ?? {}) as Partial<Env>;
+  return typeof reset === "function" && typeof step === "function";
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Promise) return "a promise";
+  return typeof value === "object" && value !== null ? "an object without reset or step" : String(value);
 }
 
 function isModulePath(id: string): boolean {
