@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
 import { writeJson } from "./atomic-file.js";
 import { packageVersion } from "./package-info.js";
@@ -16,7 +16,7 @@ export function createRunFolder(name: string, out?: string): string {
     if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0)) {
       throw new UsageError(`--out is "${out}", which exists: allowed is a new or empty folder for the run`);
     }
-    mkdirSync(out, { recursive: true });
+    makeFolder(out, "--out");
     return out;
   }
   const time = new Date()
@@ -24,7 +24,7 @@ export function createRunFolder(name: string, out?: string): string {
     .replace(/\.\d+Z$/, "")
     .replaceAll(":", "-");
   const parent = join("runs", name);
-  mkdirSync(parent, { recursive: true });
+  makeFolder(parent, "the folder of runs");
   for (let k = 1; ; k++) {
     const folder = join(parent, k === 1 ? time : `${time}_${k}`);
     try {
@@ -34,6 +34,30 @@ export function createRunFolder(name: string, out?: string): string {
       // Another run of the same second has it.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
+  }
+}
+
+/** Makes a folder and those above it; Node's own way never ends where /proc answers ENOENT. */
+function makeFolder(path: string, field: string): void {
+  try {
+    const missing: string[] = [];
+    for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+    for (const folder of missing.reverse()) makeUnlessThere(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `${field} is "${path}", which cannot be made (${code}): allowed is a folder that can be written to`,
+      { cause: error },
+    );
+  }
+}
+
+/** Another run may make it at the same moment. */
+function makeUnlessThere(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
