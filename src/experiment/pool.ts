@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
+import { writeJson } from "./atomic-file.js";
 import { sentence, type TrialProgress, type TrialRecord, type TrialTask } from "./trial.js";
 import type { WorkerJob } from "./worker.js";
 
@@ -64,7 +66,10 @@ async function runInPool(
     return await pool.run({ task, port: port2 }, { transferList: [port2] });
   } catch (error) {
     // The thread itself died: out of memory, or the environment ended the process.
-    return { ...notBegun(task), status: "failed", error: `its worker ended: ${sentence(error)}` };
+    const status = { status: "failed", error: `its worker ended: ${sentence(error)}` } as const;
+    const { seconds, stepsPerSecond, ...nothing } = notBegun(task);
+    writeJson(join(task.folder, "status.json"), { ...nothing, ...status });
+    return { ...nothing, ...status, seconds, stepsPerSecond };
   } finally {
     signal?.removeEventListener("abort", stop);
     port1.close();

@@ -1,4 +1,5 @@
 import { lastValueFrom, tap } from "rxjs";
+import type { Agent } from "../../agents/agent.js";
 import type { AgentConfig } from "../../agents/config.js";
 import { creditRules } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
@@ -136,11 +137,22 @@ async function train(
     await lastValueFrom(run);
     report();
     files.writeCheckpoint(encodeCheckpoint({ agent, env, emission: emission!, tracker, bins }));
+    checkFinite(agent, task.env, emission!);
   } finally {
     clearInterval(timer);
     await env.close();
   }
   return fractionDone(task.budget, tracker) >= 1 ? "done" : "interrupted";
+}
+
+/** A network that overflowed has learned nothing: its returns must not pass for the rule's. */
+function checkFinite(agent: Agent, env: string, { step }: Emission): void {
+  for (const [name, values] of Object.entries(agent.state().tensors)) {
+    if (values.every(Number.isFinite)) continue;
+    throw new Error(
+      `${env}: by step ${step} the numbers in ${name} were no longer finite: a rate, a reward or an observation is too large`,
+    );
+  }
 }
 
 /** 53 bits of the trial's own stream for environments. */

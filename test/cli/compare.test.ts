@@ -153,6 +153,18 @@ describe("compare", () => {
     });
   });
 
+  it("fails a trial whose worker dies, and says so in its folder", async () => {
+    const args = ["--env", join(experiments, "exiting-env.ts"), "--rules", "reinforce", "--seeds", "2"];
+    const { code, stdout } = await creditgym("compare", ...args, "--workers", "1", "--json", ...out("exit"));
+    expect(code).toBe(1);
+    expect(results(stdout).trials.map(({ status }) => status)).toEqual(["failed", "failed"]);
+    const status = readFileSync(join(root, "exit/trials/exiting-env.ts/reinforce/2/status.json"), "utf8");
+    expect(JSON.parse(status)).toMatchObject({
+      status: "failed",
+      error: "its worker ended: worker exited with code: 3",
+    });
+  });
+
   it.each(["SIGINT", "SIGTERM"] as const)("keeps and shows on %s what was done", async (signal) => {
     // Two seeds are done at once; the others would take days.
     const args = ["--seeds", "4", "--workers", "2", "--episodes", "1000000000000", "--json"];

@@ -102,6 +102,19 @@ describe("runTrial", () => {
     });
   });
 
+  it("fails when the network's numbers overflow", async () => {
+    const source = { id: "Multiplexer-v0", kwargs: { addressBits: 1 } };
+    const agent = { ...TINY_AGENT, optimizer: { kind: "sgd" }, rates: [1e38, 1e38] } as const;
+    const record = await runTrial(task("overflow", { env: "Multiplexer-v0", source, agent }), never);
+    expect(record).toMatchObject({
+      status: "failed",
+      error: expect.stringMatching(
+        /^Multiplexer-v0: by step 30 the numbers in actor.* were no longer finite/,
+      ),
+      episodes: 30,
+    });
+  });
+
   it("leaves a checkpoint from which it goes on as if it had never stopped", async () => {
     const changes = { budget: { steps: 300 }, agent: { ...TINY_AGENT, lambda: 0.5 } };
     await runTrial(task("whole", changes), never);
