@@ -73,6 +73,18 @@ describe("checkEnv finds", () => {
     expect(rules(() => new Numeric())).toContain("flags");
   });
 
+  test("a promise in the place of a result, in one finding", () => {
+    class Later extends Walk {
+      override step = (() => Promise.resolve({})) as never;
+    }
+    const findings = checkEnv(() => new OrderEnforcing(new Later()));
+    expect(findings.filter(({ rule }) => rule === "results")).toEqual([
+      expect.objectContaining({ where: "step 0", problem: "it returned a promise" }),
+    ]);
+    const Quoted = changed(() => ({ reward: "1" }));
+    expect(checkEnv(() => new OrderEnforcing(new Quoted()))[0]!.problem).toBe("the reward is 1 (a string)");
+  });
+
   test("randomness that the seed does not decide", () => {
     const Loose = changed(() => ({ observation: Float32Array.of(Math.random()) }));
     expect(rules(() => new Loose())).toContain("determinism");

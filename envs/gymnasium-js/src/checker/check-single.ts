@@ -62,18 +62,19 @@ export function checkBehaviour(env: Env, { seed, steps, report }: CheckContext):
   }
   for (const { step, result } of play(env, seed, steps)) {
     const where = `step ${step}`;
-    if (typeof result !== "object" || result === null) {
+    if (typeof result !== "object" || result === null || !("observation" in result)) {
       report(
         "results",
         where,
-        `it returned ${text(result)}`,
+        `it returned ${(result as unknown) instanceof Promise ? "a promise" : text(result)}`,
         "return { observation, reward, terminated, truncated, info }",
       );
       return;
     }
     checkObservation(env, result.observation, where, report);
     if (typeof result.reward !== "number" || !Number.isFinite(result.reward)) {
-      report("rewards", where, `the reward is ${text(result.reward)}`, "return a finite number");
+      const kind = typeof result.reward === "string" ? " (a string)" : "";
+      report("rewards", where, `the reward is ${text(result.reward)}${kind}`, "return a finite number");
     }
     for (const flag of ["terminated", "truncated"] as const) {
       if (typeof result[flag] !== "boolean") {
