@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const program = `
   import { makeVec } from "gymnasium-js";
-  import { lastValueFrom } from "rxjs";
+  import { lastValueFrom, toArray } from "rxjs";
   import "./envs/bandits/index.js";
   import { DEFAULT_AGENT } from "./agents/config.js";
   import { creditRules } from "./agents/rules/index.js";
@@ -20,12 +20,9 @@ const program = `
     const { observationSpace, actionSpace } = env;
     const config = { ...DEFAULT_AGENT, hidden: [8, 4], critic: { ...DEFAULT_AGENT.critic, hidden: [8, 4] } };
     const agent = createTeamAgent({ engine: createEngine(), rule, config, observationSpace, actionSpace, seeds: [1], batch: 1 });
-    const returns = [];
-    await lastValueFrom(interact(env, agent, { seed: 1 }).pipe(budget({ episodes: 5 }), episodes({ onEpisode: undefined })).pipe((source) => {
-      source.subscribe((episode) => returns.push(episode.return));
-      return source;
-    }));
-    return mean(returns);
+    const run = interact(env, agent, { seed: 1 });
+    const ended = await lastValueFrom(run.pipe(budget({ episodes: 5 }), episodes(), toArray()));
+    return mean(ended.map((episode) => episode.return));
   }
   globalThis.result = Promise.all(creditRules.flatMap((rule) => [createReferenceEngine, createWasmEngine].map((engine) => train(engine, rule))));
 `;
