@@ -7,6 +7,8 @@ export {
   type Schedule,
 } from "../agents/config.js";
 export { AgentConfigError } from "../agents/errors.js";
+export type { Activity, Layer } from "../agents/networks/layer.js";
+export type { Network } from "../agents/networks/network.js";
 export type { HeadSpec, NetworkSpec, UnitKind } from "../agents/networks/spec.js";
 export { type BoundRule, type CreditRule, creditRules } from "../agents/rules/index.js";
 export { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../agents/team-agent.js";
