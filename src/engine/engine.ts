@@ -14,7 +14,7 @@ export interface Tensor {
   readonly replicas: number;
   readonly rows: number;
   readonly columns: number;
-  /** A live view. An engine may move its memory when it allocates, so read it again after that. */
+  /** A live view. An engine may move its memory when it allocates or records: then read it again. */
   readonly data: Float32Array | Float64Array;
 }
 
@@ -56,12 +56,11 @@ export interface Engine {
   tensor(replicas: number, rows: number, columns: number): Tensor;
 
   /**
-   * A function that does what `operations` does, faster if it can. An engine may call `operations` at once
-   * and only take down which operations it asks for, on which tensors: each run repeats those, with the
-   * values that the tensors and `AdamStep`s then hold. So `operations` must ask for the same ones every
-   * time. It may read or write `data`, call `uniforms` or run what was recorded before, but is then run as
-   * it is, at the speed of its single operations. Cannot be nested. Reading `data` again is due after it,
-   * as after `tensor`.
+   * A function that does what `operations` does, faster if it can. An engine may call `operations` once,
+   * now, to take down which operations it asks for on which tensors, without running any; each run then
+   * repeats those with what the tensors and `AdamStep`s hold at that time. So `operations` must ask for the
+   * same ones every time. Where it reads or writes `data`, calls `uniforms` or runs something recorded, it
+   * is called anew for each run instead. `operations` must not call `record`.
    */
   record(operations: () => void): () => void;
 

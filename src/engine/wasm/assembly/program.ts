@@ -15,150 +15,119 @@ import { logRatio, posteriorSignal } from "./ratios";
 import { recursiveSignal } from "./recursion";
 import { accumulateOuter, accumulateTrace, outer, reduceTrace, scaleSamples } from "./traces";
 
-/** Argument n of the call at hand. */
-// @ts-ignore: decorator
-@inline
-function arg(call: usize, n: usize): u32 {
-  return load<u32>(call + 8 + 4 * n);
+/**
+ * One call: a code (its place in PROGRAM_KERNELS of ../recorder.ts), its length in bytes, and as many
+ * arguments as the kernel has.
+ */
+@unmanaged
+class Call {
+  code: u32;
+  bytes: u32;
+  a0: u32;
+  a1: u32;
+  a2: u32;
+  a3: u32;
+  a4: u32;
+  a5: u32;
+  a6: u32;
+  a7: u32;
+  a8: u32;
+  a9: u32;
+  a10: u32;
+  a11: u32;
+  a12: u32;
+  a13: u32;
+  a14: u32;
+  a15: u32;
 }
 
-// @ts-ignore: decorator
-@inline
-function flag(call: usize, n: usize): bool {
-  return load<u32>(call + 8 + 4 * n) != 0;
-}
-
-/** A call is a code (its place in PROGRAM_KERNELS of ../recorder.ts), its length in bytes and its arguments. */
-export function run(call: usize, end: usize): void {
-  while (call < end) {
-    switch (load<u32>(call)) {
+/** Runs the calls from one address up to another. */
+export function run(pointer: usize, end: usize): void {
+  while (pointer < end) {
+    const c = changetype<Call>(pointer);
+    switch (c.code) {
       case 0:
-        affine(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7),
-        );
+        affine(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7);
         break;
       case 1:
-        logistic(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5));
+        logistic(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5);
         break;
       case 2:
-        softmax(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), flag(call, 6),
-        );
+        softmax(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6 != 0);
         break;
       case 3:
-        sampleBernoulli(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8),
-        );
+        sampleBernoulli(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8);
         break;
       case 4:
-        sampleSoftmax(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          flag(call, 7), arg(call, 8), arg(call, 9),
-        );
+        sampleSoftmax(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7 != 0, c.a8, c.a9);
         break;
       case 5:
-        activate(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4));
+        activate(c.a0, c.a1, c.a2, c.a3, c.a4);
         break;
       case 6:
-        score(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3));
+        score(c.a0, c.a1, c.a2, c.a3);
         break;
       case 7:
-        multiply(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3));
+        multiply(c.a0, c.a1, c.a2, c.a3);
         break;
       case 8:
-        multiplyLogisticSlope(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3));
+        multiplyLogisticSlope(c.a0, c.a1, c.a2, c.a3);
         break;
       case 9:
-        project(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7),
-        );
+        project(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7);
         break;
       case 10:
-        weightMaxReward(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8),
-        );
+        weightMaxReward(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8);
         break;
       case 11:
-        weightMaxTraceReward(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7),
-        );
+        weightMaxTraceReward(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7);
         break;
       case 12:
         logRatio(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8), arg(call, 9), arg(call, 10), arg(call, 11), flag(call, 12),
-          flag(call, 13), flag(call, 14), arg(call, 15),
+          c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11, c.a12 != 0, c.a13 != 0,
+          c.a14 != 0, c.a15,
         );
         break;
       case 13:
-        posteriorSignal(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4));
+        posteriorSignal(c.a0, c.a1, c.a2, c.a3, c.a4);
         break;
       case 14:
         recursiveSignal(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8), arg(call, 9), arg(call, 10), arg(call, 11), arg(call, 12),
-          flag(call, 13), arg(call, 14),
+          c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11, c.a12, c.a13 != 0, c.a14,
         );
         break;
       case 15:
-        outer(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8),
-        );
+        outer(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8);
         break;
       case 16:
-        accumulateOuter(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8), arg(call, 9),
-        );
+        accumulateOuter(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9);
         break;
       case 17:
-        accumulateTrace(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4));
+        accumulateTrace(c.a0, c.a1, c.a2, c.a3, c.a4);
         break;
       case 18:
-        scaleSamples(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3));
+        scaleSamples(c.a0, c.a1, c.a2, c.a3);
         break;
       case 19:
-        reduceTrace(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7),
-        );
+        reduceTrace(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7);
         break;
       case 20:
-        sgd(arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5));
+        sgd(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5);
         break;
       case 21:
-        momentum(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          reinterpret<f32>(arg(call, 7)),
-        );
+        momentum(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, reinterpret<f32>(c.a7));
         break;
       case 22:
-        adam(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7),
-        );
+        adam(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7);
         break;
       case 23:
-        adamOuter(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8), arg(call, 9), arg(call, 10), arg(call, 11),
-        );
+        adamOuter(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11);
         break;
       case 24:
-        adamTrace(
-          arg(call, 0), arg(call, 1), arg(call, 2), arg(call, 3), arg(call, 4), arg(call, 5), arg(call, 6),
-          arg(call, 7), arg(call, 8), arg(call, 9), arg(call, 10), arg(call, 11), arg(call, 12),
-          arg(call, 13),
-        );
+        adamTrace(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11, c.a12, c.a13);
         break;
       case 25: {
-        const step = arg(call, 0);
+        const step: usize = c.a0;
         beginAdam(
           load<f64>(step), load<f64>(step, 8), load<f64>(step, 16), load<f64>(step, 24), load<f64>(step, 32),
         );
@@ -167,6 +136,6 @@ export function run(call: usize, end: usize): void {
       default:
         unreachable();
     }
-    call += load<u32>(call, 4);
+    pointer += c.bytes;
   }
 }
