@@ -29,6 +29,11 @@ try {
     const names = run(folder, process.execPath, "--input-type=module", "--eval", importing(entry)).trim();
     console.log(`package: ${entry} exports ${names}`);
   }
+  writeFileSync(join(folder, "types.ts"), typesOf(entryPoints));
+  const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2023", types: [] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-p", folder], { stdio: "inherit" });
   console.log(run(folder, "npx", "--no-install", "creditgym", "rules"));
   const trial = ["--env", "CartPole-v1", "--rules", "weight-max", "--seeds", "2", "--episodes", "50"];
   console.log(run(folder, "npx", "--no-install", "creditgym", "compare", ...trial, "--quiet"));
@@ -51,6 +56,12 @@ function importing(entry) {
   return `const names = Object.keys(await import(${JSON.stringify(entry)}));
     if (names.length === 0) throw new Error("no exports");
     console.log(names.length + " names");`;
+}
+
+/** A user's module for the compiler: the types must be whole without settings that hide their gaps. */
+function typesOf(entries) {
+  const lines = entries.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};\n`);
+  return lines.join("");
 }
 
 function run(cwd, command, ...args) {

@@ -1,6 +1,7 @@
 import { axisX, axisY, barX, gridX, tickX } from "@observablehq/plot";
 import type { Arm } from "../statistics/summary.js";
-import { FAINT, type Figure, figure, INK } from "./figure.js";
+import { figure } from "./draw-figure.js";
+import { FAINT, type Figure, INK } from "./figure.js";
 import { compact } from "./learning-curve-plots.js";
 import { decimalsFor, fixed, intervalText } from "./numbers.js";
 import { lineStyles } from "./palette.js";

@@ -1,6 +1,7 @@
 import { areaY, axisX, axisY, gridY, line } from "@observablehq/plot";
 import { type BandPoint, type CurveAxis, type CurveSeries, curveBand } from "./curve-bands.js";
-import { type Figure, figure, INK, type Pen } from "./figure.js";
+import { figure } from "./draw-figure.js";
+import { type Figure, INK, type Pen } from "./figure.js";
 import { type LineStyle, lineStyles } from "./palette.js";
 
 export interface LearningCurvePlotOptions {
