@@ -66,26 +66,26 @@ export function checkUnrecordable(createEngine: () => Engine): void {
   const engine = createEngine();
   const [tensor, kept] = [engine.tensor(1, 1, 1), engine.tensor(1, 1, 1)];
   kept.data[0] = 3;
-  const double = engine.record(() => engine.multiply(tensor, tensor, kept));
+  const triple = engine.record(() => engine.multiply(tensor, tensor, kept));
   const cases: Readonly<Record<string, [() => void, (step: number) => number]>> = {
-    "reads values": [() => (tensor.data[0] = tensor.data[0] + 1), (n) => n],
+    "reads values": [() => (tensor.data[0] = tensor.data[0] + 1), (n) => n + 1],
     "reads values after an operation": [
       () => {
         engine.multiply(tensor, tensor, kept);
         tensor.data[0] += 1;
       },
-      (n) => (3 ** n - 1) / 2,
+      (n) => (3 ** (n + 1) - 1) / 2,
     ],
     "runs what was recorded before": [
       () => {
-        tensor.data[0] = tensor.data[0] || 1;
-        double();
+        triple();
+        engine.multiply(tensor, tensor, kept);
       },
-      (n) => 3 ** n,
+      (n) => 9 ** n,
     ],
   };
   for (const [name, [operations, expected]] of Object.entries(cases)) {
-    tensor.data[0] = 0;
+    tensor.data[0] = 1;
     const run = engine.record(operations);
     for (let n = 1; n <= 3; n++) {
       run();
