@@ -60,6 +60,12 @@ export class TeamAgent implements Agent {
     };
     const supported = rule.supports(spec);
     if (supported !== true) throw new AgentConfigError(supported);
+    if (rule.stepsTopDown && config.feedback === "return") {
+      throw new AgentConfigError(
+        `agent.feedback is "return", but rule "${rule.id}" updates its layers at every step: ` +
+          'allowed is "reward" or "td-error"',
+      );
+    }
     this.#lag = config.lag;
     this.#keys = unitKeys(seeds);
     this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1);

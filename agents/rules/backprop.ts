@@ -1,5 +1,5 @@
 import type { CreditRule } from "./rule.js";
-import { creditOutput, needsDeterministicUnits } from "./support.js";
+import { creditOutput, needsDeterministicUnits, projectDown } from "./support.js";
 
 /**
  * Backpropagation of the output's score through deterministic hidden units: the exact policy
@@ -19,9 +19,8 @@ export const backprop: CreditRule = {
         creditOutput(network);
         return;
       }
-      const above = layers[l + 1];
       const { eligibility, slope } = layers[l];
-      engine.project(eligibility, above.weights, above.eligibility, above.temperature);
+      projectDown(network, l);
       engine.multiply(eligibility, eligibility, slope);
     },
   }),

@@ -1,5 +1,5 @@
 import type { CreditRule } from "./rule.js";
-import { creditOutput, needsBernoulliUnits } from "./support.js";
+import { creditOutput, needsBernoulliUnits, projectDown } from "./support.js";
 
 /**
  * Straight-through: the output's h − p is sent down as if each unit had put out its probability,
@@ -19,9 +19,8 @@ export const straightThrough: CreditRule = {
         creditOutput(network);
         return;
       }
-      const above = layers[l + 1];
       const { eligibility, p } = layers[l];
-      engine.project(eligibility, above.weights, above.eligibility, above.temperature);
+      projectDown(network, l);
       engine.multiplyLogisticSlope(eligibility, eligibility, p);
     },
   }),

@@ -26,6 +26,12 @@ export function creditOutput({ engine, output }: Network): void {
   else engine.activate(h, eligibility, z, "linear");
 }
 
+/** Sends the eligibility of the layer above down its weights, Σ_j w_ij e_j / T, into that of this layer. */
+export function projectDown({ engine, layers }: Network, l: number): void {
+  const { weights, eligibility, temperature } = layers[l + 1];
+  engine.project(layers[l].eligibility, weights, eligibility, temperature);
+}
+
 function hiddenKinds(spec: NetworkSpec): string {
   return [...new Set(spec.hidden.map((layer) => layer.kind))].join(", ");
 }

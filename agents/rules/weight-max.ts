@@ -24,7 +24,7 @@ export const weightMax: CreditRule = {
 export const weightMaxAuthor: CreditRule = {
   id: "weight-max-author",
   summary: "weight-max as its author runs it: weights read after the layer above was updated",
-  source: "Chung 2020, arXiv 2010.09770, the author's program",
+  source: "Chung 2020, its program",
   unbiased: false,
   defaultUnits: "bernoulli",
   stepsTopDown: true,
