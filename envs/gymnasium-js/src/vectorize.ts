@@ -126,7 +126,7 @@ class SyncVectorEnv implements VectorEnv {
     if (this.#closed) throw new ClosedEnvironmentError("reset");
     const seeds = vectorSeeds(options.seed, this.numEnvs);
     const infos = new VectorInfo(this.numEnvs);
-    for (const [i, env] of this.#envs.entries()) {
+    this.#each((env, i) => {
       const seed = seeds?.[i] ?? undefined;
       const result = env.reset({
         ...(seed === undefined ? {} : { seed }),
@@ -135,7 +135,7 @@ class SyncVectorEnv implements VectorEnv {
       checkResult(result, "reset", i);
       this.#write(this.observations, i, result.observation);
       infos.add(i, result.info);
-    }
+    });
     this.#ready = true;
     return { observations: this.observations, infos: infos.value };
   }
@@ -145,8 +145,7 @@ class SyncVectorEnv implements VectorEnv {
     if (!this.#ready) throw new ResetNeededError("step");
     this.#takeActions(actions);
     const infos = new VectorInfo(this.numEnvs);
-    for (let i = 0; i < this.numEnvs; i++) {
-      const env = this.#envs[i]!;
+    this.#each((env, i) => {
       const result = env.step(this.#actions[i]);
       checkResult(result, "step", i);
       this.#rewards[i] = result.reward;
@@ -163,7 +162,7 @@ class SyncVectorEnv implements VectorEnv {
         this.#write(this.observations, i, result.observation);
         infos.add(i, result.info);
       }
-    }
+    });
     return {
       observations: this.observations,
       rewards: this.#rewards,
@@ -173,6 +172,20 @@ class SyncVectorEnv implements VectorEnv {
       valid: this.#valid,
       infos: infos.value,
     };
+  }
+
+  /** Calls `use` with each environment in turn; what an environment throws is told which one it was. */
+  #each(use: (env: Env, index: number) => void): void {
+    for (let i = 0; i < this.numEnvs; i++) {
+      try {
+        use(this.#envs[i]!, i);
+      } catch (error) {
+        if (error instanceof Error && Object.isExtensible(error)) {
+          Object.assign(error, { environmentIndex: i });
+        }
+        throw error;
+      }
+    }
   }
 
   /** Checks the whole batch first: an error must not leave some environments ahead of others. */
@@ -244,7 +257,8 @@ class SyncVectorEnv implements VectorEnv {
 /**
  * Joins single environments to a vector environment that steps them one after the other and resets
  * each within the step that ends it. Its `reset` and `step` throw InvalidResultError when an
- * environment returns no result, or an observation of the wrong size.
+ * environment returns no result, or an observation of the wrong size; errors of an environment's own
+ * pass through, with its index as `environmentIndex`.
  *
  * @param source a factory called `numEnvs` times, or the environments themselves.
  * @param numEnvs how many; only with a factory, 1 unless given.

@@ -104,4 +104,17 @@ describe("vectorize", () => {
     expect(step).toThrow(sentence);
     expect(step).toThrow(expect.objectContaining({ name: "InvalidResultError", index: 1 }));
   });
+
+  test("tells an error of a sub-environment's own which one it was", () => {
+    const error = new Error("boom");
+    const broken = Object.assign(new Adder(), {
+      step: () => {
+        throw error;
+      },
+    });
+    const env = vectorize([new Adder(), broken]);
+    env.reset();
+    expect(() => env.step(new Float64Array(4))).toThrow(error);
+    expect(error).toMatchObject({ environmentIndex: 1 });
+  });
 });
