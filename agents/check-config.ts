@@ -17,7 +17,7 @@ export function checkConfig(config: AgentConfig, seeds: readonly number[], batch
     const { temperatures, hidden } = config;
     if (temperatures.length !== hidden.length + 1) {
       throw new AgentConfigError(
-        `agent.temperatures has ${temperatures.length} entries, but the network has ${hidden.length + 1} layers (hidden and output)`,
+        `agent.temperatures needs an entry for each of the ${hidden.length + 1} layers (hidden and output), but it has ${temperatures.length}`,
       );
     }
     for (const value of temperatures) {
@@ -38,7 +38,7 @@ function checkLayers(path: string, { hidden, rates }: Pick<CriticConfig, "hidden
   }
   if (rates.length !== hidden.length + 1) {
     throw new AgentConfigError(
-      `${path}.rates has ${rates.length} entries, but the network has ${hidden.length + 1} layers (hidden and output)`,
+      `${path}.rates needs an entry for each of the ${hidden.length + 1} layers (hidden and output), but it has ${rates.length}`,
     );
   }
 }

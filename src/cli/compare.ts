@@ -89,7 +89,7 @@ function planLine({ name, variant, arms, seeds, engine }: Plan, workers: number)
 }
 
 async function describeRun(
-  { folder, trials, summary, pictures }: ExperimentRun,
+  { plan, folder, trials, summary, pictures }: ExperimentRun,
   seconds: number,
 ): Promise<string> {
   // Loaded when the trials are done: it draws pictures too, which takes a while to load.
@@ -97,7 +97,7 @@ async function describeRun(
   const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
   const unfinished = trials.filter(({ status }) => status !== "done");
   const begun = unfinished.filter(({ status, seconds }) => status === "failed" || seconds > 0);
-  const parts = [comparisonTables(summary)];
+  const parts = [comparisonTables(summary, "text", plan.published)];
   if (begun.length > 0) {
     const rows = begun.map(({ env, rule, seed, status, episodes, averageReturn }) => [
       `  ${env}`,

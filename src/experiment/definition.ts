@@ -1,4 +1,5 @@
 import type { AgentConfig, CriticConfig, OptimizerConfig } from "../../agents/config.js";
+import type { PublishedFigure } from "../report/comparison-table.js";
 
 /** When a trial ends. Both count over all sub-environments. */
 export type TrialBudget = { readonly episodes: number } | { readonly steps: number };
@@ -57,6 +58,8 @@ export interface Settings extends EnvironmentSettings {
   /** `auto`, the default, takes the fastest that is always there. */
   readonly engine?: EngineChoice;
   readonly perEnvironment?: Readonly<Record<string, EnvironmentSettings>>;
+  /** Figures from the literature for these very settings; tables show them beside the run's own. */
+  readonly published?: readonly PublishedFigure[];
 }
 
 /** Environments × rules × seeds, and how the agents learn. */

@@ -4,6 +4,7 @@ import { checkConfig } from "../../agents/check-config.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
+import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
 import type { EnvironmentChoice, Experiment, Settings, TrialBudget } from "./definition.js";
 import { type EngineId, resolveEngine } from "./engines.js";
@@ -33,6 +34,7 @@ export interface Plan {
   readonly engine: EngineId;
   readonly seeds: readonly number[];
   readonly arms: readonly PlannedArm[];
+  readonly published: readonly PublishedFigure[];
 }
 
 /** An experiment and where it was found. */
@@ -104,7 +106,24 @@ export function resolvePlan(
       };
     }),
   );
-  return { ...naming, engine: resolveEngine(lastOf(layers, "engine") ?? "auto"), seeds, arms };
+  return {
+    ...naming,
+    engine: resolveEngine(lastOf(layers, "engine") ?? "auto"),
+    seeds,
+    arms,
+    published: environments.flatMap((environment) => publishedOf(environment.layers)),
+  };
+}
+
+/** Published figures hold for the settings that they stand with: none once a later layer changes these. */
+function publishedOf(layers: readonly Settings[]): readonly PublishedFigure[] {
+  const at = layers.findLastIndex((layer) => layer.published !== undefined);
+  const isChanged = layers
+    .slice(at + 1)
+    .some(({ agent, perRule, perEnvironment, budget, batch }) =>
+      [agent, perRule, perEnvironment, budget, batch].some((setting) => setting !== undefined),
+    );
+  return at < 0 || isChanged ? [] : layers[at]!.published!;
 }
 
 function resolveArm(

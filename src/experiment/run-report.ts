@@ -24,7 +24,10 @@ export function writeRunReport(
   const target = join(folder, "report");
   mkdirSync(target, { recursive: true });
   const title = `# ${plan.name}\n\n${plan.description === undefined ? "" : `${plan.description}\n\n`}`;
-  writeAtomically(join(target, "comparison.md"), `${title}${comparisonTables(summary, "markdown")}\n`);
+  writeAtomically(
+    join(target, "comparison.md"),
+    `${title}${comparisonTables(summary, "markdown", plan.published)}\n`,
+  );
   const curves = learningCurvePlots(curvesOf(folder, plan, trials));
   return [
     ...drawAll(target, "learning-curves", curves, plan),

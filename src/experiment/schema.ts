@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PublishedFigure } from "../report/comparison-table.js";
 import { agentSettings } from "./agent-schema.js";
 import { integer, list, object, oneOf, text } from "./allowed.js";
 import type {
@@ -75,6 +76,22 @@ const rules = list(text("the id of a rule"), "a list of rules", { min: 1 }).refi
   "a list of different rules",
 );
 
+const finite = z.number({ error: "a finite number" });
+
+const published: z.ZodType<readonly PublishedFigure[]> = list(
+  object(
+    {
+      env: text("the id of an environment"),
+      rule: text("the id of a rule"),
+      averageReturn: object({ mean: finite, std: finite }, "{ mean, std }"),
+      runs: count,
+      source: text("where it was published"),
+    },
+    "a published figure",
+  ),
+  "a list of published figures",
+);
+
 const fields = {
   ...forOneEnvironment,
   environments: environments.optional(),
@@ -82,6 +99,7 @@ const fields = {
   seeds: seeds.optional(),
   engine: oneOf(ENGINE_CHOICES).optional(),
   perEnvironment: perEnvironment.optional(),
+  published: published.optional(),
 };
 
 const settings: z.ZodType<Settings> = object(fields, "settings");

@@ -10,11 +10,25 @@ const HOW_TO_READ_PAIRS =
   "P(a > b): how often a seed of rule a has a higher average return than one of rule b (a tie counts one half); " +
   "0.5 is no difference. With the 95 % bootstrap interval.";
 
+/** A figure from the literature, shown beside the run's own. */
+export interface PublishedFigure {
+  readonly env: string;
+  readonly rule: string;
+  readonly averageReturn: { readonly mean: number; readonly std: number };
+  /** Independent runs behind it. */
+  readonly runs: number;
+  readonly source: string;
+}
+
 /**
  * The tables that compare rules, per environment: returns of each rule, then pairs of rules, with a
  * line on how to read them.
  */
-export function comparisonTables(summary: Summary, format: "text" | "markdown" = "text"): string {
+export function comparisonTables(
+  summary: Summary,
+  format: "text" | "markdown" = "text",
+  published: readonly PublishedFigure[] = [],
+): string {
   const { arms, comparisons } = summary;
   if (arms.length === 0) return "No trial was completed: there is nothing to compare.";
   const parts: string[] = [];
@@ -25,7 +39,8 @@ export function comparisonTables(summary: Summary, format: "text" | "markdown" =
   for (const env of new Set(arms.map((arm) => arm.env))) {
     const here = arms.filter((arm) => arm.env === env);
     parts.push(markdown ? `## ${env}` : env);
-    parts.push(draw(RETURN_COLUMNS, returnRows(here)));
+    const beside = published.filter((figure) => figure.env === env);
+    parts.push(draw(RETURN_COLUMNS, returnRows(here, beside)));
     const pairs = comparisons.filter((comparison) => comparison.env === env);
     if (pairs.length > 0) parts.push(draw(PAIR_COLUMNS, pairRows(here, pairs)));
   }
@@ -48,7 +63,7 @@ const RETURN_COLUMNS: readonly Column[] = [
   { header: "IQM", align: "number" },
 ];
 
-function returnRows(arms: readonly Arm[]): string[][] {
+function returnRows(arms: readonly Arm[], published: readonly PublishedFigure[]): string[][] {
   const measures = (pick: (arm: Arm) => MeasureSummary): string[][] => {
     const decimals = decimalsFor(arms.flatMap((arm) => [pick(arm).mean, ...pick(arm).meanCi95]));
     return arms.map((arm) => {
@@ -59,7 +74,15 @@ function returnRows(arms: readonly Arm[]): string[][] {
   };
   const average = measures((arm) => arm.averageReturn);
   const final = measures((arm) => arm.finalReturn);
-  return arms.map((arm, i) => [arm.rule, String(arm.seeds), ...average[i]!, ...final[i]!]);
+  return arms.flatMap((arm, i) => [
+    [arm.rule, String(arm.seeds), ...average[i]!, ...final[i]!],
+    ...published.filter(({ rule }) => rule === arm.rule).map(publishedRow),
+  ]);
+}
+
+function publishedRow({ averageReturn: { mean, std }, runs, source }: PublishedFigure): string[] {
+  // With the decimals that it was published with.
+  return [`  published, ${source}`, String(runs), `${mean} ± ${std}`, ...Array<string>(5).fill(ABSENT)];
 }
 
 const PAIR_COLUMNS: readonly Column[] = [

@@ -110,7 +110,7 @@ describe("refuses", () => {
       "rates that do not fit the layers",
       "reinforce",
       { rates: [0.1] },
-      "agent.rates has 1 entries, but the network has 3 layers",
+      "agent.rates needs an entry for each of the 3 layers (hidden and output), but it has 1",
     ],
     ["no units", "reinforce", { hidden: [0, 3] }, "agent.hidden is 0: allowed is an integer of at least 1"],
     ["a temperature of 0", "reinforce", { temperatures: [1, 0, 1] }, "agent.temperatures is 0"],

@@ -74,7 +74,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [
       [...cart, "--set", "agent.hidden=[8]"],
-      "CartPole-v1, reinforce: agent.rates has 3 entries, but the network has 2 layers (hidden and output)",
+      "CartPole-v1, reinforce: agent.rates needs an entry for each of the 2 layers (hidden and output), but it has 3",
     ],
     [
       [...cart, "--rules", "reinforce", "--set", "agent.hidden=[60000,60000]"],

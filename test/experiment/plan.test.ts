@@ -54,6 +54,23 @@ describe("planExperiment", () => {
     expect(bottoms(base, { agent: { rates: rates(6) } })).toEqual([6, 6]);
   });
 
+  it("keeps published figures until a later layer changes the settings that they are for", () => {
+    const figure = {
+      env: "CartPole-v1",
+      rule: "reinforce",
+      averageReturn: { mean: 390, std: 43 },
+      runs: 10,
+      source: "a paper",
+    };
+    const variants = { reference: { published: [figure] } };
+    const published = (commandLine: CommandLineSettings): unknown =>
+      plan({ variants }, commandLine).published;
+    expect(published({})).toEqual([]);
+    expect(published({ variant: "reference", seeds: 3 })).toEqual([figure]);
+    expect(published({ variant: "reference", budget: { episodes: 5 } })).toEqual([]);
+    expect(published({ variant: "reference", agent: { discount: 0.9 } })).toEqual([]);
+  });
+
   it("replaces rules, seeds, budget and environments, whose recorded arguments stay", () => {
     const { arms, seeds } = plan(
       { environments: ["CartPole-v1", { id: "Multiplexer-v0", kwargs: { addressBits: 2 } }] },
@@ -117,7 +134,7 @@ describe("planExperiment", () => {
     [
       {},
       { agent: { hidden: [8] } },
-      "CartPole-v1, reinforce: agent.rates has 3 entries, but the network has 2 layers (hidden and output)",
+      "CartPole-v1, reinforce: agent.rates needs an entry for each of the 2 layers (hidden and output), but it has 3",
     ],
     [
       { engine: "tf" },

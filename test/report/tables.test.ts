@@ -99,6 +99,18 @@ describe("comparisonTables", () => {
   });
 
   it("writes Markdown too", () => {
+    const published = {
+      env: "Task-v0",
+      rule: clear.arms[0]!.rule,
+      averageReturn: { mean: 390, std: 43 },
+      runs: 10,
+      source: "a paper",
+    };
+    const lines = comparisonTables(clear, "text", [published, { ...published, env: "Other-v0" }]).split("\n");
+    const own = lines.findIndex((line) => line.trimStart().startsWith(`${published.rule} `));
+    expect(lines[own + 1]).toMatch(/published, a paper +10 +390 +± 43/);
+    expect(lines.filter((line) => line.includes("published"))).toHaveLength(1);
+
     expect(comparisonTables(clear, "markdown")).toContain("## Task-v0\n\n| rule");
   });
 

@@ -80,7 +80,12 @@ function parseTrajectory(at: string, value: Fields): RecordedTrajectory {
       );
     }
   }
-  if (steps > 0 && trajectory.resets[0]?.step !== 0) {
+  if (steps === 0) throw new TrajectoryError(`${at}.actions`, "is empty: there is nothing to replay");
+  const late = trajectory.resets.findIndex(({ step }) => step > steps);
+  if (late >= 0) {
+    throw new TrajectoryError(`${at}.resets[${late}].step`, `lies beyond the last of ${steps} actions`);
+  }
+  if (trajectory.resets[0]?.step !== 0) {
     throw new TrajectoryError(`${at}.resets`, "must begin with a reset before step 0");
   }
   return trajectory;
