@@ -49,6 +49,14 @@ describe("replayTrajectory", () => {
       [change(file, () => ({ reward: [1] })), "trajectories[0].reward"],
       [change(file, () => ({ obs: "none" })), "trajectories[0].obs"],
       [change(file, () => ({ resets: [] })), "trajectories[0].resets"],
+      [
+        change(file, () => ({ actions: [], obs: [], reward: [], terminated: [], truncated: [] })),
+        "trajectories[0].actions",
+      ],
+      [
+        change(file, ({ resets }) => ({ resets: [...resets, { ...resets[0], step: 1e6 }] })),
+        "trajectories[0].resets[5].step",
+      ],
       [change(file, () => ({ resets: [{ step: 0, state: [1] }] })), "trajectories[0].resets"],
       [change(file, (entry) => ({ actions: entry.actions.map(() => null) })), "trajectories[0].actions[0]"],
       [change(file, (entry) => ({ actions: entry.actions.map(() => 7) })), "trajectories[0].actions[0]"],
