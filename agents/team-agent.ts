@@ -78,7 +78,7 @@ export class TeamAgent implements Agent {
       mode: modeOf(config),
     });
     this.critic = needsCritic(config)
-      ? new ValueCritic({ engine, inputs, configs: [config.critic], seeds, batch })
+      ? new ValueCritic({ engine, inputs, config: config.critic, seeds, batch })
       : null;
     this.#feedback = createFeedback(config, this.actor, this.#learner, this.critic);
   }
@@ -97,7 +97,7 @@ export class TeamAgent implements Agent {
   learn(transition: Transition): void {
     this.#learner.setStep(this.#step);
     this.critic?.learner.setStep(this.#step);
-    this.#feedback.learn(transition, this.#slot);
+    this.#feedback.learn(transition);
     this.#step++;
   }
 
@@ -139,7 +139,7 @@ export class TeamAgent implements Agent {
     for (const name of Object.keys(this.#feedback.counters())) {
       counters[name] = metadata[`feedback.${name}`] as readonly number[];
     }
-    this.#feedback.restored(counters, this.#step);
+    this.#feedback.restored(counters);
   }
 
   #tensors(): Record<string, Tensor> {

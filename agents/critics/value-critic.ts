@@ -7,8 +7,7 @@ import { backprop } from "../rules/backprop.js";
 export interface ValueCriticOptions {
   readonly engine: Engine;
   readonly inputs: number;
-  /** One configuration for all replicas, or one each; they may differ in rates only. */
-  readonly configs: readonly CriticConfig[];
+  readonly config: CriticConfig;
   readonly seeds: readonly number[];
   readonly batch: number;
 }
@@ -21,8 +20,8 @@ export class ValueCritic {
   readonly network: Network;
   readonly learner: Learner;
 
-  constructor({ engine, inputs, configs, seeds, batch }: ValueCriticOptions) {
-    const [{ hidden, units, optimizer }] = configs;
+  constructor({ engine, inputs, config, seeds, batch }: ValueCriticOptions) {
+    const { hidden, units, optimizer, rates } = config;
     this.network = new Network(
       engine,
       {
@@ -39,7 +38,7 @@ export class ValueCritic {
       network: this.network,
       rule: backprop,
       optimizer,
-      rates: seeds.map((_, replica) => configs[replica % configs.length].rates),
+      rates: seeds.map(() => rates),
       mode: "traces",
     });
   }

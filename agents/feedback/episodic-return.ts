@@ -3,7 +3,7 @@ import type { Transition } from "../agent.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
-import { copyInto, countValid, type Feedback } from "./feedback.js";
+import { copyFollowing, copyInto, countValid, type Feedback } from "./feedback.js";
 
 /** Weight of the newest episode in the running mean of returns. */
 const MEAN_RATE = 0.05;
@@ -12,7 +12,7 @@ export interface EpisodicReturnOptions {
   readonly actor: Network;
   readonly learner: Learner;
   readonly discount: number;
-  /** A running mean of past returns as the baseline; null with a critic or without any baseline. */
+  /** Whether a running mean of past returns is the baseline. */
   readonly meanBaseline: boolean;
   /** Its value of each state as the baseline; it learns online by TD(λ). */
   readonly critic: ValueCritic | null;
@@ -37,6 +37,8 @@ export class EpisodicReturnFeedback implements Feedback {
   readonly #starts: Uint8Array;
   /** Running mean of the return-to-go, one a replica. */
   readonly #means: Float64Array;
+  /** 1 once a replica has a mean, which is from its first episode's end on. */
+  readonly #hasMean: Uint8Array;
   /** Of the running episode of each sub-environment: Σ γ^k, Σ returns-to-go, steps. */
   readonly #discountSum: Float64Array;
   readonly #returnSum: Float64Array;
@@ -55,7 +57,8 @@ export class EpisodicReturnFeedback implements Feedback {
     this.#keep = perSample();
     const count = replicas * batch;
     this.#starts = new Uint8Array(count).fill(1);
-    this.#means = new Float64Array(replicas).fill(Number.NaN);
+    this.#means = new Float64Array(replicas);
+    this.#hasMean = new Uint8Array(replicas);
     this.#discountSum = new Float64Array(count);
     this.#returnSum = new Float64Array(count);
     this.#lengths = new Float64Array(count);
@@ -79,7 +82,7 @@ export class EpisodicReturnFeedback implements Feedback {
           this.#lengths[k] = 0;
         }
         this.#reward.data[k] += rewards[k];
-        if (this.#options.meanBaseline && !Number.isNaN(this.#means[r])) {
+        if (this.#options.meanBaseline && this.#hasMean[r]) {
           this.#negativeBaseline.data[k] = -this.#means[r];
         }
         this.#discountSum[k] = discount * this.#discountSum[k] + 1;
@@ -102,8 +105,8 @@ export class EpisodicReturnFeedback implements Feedback {
   counters(): Record<string, readonly number[]> {
     return {
       starts: Array.from(this.#starts),
-      // NaN has no place in JSON: an absent mean is an empty list.
-      means: Array.from(this.#means).some(Number.isNaN) ? [] : Array.from(this.#means),
+      means: Array.from(this.#means),
+      hasMean: Array.from(this.#hasMean),
       discountSum: Array.from(this.#discountSum),
       returnSum: Array.from(this.#returnSum),
       lengths: Array.from(this.#lengths),
@@ -112,8 +115,8 @@ export class EpisodicReturnFeedback implements Feedback {
 
   restored(counters: Readonly<Record<string, readonly number[]>>): void {
     this.#starts.set(counters.starts);
-    this.#means.fill(Number.NaN);
     this.#means.set(counters.means);
+    this.#hasMean.set(counters.hasMean);
     this.#discountSum.set(counters.discountSum);
     this.#returnSum.set(counters.returnSum);
     this.#lengths.set(counters.lengths);
@@ -122,14 +125,8 @@ export class EpisodicReturnFeedback implements Feedback {
   /** The critic's values as baselines, its TD errors, and what a truncated episode would still have earned. */
   #evaluate(transition: Transition, critic: ValueCritic): void {
     const { actor, discount, criticLambda, bootstrapTruncated } = this.#options;
-    const { observations, nextObservations, finalObservations, rewards, terminated, truncated, valid } =
-      transition;
-    const next = critic.input(1);
-    copyInto(next.data, nextObservations);
-    for (let k = 0; k < valid.length; k++) {
-      if (!truncated[k]) continue;
-      for (let i = k * next.columns; i < (k + 1) * next.columns; i++) next.data[i] = finalObservations[i];
-    }
+    const { observations, rewards, terminated, truncated, valid } = transition;
+    copyFollowing(critic.input(1), transition);
     const nextValues = critic.evaluate(1).data;
     copyInto(critic.input(0).data, observations);
     const values = critic.evaluate(0).data;
@@ -169,7 +166,8 @@ export class EpisodicReturnFeedback implements Feedback {
       any = true;
       const newest = meanReturn / episodes;
       const mean = this.#means[r];
-      this.#means[r] = Number.isNaN(mean) ? newest : mean + MEAN_RATE * (newest - mean);
+      this.#means[r] = this.#hasMean[r] ? mean + MEAN_RATE * (newest - mean) : newest;
+      this.#hasMean[r] = 1;
     }
     if (any) learner.finish(this.#share, this.#keep, ended);
   }

@@ -6,13 +6,12 @@ import type { Transition } from "../agent.js";
 export interface Feedback {
   /** After the actor acted on `observations`, its activity being in `slot`. */
   acted?(slot: number, observations: NumericArray): void;
-  /** @param slot where the actor's activity of this transition is */
-  learn(transition: Transition, slot: number): void;
+  learn(transition: Transition): void;
   /** Everything that outlives a step, by name. */
   tensors(): Record<string, Tensor>;
   /** Plain numbers that outlive a step. */
   counters(): Record<string, readonly number[]>;
-  restored(counters: Readonly<Record<string, readonly number[]>>, step: number): void;
+  restored(counters: Readonly<Record<string, readonly number[]>>): void;
 }
 
 /** Sub-environments of each replica whose transition counts, for means over the batch. */
@@ -29,4 +28,15 @@ export function copyInto(target: Float32Array | Float64Array, source: NumericArr
     return;
   }
   for (let k = 0; k < source.length; k++) target[k] = source[k];
+}
+
+/** Copies the observation that followed each step: the episode's own last one where it was truncated. */
+export function copyFollowing(target: Tensor, transition: Transition): void {
+  const { nextObservations, finalObservations, truncated } = transition;
+  const { data, columns } = target;
+  copyInto(data, nextObservations);
+  for (let k = 0; k < truncated.length; k++) {
+    if (!truncated[k]) continue;
+    for (let i = k * columns; i < (k + 1) * columns; i++) data[i] = finalObservations[i];
+  }
 }

@@ -4,7 +4,7 @@ import type { Transition } from "../agent.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
-import { copyInto, countValid, type Feedback } from "./feedback.js";
+import { copyFollowing, copyInto, countValid, type Feedback } from "./feedback.js";
 
 export interface TdErrorOptions {
   readonly actor: Network;
@@ -80,9 +80,7 @@ export class TdErrorFeedback implements Feedback {
       this.#isPending = true;
       return;
     }
-    const next = critic.input(1);
-    copyInto(next.data, transition.nextObservations);
-    this.#overwriteTruncated(next, transition);
+    copyFollowing(critic.input(1), transition);
     const nextValues = critic.evaluate(1);
     copyInto(critic.input(0).data, transition.observations);
     const values = critic.evaluate(0);
@@ -113,15 +111,6 @@ export class TdErrorFeedback implements Feedback {
     this.#pending.terminated.set(counters.terminated);
     this.#pending.truncated.set(counters.truncated);
     this.#pending.valid.set(counters.valid);
-  }
-
-  #overwriteTruncated(next: Tensor, { truncated, terminated, finalObservations }: Transition): void {
-    const size = next.columns;
-    for (let k = 0; k < truncated.length; k++) {
-      if (truncated[k] && !terminated[k]) {
-        for (let i = k * size; i < (k + 1) * size; i++) next.data[i] = finalObservations[i];
-      }
-    }
   }
 
   #update(outcome: Outcome, slot: number, values: NumericArray, nextValues: NumericArray): void {

@@ -22,3 +22,10 @@ export const creditRules: readonly CreditRule[] = [
   straightThrough,
   backprop,
 ];
+
+/** The rule with that id. @throws {RangeError} when there is none */
+export function creditRule(id: string): CreditRule {
+  const rule = creditRules.find((candidate) => candidate.id === id);
+  if (rule === undefined) throw new RangeError(`there is no rule "${id}"`);
+  return rule;
+}

@@ -1,8 +1,7 @@
 import type { Space } from "gymnasium-js";
 import type { Agent, Transition } from "../../agents/agent.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
-import { creditRules } from "../../agents/rules/index.js";
-import type { CreditRule } from "../../agents/rules/rule.js";
+import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
@@ -17,12 +16,6 @@ const actionSpace = {
   start: 0,
   toString: () => "Discrete(2)",
 } as unknown as Space;
-
-export function ruleNamed(id: string): CreditRule {
-  const rule = creditRules.find((candidate) => candidate.id === id);
-  if (rule === undefined) throw new Error(`no rule ${id}`);
-  return rule;
-}
 
 export function smallConfig(overrides: Partial<AgentConfig> = {}): AgentConfig {
   const { critic } = DEFAULT_AGENT;
@@ -44,7 +37,7 @@ export function agentWith(
 ): TeamAgent {
   return createTeamAgent({
     engine,
-    rule: ruleNamed(rule),
+    rule: creditRule(rule),
     config,
     observationSpace,
     actionSpace,

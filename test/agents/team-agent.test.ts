@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { AgentConfig } from "../../agents/config.js";
 import { AgentConfigError } from "../../agents/errors.js";
-import { creditRules } from "../../agents/rules/index.js";
+import { creditRule, creditRules } from "../../agents/rules/index.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
-import { agentWith, live, ruleNamed, scriptedStep, smallConfig } from "./scripted.js";
+import { agentWith, live, scriptedStep, smallConfig } from "./scripted.js";
 
 const MODES: Readonly<Record<string, Partial<AgentConfig>>> = {
   reward: { feedback: "reward" },
@@ -67,6 +67,27 @@ describe.each(Object.entries(ENGINES))("on engine %s", (_, createEngine) => {
       }
     });
   });
+});
+
+test("a restored pack keeps the mean of a replica although another has none yet", () => {
+  // Of these sub-environments one ends its first episode long before the other.
+  const ids = [0, 3];
+  const config = smallConfig({ feedback: "return", baseline: "mean" });
+  const ends = (id: number) => (t: number) => {
+    const { terminated, truncated } = scriptedStep([id], t, [0]);
+    return terminated[0] === 1 || truncated[0] === 1;
+  };
+  const times = Array.from({ length: 60 }, (_, t) => t);
+  const [first, last] = ids.map((id) => times.find(ends(id))!).sort((a, b) => a - b);
+  expect(last).toBeGreaterThan(first + 1);
+  const whole = agentWith("reinforce", config, [1, 2], 1);
+  live(whole, ids, 0, 60);
+  const before = agentWith("reinforce", config, [1, 2], 1);
+  live(before, ids, 0, first + 1);
+  const after = agentWith("reinforce", config, [1, 2], 1);
+  after.restore(before.state());
+  live(after, ids, first + 1, 60);
+  expect(after.state()).toEqual(whole.state());
 });
 
 test("actor traces of a rule that hands out rewards change what is learned", () => {
@@ -151,7 +172,7 @@ test("every rule names units that it supports", () => {
       hidden: [{ units: 3, kind: defaultUnits }],
       heads: [{ kind: "softmax", size: 2 }] as const,
     };
-    expect(ruleNamed(id).supports(spec)).toBe(true);
+    expect(creditRule(id).supports(spec)).toBe(true);
   }
 });
 
