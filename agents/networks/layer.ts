@@ -1,4 +1,4 @@
-import type { Engine, Head, Tensor } from "../../src/engine/engine.js";
+import type { Activation, Engine, Head, Tensor } from "../../src/engine/engine.js";
 import { type HeadSpec, logitsOf, type UnitKind } from "./spec.js";
 
 /** What one forward pass leaves behind in a layer, each [replicas, batch, units]. */
@@ -17,6 +17,8 @@ export interface Activity {
 export class Layer {
   /** Drawn together; empty for deterministic units. */
   readonly heads: readonly Head[];
+  /** Of deterministic units; heads without a draw are linear. */
+  readonly #activation: Activation;
   /** Uniforms that one sample uses up. */
   readonly draws: number;
   /** [replicas, inputs + 1, units], biases last. */
@@ -39,7 +41,7 @@ export class Layer {
 
   constructor(
     readonly engine: Engine,
-    readonly kind: UnitKind | "heads",
+    kind: UnitKind | "heads",
     readonly inputs: number,
     readonly units: number,
     heads: readonly HeadSpec[],
@@ -47,6 +49,7 @@ export class Layer {
     readonly batch: number,
   ) {
     this.heads = kind === "bernoulli" ? [bernoulli(units)] : headsOf(heads);
+    this.#activation = kind === "heads" || kind === "bernoulli" ? "linear" : kind;
     this.draws = this.heads.reduce((sum, head) => sum + drawsOf(head), 0);
     this.weights = engine.tensor(replicas, inputs + 1, units);
     this.temperature = engine.tensor(replicas, 1, 1);
@@ -81,7 +84,7 @@ export class Layer {
     const { engine } = this;
     engine.affine(this.z, this.input, this.weights, this.temperature);
     if (!this.stochastic) {
-      engine.activate(this.h, this.slope, this.z, this.kind === "heads" ? "linear" : (this.kind as "tanh"));
+      engine.activate(this.h, this.slope, this.z, this.#activation);
       return;
     }
     for (const head of this.heads) {

@@ -3,7 +3,7 @@ import { lastValueFrom } from "rxjs";
 import "../../envs/bandits/index.js";
 import type { Agent } from "../../agents/agent.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
-import { creditRules } from "../../agents/rules/index.js";
+import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
 import type { Engine } from "../engine/engine.js";
 import { budget, episodes, interact, learningCurve } from "../streams/index.js";
@@ -15,7 +15,7 @@ export function referenceAgent(
   engine: Engine,
 ): { env: VectorEnv; agent: Agent } {
   const env = makeVec(environment, { numEnvs: 1 });
-  const rule = creditRules.find(({ id }) => id === ruleId)!;
+  const rule = creditRule(ruleId);
   const bandit: Partial<AgentConfig> =
     environment === "Multiplexer-v0" ? { feedback: "reward", output: "bernoulli" } : {};
   const config = { ...DEFAULT_AGENT, ...bandit };

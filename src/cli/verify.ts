@@ -1,4 +1,4 @@
-import { creditRules } from "../../agents/rules/index.js";
+import { creditRule, creditRules } from "../../agents/rules/index.js";
 import { createEngine } from "../experiment/engines.js";
 import { checkRuleIds } from "../experiment/validate.js";
 import { formatCases, formatVerification, runCases, runVerification } from "../verify/index.js";
@@ -16,7 +16,7 @@ export interface VerifyOptions {
 export function verify({ rules: ids, cases: file, json }: VerifyOptions): void {
   const chosen = ids === undefined ? undefined : commaList("--rules", ids);
   checkRuleIds(chosen ?? [], "--rules");
-  const rules = chosen?.map((id) => creditRules.find((rule) => rule.id === id)!) ?? creditRules;
+  const rules = chosen?.map(creditRule) ?? creditRules;
   if (file === undefined) verifyRules(rules, json);
   else verifyCases(file, rules, json);
 }

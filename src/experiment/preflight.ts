@@ -1,6 +1,6 @@
 import { GymnasiumError } from "gymnasium-js";
 import { AgentConfigError } from "../../agents/errors.js";
-import { creditRules } from "../../agents/rules/index.js";
+import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
 import { createEngine } from "./engines.js";
@@ -28,7 +28,7 @@ export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
       );
       createTeamAgent({
         engine: createEngine(engine),
-        rule: creditRules.find(({ id }) => id === arm.rule)!,
+        rule: creditRule(arm.rule),
         config: arm.agent,
         observationSpace,
         actionSpace,

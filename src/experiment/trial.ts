@@ -1,7 +1,7 @@
 import { lastValueFrom, tap } from "rxjs";
 import type { Agent } from "../../agents/agent.js";
 import type { AgentConfig } from "../../agents/config.js";
-import { creditRules } from "../../agents/rules/index.js";
+import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
 import { streamKey } from "../random/streams.js";
 import {
@@ -110,7 +110,7 @@ async function train(
   const env = await createEnvironment(task.source, task.batch);
   const agent = createTeamAgent({
     engine: createEngine(task.engine),
-    rule: creditRules.find(({ id }) => id === task.rule)!,
+    rule: creditRule(task.rule),
     config: task.agent,
     observationSpace: env.observationSpace,
     actionSpace: env.actionSpace,
