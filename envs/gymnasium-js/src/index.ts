@@ -34,6 +34,7 @@ export { type EnvSpec, register, registeredSpecs, spec } from "./registry.js";
 export { type Bound, Box, type BoxOptions } from "./spaces/box.js";
 export { Discrete, type DiscreteOptions, type IntegerDType } from "./spaces/discrete.js";
 export type { StoredDType } from "./spaces/dtype.js";
+export { type Packing, packingOf } from "./spaces/packing.js";
 export type * from "./spaces/space.js";
 export { replayTrajectory, TRAJECTORY_TOLERANCE, type TrajectoryReplay } from "./trajectory.js";
 export { parseTrajectories, type RecordedReset, type RecordedTrajectory } from "./trajectory-file.js";
