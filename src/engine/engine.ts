@@ -19,18 +19,24 @@ export interface Tensor {
 }
 
 /**
- * Neighbouring logits of an output layer that share one decision: independent Bernoulli units, or
+ * Neighbouring logits of a layer that share one decision: independent Bernoulli or Gaussian units, or
  * one softmax. Of a softmax with `fixedLast` the last class has no logit (it is fixed to 0): all
- * values of the one-hot segment are then 0 when that class is drawn.
+ * values of the one-hot segment are then 0 when that class is drawn. The columns of Gaussian units
+ * are their means.
  */
 export interface Head {
-  readonly kind: "bernoulli" | "softmax";
+  readonly kind: "bernoulli" | "softmax" | "gaussian";
   /** First column. */
   readonly start: number;
   /** Number of columns (logits). */
   readonly count: number;
   readonly fixedLast: boolean;
+  /** Gaussian units: the first column of their log σ in `logScale`; 0 unless given. */
+  readonly scaleStart?: number;
 }
+
+/** log σ of Gaussian units is clamped to ± this. */
+export const LOG_SCALE_LIMIT = 10;
 
 /** Constants of one Adam step (Kingma and Ba 2015). `correction1` is 1/(1 − β₁ᵗ), or 1 for none. */
 export interface AdamStep {
@@ -81,12 +87,21 @@ export interface Engine {
   sampleBernoulli(h: Tensor, p: Tensor, u: Tensor, head: Head, offset: number): void;
   /** h = one-hot of the class that the uniform in column `offset` falls on, by cumulative probability. */
   sampleSoftmax(h: Tensor, p: Tensor, u: Tensor, head: Head, offset: number): void;
+  /**
+   * h = p + σ Φ⁻¹(u + 2⁻²⁵) for each of the head's columns, u read from column `offset` on. `logScale`
+   * [batch, any] holds log σ from column `head.scaleStart` on, one for each of the head's.
+   */
+  sampleGaussian(h: Tensor, p: Tensor, logScale: Tensor, u: Tensor, head: Head, offset: number): void;
   /** h = f(z), slope = f′(z). */
   activate(h: Tensor, slope: Tensor, z: Tensor, activation: Activation): void;
 
   // ── credit ─────────────────────────────────────────────────────────────────────────────────────
   /** e = h − p. */
   score(e: Tensor, h: Tensor, p: Tensor): void;
+  /** e = (h − p)/σ² on the head's columns: the score of Gaussian units' means. */
+  gaussianScore(e: Tensor, h: Tensor, p: Tensor, logScale: Tensor, head: Head): void;
+  /** e = ((h − p)/σ)² − 1, the score of log σ, into the head's columns of `logScale`, whose shape `e` has. */
+  gaussianScaleScore(e: Tensor, h: Tensor, p: Tensor, logScale: Tensor, head: Head): void;
   /** out = a ∘ b. `out` may be `a`. */
   multiply(out: Tensor, a: Tensor, b: Tensor): void;
   /** out = a ∘ p ∘ (1 − p). `out` may be `a`. */
@@ -100,7 +115,8 @@ export interface Engine {
   /**
    * λ_i = Σ over heads of log P(a | h_i = 1, rest) − log P(a | h_i = 0, rest), where `h` [batch, in]
    * are the binary inputs, `z`, `a` [batch, out] logits and values of the layer that they feed.
-   * z and the weights are clamped to ±40.
+   * z and the weights are clamped to ±40, but for Gaussian heads. These need `logScale`; where it is
+   * `z` itself, σ depends on the inputs as well.
    */
   logRatio(
     lambda: Tensor,
@@ -110,6 +126,7 @@ export interface Engine {
     weights: Tensor,
     temperature: Tensor,
     heads: readonly Head[],
+    logScale?: Tensor | null,
   ): void;
   /** Signal s = (σ(z + λ) − p)/(p(1 − p)) and eligibility e = p(1 − p) s of binary units. */
   posteriorSignal(s: Tensor, e: Tensor, lambda: Tensor, p: Tensor): void;

@@ -1,4 +1,4 @@
-import type { Head, Tensor } from "../engine.js";
+import { type Head, LOG_SCALE_LIMIT, type Tensor } from "../engine.js";
 import { clamp, logAddExp, sigmoid, softplus } from "./math.js";
 
 /** Logits and weights are clamped to this where ratios of probabilities are formed. */
@@ -16,6 +16,7 @@ export function logRatio(
   weights: Tensor,
   temperature: Tensor,
   heads: readonly Head[],
+  logScale: Tensor | null = null,
 ): void {
   const inputs = h.columns;
   const units = z.columns;
@@ -27,6 +28,20 @@ export function logRatio(
         const on = h.data[sample * inputs + i];
         let sum = 0;
         for (const head of heads) {
+          if (head.kind === "gaussian") {
+            const logLikelihood = (value: 0 | 1): number => {
+              const moved = (j: number): number =>
+                z.data[sample * units + j] + ((value - on) * weights.data[w + j]) / temperature.data[r];
+              return gaussianLogLikelihood(
+                head,
+                moved,
+                (j) => a.data[sample * units + j],
+                (j) => (logScale === z ? moved(j) : logScale!.data[sample * logScale!.columns + j]),
+              );
+            };
+            sum += logLikelihood(1) - logLikelihood(0);
+            continue;
+          }
           const logits = (value: 0 | 1): number[] =>
             Array.from({ length: head.count }, (_, k) => {
               const j = head.start + k;
@@ -144,4 +159,19 @@ function softmaxLogLikelihood(
   const all = fixedLast ? [...logits, 0] : logits;
   const logTotal = all.reduce(logAddExp);
   return logits.reduce((sum, z, k) => sum + chosen[k] * z, 0) - logTotal;
+}
+
+/** But for a constant. */
+function gaussianLogLikelihood(
+  { start, count, scaleStart = 0 }: Head,
+  mean: (column: number) => number,
+  value: (column: number) => number,
+  logScale: (column: number) => number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < count; k++) {
+    const s = clamp(logScale(scaleStart + k), LOG_SCALE_LIMIT);
+    sum -= s + 0.5 * ((value(start + k) - mean(start + k)) / Math.exp(s)) ** 2;
+  }
+  return sum;
 }

@@ -1,6 +1,7 @@
 import type { Engine, Tensor } from "../engine.js";
 import * as credit from "./credit.js";
 import * as forward from "./forward.js";
+import * as gaussian from "./gaussian.js";
 import * as optimizers from "./optimizers.js";
 import * as ratios from "./ratios.js";
 import * as traces from "./traces.js";
@@ -14,6 +15,7 @@ export function createReferenceEngine(): Engine {
     record: (operations) => operations,
     ...forward,
     ...credit,
+    ...gaussian,
     ...ratios,
     ...traces,
     ...optimizers,

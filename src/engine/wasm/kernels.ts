@@ -14,14 +14,18 @@ export interface Kernels {
   readonly softmax: Kernel;
   readonly sampleBernoulli: Kernel;
   readonly sampleSoftmax: Kernel;
+  readonly sampleGaussian: Kernel;
   readonly activate: Kernel;
   readonly score: Kernel;
+  readonly gaussianScore: Kernel;
+  readonly gaussianScaleScore: Kernel;
   readonly multiply: Kernel;
   readonly multiplyLogisticSlope: Kernel;
   readonly project: Kernel;
   readonly weightMaxReward: Kernel;
   readonly weightMaxTraceReward: Kernel;
   readonly logRatio: Kernel;
+  readonly gaussianRatio: Kernel;
   readonly posteriorSignal: Kernel;
   readonly recursiveSignal: Kernel;
   readonly outer: Kernel;

@@ -11,6 +11,7 @@ const PROGRAM_KERNELS = [
   ...(["logRatio", "posteriorSignal", "recursiveSignal"] as const),
   ...(["outer", "accumulateOuter", "accumulateTrace", "scaleSamples", "reduceTrace"] as const),
   ...(["sgd", "momentum", "adam", "adamOuter", "adamTrace"] as const),
+  ...(["sampleGaussian", "gaussianScore", "gaussianScaleScore", "gaussianRatio"] as const),
 ];
 const BEGIN_ADAM = PROGRAM_KERNELS.length;
 /** Code and length. */

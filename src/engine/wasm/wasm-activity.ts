@@ -68,12 +68,37 @@ export abstract class WasmActivity extends WasmCore {
     );
   }
 
+  sampleGaussian(h: Tensor, p: Tensor, logScale: Tensor, u: Tensor, head: Head, offset: number): void {
+    this.kernels.sampleGaussian(
+      at(h),
+      at(p),
+      at(logScale),
+      at(u),
+      samplesOf(h),
+      h.columns,
+      head.start,
+      head.count,
+      logScale.columns,
+      head.scaleStart ?? 0,
+      u.columns,
+      offset,
+    );
+  }
+
   activate(h: Tensor, slope: Tensor, z: Tensor, activation: Activation): void {
     this.kernels.activate(at(h), at(slope), at(z), sizeOf(z), ACTIVATION_CODES[activation]);
   }
 
   score(e: Tensor, h: Tensor, p: Tensor): void {
     this.kernels.score(at(e), at(h), at(p), sizeOf(e));
+  }
+
+  gaussianScore(e: Tensor, h: Tensor, p: Tensor, logScale: Tensor, head: Head): void {
+    this.kernels.gaussianScore(...gaussianArguments(e, h, p, logScale, head));
+  }
+
+  gaussianScaleScore(e: Tensor, h: Tensor, p: Tensor, logScale: Tensor, head: Head): void {
+    this.kernels.gaussianScaleScore(...gaussianArguments(e, h, p, logScale, head));
   }
 
   multiply(out: Tensor, a: Tensor, b: Tensor): void {
@@ -132,9 +157,31 @@ export abstract class WasmActivity extends WasmCore {
     weights: Tensor,
     temperature: Tensor,
     heads: readonly Head[],
+    logScale: Tensor | null = null,
   ): void {
     for (let k = 0; k < heads.length; k++) {
       const head = heads[k];
+      if (head.kind === "gaussian") {
+        const { start, count, scaleStart = 0 } = head;
+        this.kernels.gaussianRatio(
+          at(lambda),
+          at(h),
+          at(z) + 4 * start,
+          at(a) + 4 * start,
+          at(weights) + 4 * start,
+          at(temperature),
+          at(logScale!) + 4 * scaleStart,
+          logScale === z ? at(weights) + 4 * scaleStart : 0,
+          h.replicas,
+          h.rows,
+          h.columns,
+          z.columns,
+          count,
+          logScale!.columns,
+          flag(k === 0),
+        );
+        continue;
+      }
       this.kernels.logRatio(
         at(lambda),
         at(h),
@@ -190,4 +237,12 @@ export abstract class WasmActivity extends WasmCore {
       this.scratch(72 * (z.columns + 4)),
     );
   }
+}
+
+function gaussianArguments(e: Tensor, h: Tensor, p: Tensor, logScale: Tensor, head: Head): number[] {
+  const { start, count, scaleStart = 0 } = head;
+  return [
+    ...[at(e), at(h), at(p), at(logScale), samplesOf(h), h.columns],
+    ...[start, count, logScale.columns, scaleStart],
+  ];
 }

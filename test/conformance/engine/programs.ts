@@ -1,4 +1,4 @@
-import type { Activation, AdamStep, Head } from "../../../src/engine/engine.js";
+import type { Activation, AdamStep, Head, Tensor } from "../../../src/engine/engine.js";
 import { streamKey } from "../../../src/random/streams.js";
 import {
   binary,
@@ -139,6 +139,51 @@ function credit(w: Workspace): void {
   }
 }
 
+/**
+ * Gaussian units: all of them and the inner ones, with log σ in a tensor of their own or among the logits.
+ *
+ * @param ratio tolerance of likelihood ratios, whose terms at the edge exceed their sum by far
+ */
+function gaussian(z: Draw, scale: Draw, ratio = CHAINED): Program {
+  return (w) => {
+    const { engine, shape } = w;
+    const offset = 3;
+    const u = w.tensor(shape.batch, shape.units + offset + 1);
+    engine.uniforms(u, w.select([streamKey(1, "units"), streamKey(2 ** 40, "units"), [~0 >>> 0, 1]]), 5);
+    const edges = w.tensor(
+      ...([shape.batch, shape.units + offset + 1] as const),
+      oneOf(0, 2 ** -24, 0.074, 0.076, 0.5, 0.924, 0.926, 1 - 2 ** -24),
+    );
+    const half = Math.floor(shape.units / 2);
+    const layouts: [Head, Tensor | null][] = [
+      [{ ...whole(shape.units, "gaussian"), scaleStart: 2 }, w.tensor(shape.batch, shape.units + 2, scale)],
+      [inner(shape.units, "gaussian", false), w.tensor(shape.batch, shape.units, scale)],
+    ];
+    if (half > 0) layouts.push([{ ...whole(half, "gaussian"), scaleStart: half }, null]);
+    const temperature = w.scalars(TEMPERATURES);
+    for (const [head, separate] of layouts) {
+      const logits = w.units(separate === null ? scale : z);
+      const logScale = separate ?? logits;
+      for (const uniforms of [u, edges]) {
+        const h = w.units(normal);
+        engine.sampleGaussian(h, logits, logScale, uniforms, head, offset);
+        w.result("sampleGaussian", h, SUMMED);
+      }
+      const h = w.units(normal);
+      const e = w.units(normal);
+      engine.gaussianScore(e, h, logits, logScale, head);
+      w.result("gaussianScore", e, SUMMED);
+      const scores = w.tensor(shape.batch, logScale.columns);
+      engine.gaussianScaleScore(scores, h, logits, logScale, head);
+      w.result("gaussianScaleScore", scores, SUMMED);
+      const lambda = w.inputs(normal);
+      const weights = w.weights(scaled(0.3));
+      engine.logRatio(lambda, w.inputs(binary), logits, h, weights, temperature, [head], logScale);
+      w.result("logRatio gaussian", lambda, ratio);
+    }
+  };
+}
+
 /** Layers above that were really drawn: one value at most in each softmax head. */
 function drawn(w: Workspace, heads: readonly Head[]): ReturnType<Workspace["units"]> {
   const { engine, shape } = w;
@@ -267,6 +312,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   "affine maps and activations": forward(scaled(3), normal),
   "uniforms and sampling": sampling,
   credit: credit,
+  "Gaussian units": gaussian(scaled(2), scaled(0.5)),
   "likelihood ratios": ratios(scaled(2), scaled(0.5), probability, scaled(2)),
   "likelihood ratios of large weights": ratios(scaled(5), scaled(6), probability, scaled(10)),
   "outer products and traces": traces,
@@ -278,6 +324,7 @@ export const SINGLE_SAMPLE_PROGRAMS: Readonly<Record<string, Program>> = { "fuse
 
 /** Programs on values at the edge of what can occur. */
 export const EDGE_PROGRAMS: Readonly<Record<string, Program>> = {
+  "Gaussian units": gaussian(scaled(10), oneOf(-10, -9, -1, 0, 3, 9, 10), Number.POSITIVE_INFINITY),
   "affine maps and activations": forward(edgeLogit, normal),
   "likelihood ratios": ratios(edgeLogit, edgeLogit, edgeProbability, edgeRatio, Number.POSITIVE_INFINITY),
 };

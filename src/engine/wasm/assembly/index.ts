@@ -10,6 +10,8 @@ export {
   weightMaxTraceReward,
 } from "./credit";
 export { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
+export { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
+export { gaussianRatio } from "./gaussian-ratios";
 export { evaluate } from "./math";
 export { momentum, sgd } from "./optimizers";
 export { run } from "./program";

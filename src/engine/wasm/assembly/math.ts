@@ -186,6 +186,13 @@ export function log1p(x: v128): v128 {
   return logCorrected(sum, lost);
 }
 
+/** log(y) for positive, normal y. */
+// @ts-ignore: decorator
+@inline
+export function log(y: v128): v128 {
+  return logCorrected(y, f32x4.splat(0));
+}
+
 /** 1/(1 + e⁻ᶻ). */
 // @ts-ignore: decorator
 @inline

@@ -10,6 +10,8 @@ import {
   weightMaxTraceReward,
 } from "./credit";
 import { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
+import { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
+import { gaussianRatio } from "./gaussian-ratios";
 import { momentum, sgd } from "./optimizers";
 import { logRatio, posteriorSignal } from "./ratios";
 import { recursiveSignal } from "./recursion";
@@ -126,7 +128,21 @@ export function run(pointer: usize, end: usize): void {
       case 24:
         adamTrace(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11, c.a12, c.a13);
         break;
-      case 25: {
+      case 25:
+        sampleGaussian(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11);
+        break;
+      case 26:
+        gaussianScore(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9);
+        break;
+      case 27:
+        gaussianScaleScore(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9);
+        break;
+      case 28:
+        gaussianRatio(
+          c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11, c.a12, c.a13, c.a14 != 0,
+        );
+        break;
+      case 29: {
         const step: usize = c.a0;
         beginAdam(
           load<f64>(step), load<f64>(step, 8), load<f64>(step, 16), load<f64>(step, 24), load<f64>(step, 32),
