@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, "..");
 const ALLOWED = {
   "envs/gymnasium-js/src": [],
   "envs/bandits": ["gymnasium-js"],
+  "envs/families": ["gymnasium-js"],
   "src/random": [],
   "src/engine": ["src/random"],
   // Only the interface of agents, not any of them.

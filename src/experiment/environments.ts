@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { type Env, type EnvSpec, makeVec, spec, type VectorEnv } from "gymnasium-js";
 import "../../envs/bandits/index.js";
+import "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { EnvironmentChoice } from "./definition.js";
 import { loadDefaultExport } from "./load-module.js";

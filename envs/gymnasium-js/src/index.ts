@@ -25,15 +25,16 @@ export {
 } from "./errors.js";
 export { type Injectable, isInjectable } from "./injectable.js";
 export { type MakeOptions, type MakeVecOptions, make, makeVec } from "./make.js";
-export { booleanKwarg, checkKwargs, numberKwarg } from "./native/arguments.js";
+export { booleanKwarg, checkKwargs, numberKwarg, resetBounds } from "./native/arguments.js";
 export { NativeEnv, type NativeEnvOptions } from "./native/native-env.js";
 export { NativeVectorEnv, type NativeVectorOptions } from "./native/native-vector-env.js";
+export { cosine, sine } from "./native/small-angle.js";
 export { PCG64, PCG64_WORDS } from "./random/pcg64.js";
 export { SeedSequence } from "./random/seed-sequence.js";
 export { type EnvSpec, register, registeredSpecs, spec } from "./registry.js";
 export { type Bound, Box, type BoxOptions } from "./spaces/box.js";
 export { Discrete, type DiscreteOptions, type IntegerDType } from "./spaces/discrete.js";
-export type { StoredDType } from "./spaces/dtype.js";
+export { allocate, type StoredDType } from "./spaces/dtype.js";
 export { type Packing, packingOf } from "./spaces/packing.js";
 export type * from "./spaces/space.js";
 export { replayTrajectory, TRAJECTORY_TOLERANCE, type TrajectoryReplay } from "./trajectory.js";
