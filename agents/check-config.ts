@@ -13,6 +13,15 @@ export function checkConfig(config: AgentConfig, seeds: readonly number[], batch
   inUnitInterval("agent.discount", config.discount);
   inUnitInterval("agent.lambda", config.lambda);
   inUnitInterval("agent.critic.lambda", config.critic.lambda);
+  atLeastZero("agent.entropy", config.entropy);
+  atLeastZero("agent.weightDecay", config.weightDecay);
+  aboveZero("agent.continuous.scale.initial", config.continuous.scale.initial);
+  aboveZero("agent.gaussian.scale", config.gaussian.scale);
+  const { embedding } = config.observation;
+  if (embedding !== null) {
+    const allowed = "an integer of at least 1, or null";
+    require(Number.isInteger(embedding) && embedding >= 1, "agent.observation.embedding", embedding, allowed);
+  }
   if (config.temperatures !== null) {
     const { temperatures, hidden } = config;
     if (temperatures.length !== hidden.length + 1) {
@@ -20,9 +29,7 @@ export function checkConfig(config: AgentConfig, seeds: readonly number[], batch
         `agent.temperatures needs an entry for each of the ${hidden.length + 1} layers (hidden and output), but it has ${temperatures.length}`,
       );
     }
-    for (const value of temperatures) {
-      require(value > 0 && Number.isFinite(value), "agent.temperatures", value, "a finite number above 0");
-    }
+    for (const value of temperatures) aboveZero("agent.temperatures", value);
   }
   if (config.lag && config.feedback !== "td-error") {
     throw new AgentConfigError(`agent.lag needs agent.feedback "td-error", but it is "${config.feedback}"`);
@@ -45,6 +52,14 @@ function checkLayers(path: string, { hidden, rates }: Pick<CriticConfig, "hidden
 
 function inUnitInterval(path: string, value: number): void {
   require(value >= 0 && value <= 1, path, value, "a number from 0 to 1");
+}
+
+function atLeastZero(path: string, value: number): void {
+  require(value >= 0 && Number.isFinite(value), path, value, "a finite number of at least 0");
+}
+
+function aboveZero(path: string, value: number): void {
+  require(value > 0 && Number.isFinite(value), path, value, "a finite number above 0");
 }
 
 function require(holds: boolean, field: string, value: unknown, allowed: string): void {

@@ -1,4 +1,11 @@
-import type { UnitKind } from "./networks/spec.js";
+import type { Activation } from "../src/engine/engine.js";
+import {
+  DEFAULT_GAUSSIAN,
+  DEFAULT_SCALE,
+  type GaussianUnits,
+  type OutputScale,
+  type UnitKind,
+} from "./networks/spec.js";
 
 /** A constant, or a linear change from `from` to `to` over the first `steps` agent steps, constant after. */
 export type Schedule = number | { readonly from: number; readonly to: number; readonly steps: number };
@@ -18,11 +25,37 @@ export type OptimizerConfig =
 /** A network of deterministic units that predicts the return, trained by backpropagation and TD(λ). */
 export interface CriticConfig {
   readonly hidden: readonly number[];
-  readonly units: Exclude<UnitKind, "bernoulli">;
+  readonly units: Activation;
   /** One rate a layer, bottom to top, the output layer last. */
   readonly rates: readonly Schedule[];
   readonly lambda: number;
   readonly optimizer: OptimizerConfig;
+}
+
+/** How an agent acts in a Box: one Gaussian unit for each number. */
+export interface ContinuousConfig {
+  /**
+   * How a unit's value becomes a number between the bounds, −1 and 1 standing for them: cut off, or bent
+   * by tanh. Without two finite bounds the value itself is taken, cut off at a bound that there is.
+   */
+  readonly bounding: "clip" | "squash";
+  /** σ of the units, in units of half the range where there are two bounds. */
+  readonly scale: OutputScale;
+  /** Rate of a learned log σ; null for that of the output layer. */
+  readonly scaleRate: Schedule | null;
+}
+
+/** How an agent sees. */
+export interface ObservationConfig {
+  /** Whether each number of a Box is shifted and scaled by its running mean and deviation, and cut off at ±10. */
+  readonly normalize: boolean;
+  /**
+   * Whole numbers of known range are seen one-hot; this many linear units between them and the first layer
+   * learn a vector for each. null for none.
+   */
+  readonly embedding: number | null;
+  /** Rate of the embedding; null for that of the first layer. */
+  readonly embeddingRate: Schedule | null;
 }
 
 /** Everything but rule, environment and seed that decides how an agent learns. */
@@ -35,6 +68,11 @@ export interface AgentConfig {
   readonly temperatures: readonly number[] | null;
   /** `bernoulli` is one unit for two actions; `softmax` fixes its last logit to 0, `softmax-full` does not. */
   readonly output: "softmax" | "softmax-full" | "bernoulli";
+  /** In a Box. */
+  readonly continuous: ContinuousConfig;
+  /** Of hidden Gaussian units. */
+  readonly gaussian: GaussianUnits;
+  readonly observation: ObservationConfig;
   readonly optimizer: OptimizerConfig;
   /** One rate a layer, bottom to top, the output layer last. */
   readonly rates: readonly Schedule[];
@@ -45,6 +83,16 @@ export interface AgentConfig {
   readonly feedback: "reward" | "td-error" | "return";
   /** γ in [0, 1]. */
   readonly discount: number;
+  /** Whether rewards are divided by the running deviation of discounted returns, and cut off at ±10. */
+  readonly normalizeRewards: boolean;
+  /**
+   * β ≥ 0: what the feedback grows by for each −log π(action | hidden values), so that the output layer
+   * follows β times the gradient of its expected entropy, and with `reinforce` and `backprop` the layers
+   * below do as well. With traces earlier steps share in it.
+   */
+  readonly entropy: number;
+  /** ≥ 0: each update takes this times the rate off every weight and bias (decoupled from the gradient). */
+  readonly weightDecay: number;
   /** λ of the actor's eligibility traces with `td-error`; 0 for none. */
   readonly lambda: number;
   /** With `return`: nothing, a running mean of past returns, or the critic's value. */
@@ -71,10 +119,16 @@ export const DEFAULT_AGENT: AgentConfig = {
   units: null,
   temperatures: null,
   output: "softmax",
+  continuous: { bounding: "clip", scale: DEFAULT_SCALE, scaleRate: null },
+  gaussian: DEFAULT_GAUSSIAN,
+  observation: { normalize: false, embedding: null, embeddingRate: null },
   optimizer: ADAM,
   rates: [0.01, 0.001, 0.0001],
   feedback: "td-error",
   discount: 0.98,
+  normalizeRewards: false,
+  entropy: 0,
+  weightDecay: 0,
   lambda: 0,
   baseline: "critic",
   critic: {

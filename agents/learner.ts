@@ -18,13 +18,23 @@ export interface LearnerOptions {
   readonly optimizer: OptimizerConfig;
   /** Rates of each replica's layers, bottom to top. */
   readonly rates: readonly (readonly Schedule[])[];
+  /** Of an embedding under the layers; that of the first layer unless given. */
+  readonly embeddingRate?: Schedule;
+  /** Of log σ where it is learned; that of the output layer unless given. */
+  readonly scaleRate?: Schedule;
+  /** Each update takes this times the rate off every weight and bias; 0 unless given. */
+  readonly weightDecay?: number;
   readonly mode: LearnerMode;
 }
 
 interface LearnerLayer {
   readonly layer: Layer;
   readonly optimizer: LayerOptimizer;
+  /** [replicas, 1, 1]. */
   readonly rate: Tensor;
+  readonly schedules: readonly Schedule[];
+  /** [replicas, 1, 1]: what an update leaves of the weights; null where none decay. */
+  readonly keep: Tensor | null;
   /** Absent where fused operations need no storage for it. */
   readonly gradient: Tensor | null;
   /** `episodic`: Σ feedback · eligibility of the running episodes, one a sample. */
@@ -50,19 +60,24 @@ export class Learner {
   readonly #rule: CreditRule;
   readonly #bound: BoundRule;
   readonly #optimizer: Optimizer;
+  /** Those that the rule gives credit to, bottom to top. */
   readonly #layers: readonly LearnerLayer[];
-  readonly #rates: readonly (readonly Schedule[])[];
+  readonly #embedding: LearnerLayer | null;
+  readonly #scale: LearnerLayer | null;
+  readonly #all: readonly LearnerLayer[];
+  readonly #weightDecay: number;
   readonly #mode: LearnerMode;
   readonly #fused: boolean;
   readonly #ones: Tensor;
   readonly #programs: Recording[] = [];
   #ratesSettled = false;
 
-  constructor({ network, rule, optimizer, rates, mode }: LearnerOptions) {
-    const { engine, replicas, batch } = network;
+  constructor(options: LearnerOptions) {
+    const { network, rule, optimizer, rates, mode } = options;
+    const { engine, replicas, batch, embedding, scale } = network;
     this.#network = network;
     this.#rule = rule;
-    this.#rates = rates;
+    this.#weightDecay = options.weightDecay ?? 0;
     this.#mode = mode;
     this.#optimizer = createOptimizer(optimizer);
     this.updates = new Array<number>(replicas).fill(0);
@@ -72,12 +87,29 @@ export class Learner {
     this.#ones.data.fill(1);
     if (mode !== "direct") {
       for (const layer of network.layers) layer.trace = this.#perSample(layer);
+      if (embedding !== null) embedding.trace = this.#perSample(embedding);
+      if (scale !== null) scale.trace = this.#perSample(scale);
     }
     // An episode's sum is linear in e, so rules that hand out rewards need no trace of their own there.
     this.#bound = this.#bindRule();
     this.#fused =
       batch === 1 && optimizer.kind === "adam" && mode !== "episodic" && !this.#bound.handsOutRewards;
-    this.#layers = network.layers.map((layer) => this.#learnerLayer(layer));
+    this.#layers = network.layers.map((layer, l) =>
+      this.#learnerLayer(
+        layer,
+        rates.map((own) => own[l]),
+      ),
+    );
+    const extra = (layer: Layer | null, rate: Schedule | undefined, near: number): LearnerLayer | null =>
+      layer === null
+        ? null
+        : this.#learnerLayer(
+            layer,
+            rates.map((own) => rate ?? own[near]),
+          );
+    this.#embedding = extra(embedding, options.embeddingRate, 0);
+    this.#scale = extra(scale, options.scaleRate, network.layers.length - 1);
+    this.#all = [...this.#layers, this.#embedding, this.#scale].filter((layer) => layer !== null);
     this.#setRates(0);
   }
 
@@ -120,16 +152,17 @@ export class Learner {
       const group = due.map((isDue, replica) => isDue && this.updates[replica] === count);
       this.active.data.set(group.map(Number));
       this.#optimizer.begin(count + 1);
-      for (const { optimizer, gradient, sum } of this.#layers) {
-        engine.reduceTrace(gradient!, sum!, share, null);
-        optimizer.apply(gradient!);
+      this.#setDecay();
+      for (const layer of this.#all) {
+        engine.reduceTrace(layer.gradient!, layer.sum!, share, null);
+        this.#step(layer, () => layer.optimizer.apply(layer.gradient!));
       }
       group.forEach((isDue, replica) => {
         if (isDue) this.updates[replica]++;
       });
     }
     this.active.data.set(alive);
-    for (const { sum } of this.#layers) engine.scaleSamples(sum!, keep);
+    for (const { sum } of this.#all) engine.scaleSamples(sum!, keep);
   }
 
   /** Brings scheduled rates to the given agent step. */
@@ -140,12 +173,17 @@ export class Learner {
   /** Everything that outlives an update, by name. */
   tensors(): Record<string, Tensor> {
     const tensors: Record<string, Tensor> = {};
-    this.#layers.forEach(({ layer, optimizer, sum }, l) => {
-      tensors[`${l}.weights`] = layer.weights;
-      for (const [name, tensor] of Object.entries(optimizer.memory)) tensors[`${l}.${name}`] = tensor;
-      if (layer.trace !== null) tensors[`${l}.trace`] = layer.trace;
-      if (sum !== null) tensors[`${l}.sum`] = sum;
+    const add = (name: string, { layer, optimizer, sum }: LearnerLayer): void => {
+      tensors[`${name}.weights`] = layer.weights;
+      for (const [kind, tensor] of Object.entries(optimizer.memory)) tensors[`${name}.${kind}`] = tensor;
+      if (layer.trace !== null) tensors[`${name}.trace`] = layer.trace;
+      if (sum !== null) tensors[`${name}.sum`] = sum;
+    };
+    this.#layers.forEach((layer, l) => {
+      add(String(l), layer);
     });
+    if (this.#embedding !== null) add("embedding", this.#embedding);
+    if (this.#scale !== null) add("scale", this.#scale);
     tensors.active = this.active;
     return tensors;
   }
@@ -177,21 +215,18 @@ export class Learner {
   }
 
   #learnNow(gain: Tensor, decay: Tensor): void {
-    for (let l = this.#layers.length - 1; l >= 0; l--) {
-      const { layer } = this.#layers[l];
-      this.#bound.credit(l);
-      if (this.#mode === "traces" && !this.#fused) this.#moveTrace(layer, decay);
-      if (this.#rule.stepsTopDown) this.#update(l, gain, decay);
-    }
-    if (this.#rule.stepsTopDown) return;
-    for (let l = this.#layers.length - 1; l >= 0; l--) this.#update(l, gain, decay);
+    const immediate = this.#rule.stepsTopDown === true;
+    this.#giveCredit((layer) => {
+      if (this.#mode === "traces" && !this.#fused) this.#moveTrace(layer.layer, decay);
+      if (immediate) this.#update(layer, gain, decay);
+    });
+    if (immediate) return;
+    for (let l = this.#all.length - 1; l >= 0; l--) this.#update(this.#all[l], gain, decay);
   }
 
   #collectNow(reward: Tensor, negativeBaseline: Tensor, decay: Tensor): void {
     const { engine } = this.#network;
-    for (let l = this.#layers.length - 1; l >= 0; l--) {
-      const { layer, sum } = this.#layers[l];
-      this.#bound.credit(l);
+    this.#giveCredit(({ layer, sum }) => {
       this.#moveTrace(layer, decay);
       engine.accumulateTrace(sum!, layer.trace!, reward);
       engine.accumulateOuter(
@@ -202,7 +237,28 @@ export class Learner {
         negativeBaseline,
         layer.temperature,
       );
+    });
+  }
+
+  /** Writes the eligibilities of all layers, those above first, and calls `then` after each. */
+  #giveCredit(then: (layer: LearnerLayer) => void): void {
+    const top = this.#layers.length - 1;
+    for (let l = top; l >= 0; l--) {
+      this.#bound.credit(l);
+      if (l === top && this.#scale !== null) {
+        this.#network.output.scoreScale();
+        then(this.#scale);
+      }
+      if (l === 0 && this.#embedding !== null) this.#creditEmbedding(this.#embedding);
+      then(this.#layers[l]);
     }
+    if (this.#embedding !== null) then(this.#embedding);
+  }
+
+  /** The derivative of what the first layer's units are credited for by what they see. */
+  #creditEmbedding({ layer }: LearnerLayer): void {
+    const { weights, eligibility, temperature } = this.#network.layers[0];
+    this.#network.engine.project(layer.eligibility, weights, eligibility, temperature);
   }
 
   #bindRule(): BoundRule {
@@ -217,12 +273,14 @@ export class Learner {
     return bound;
   }
 
-  #learnerLayer(layer: Layer): LearnerLayer {
-    const { engine, replicas } = this.#network;
+  #learnerLayer(layer: Layer, schedules: readonly Schedule[]): LearnerLayer {
+    const { engine, replicas, scale } = this.#network;
     const rate = engine.tensor(replicas, 1, 1);
     return {
       layer,
       rate,
+      schedules,
+      keep: this.#weightDecay === 0 || layer === scale ? null : engine.tensor(replicas, 1, 1),
       optimizer: this.#optimizer.bind(layer, rate, this.active),
       gradient: this.#fused ? null : engine.tensor(replicas, layer.inputs + 1, layer.units),
       sum: this.#mode === "episodic" ? this.#perSample(layer) : null,
@@ -237,6 +295,18 @@ export class Learner {
   #beginUpdate(): void {
     for (let r = 0; r < this.updates.length; r++) this.updates[r]++;
     this.#optimizer.begin(this.updates[0]);
+    this.#setDecay();
+  }
+
+  /** Brings what an update leaves of the weights to the rates of now. */
+  #setDecay(): void {
+    if (this.#weightDecay === 0) return;
+    for (const { keep, rate } of this.#all) {
+      if (keep === null) continue;
+      for (let r = 0; r < keep.data.length; r++) {
+        keep.data[r] = this.active.data[r] === 0 ? 1 : 1 - rate.data[r] * this.#weightDecay;
+      }
+    }
   }
 
   #moveTrace(layer: Layer, decay: Tensor): void {
@@ -244,29 +314,36 @@ export class Learner {
     engine.accumulateOuter(layer.trace!, layer.input, layer.eligibility, decay, null, layer.temperature);
   }
 
-  #update(l: number, gain: Tensor, decay: Tensor): void {
+  #update(target: LearnerLayer, gain: Tensor, decay: Tensor): void {
     const { engine } = this.#network;
-    const { layer, optimizer, gradient } = this.#layers[l];
+    const { layer, optimizer, gradient } = target;
     if (this.#fused) {
-      if (this.#mode === "traces") optimizer.applyTrace!(decay, gain);
-      else optimizer.applyOuter!(gain);
+      this.#step(target, () => {
+        if (this.#mode === "traces") optimizer.applyTrace!(decay, gain);
+        else optimizer.applyOuter!(gain);
+      });
       return;
     }
     if (this.#mode === "traces") {
-      const reward = this.#bound.handsOutRewards ? layer.reward : null;
+      const reward = this.#bound.handsOutRewards && layer !== this.#network.scale ? layer.reward : null;
       engine.reduceTrace(gradient!, layer.trace!, gain, reward);
     } else {
       engine.outer(gradient!, layer.input, layer.eligibility, gain, layer.temperature);
     }
-    optimizer.apply(gradient!);
+    this.#step(target, () => optimizer.apply(gradient!));
+  }
+
+  #step({ layer, keep }: LearnerLayer, apply: () => void): void {
+    if (keep !== null) this.#network.engine.scaleSamples(layer.weights, keep);
+    apply();
   }
 
   #setRates(step: number): void {
-    this.#layers.forEach(({ rate }, l) => {
-      this.#rates.forEach((rates, replica) => {
-        rate.data[replica] = scheduled(rates[l], step);
+    for (const { rate, schedules } of this.#all) {
+      schedules.forEach((schedule, replica) => {
+        rate.data[replica] = scheduled(schedule, step);
       });
-    });
-    this.#ratesSettled = this.#rates.every((rates) => rates.every((rate) => isSettled(rate, step)));
+    }
+    this.#ratesSettled = this.#all.every(({ schedules }) => schedules.every((rate) => isSettled(rate, step)));
   }
 }

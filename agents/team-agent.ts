@@ -1,19 +1,22 @@
 import type { ActionBatch, NumericArray, Space } from "gymnasium-js";
 import type { Engine, Tensor } from "../src/engine/engine.js";
 import type { StreamKey } from "../src/random/streams.js";
+import { type Decision, decisionFor } from "./actions/decision.js";
 import type { Agent, Checkpoint, Transition } from "./agent.js";
 import { checkConfig } from "./check-config.js";
 import type { AgentConfig } from "./config.js";
 import { ValueCritic } from "./critics/value-critic.js";
-import { type Decision, decisionFor } from "./decision.js";
 import { AgentConfigError } from "./errors.js";
+import { EntropyBonus } from "./feedback/entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./feedback/episodic-return.js";
-import { copyInto, type Feedback } from "./feedback/feedback.js";
+import type { Feedback } from "./feedback/feedback.js";
 import { RewardFeedback } from "./feedback/reward.js";
+import { RewardNormalizer } from "./feedback/reward-normalizer.js";
 import { TdErrorFeedback } from "./feedback/td-error.js";
 import { Learner, type LearnerMode } from "./learner.js";
 import { Network, unitKeys } from "./networks/network.js";
 import type { NetworkSpec } from "./networks/spec.js";
+import { ObservationEncoder } from "./observations/observation-encoder.js";
 import type { CreditRule } from "./rules/rule.js";
 
 export interface TeamAgentOptions {
@@ -26,6 +29,10 @@ export interface TeamAgentOptions {
   readonly seeds: readonly number[];
   /** Sub-environments of each replica; the vector environment has seeds.length × batch. */
   readonly batch: number;
+  /** Whether to take the most probable action instead of drawing one; hidden units are drawn all the same. */
+  readonly greedy?: boolean;
+  /** Whether the running moments of observations stand still, as they must when nothing is learned. */
+  readonly frozen?: boolean;
 }
 
 /**
@@ -37,36 +44,47 @@ export function createTeamAgent(options: TeamAgentOptions): TeamAgent {
   return new TeamAgent(options);
 }
 
+/** Holds plain numbers that outlive a step. */
+interface Counting {
+  counters(): Record<string, readonly number[]>;
+  restored(counters: Readonly<Record<string, readonly number[]>>): void;
+}
+
 export class TeamAgent implements Agent {
   readonly actor: Network;
   readonly critic: ValueCritic | null;
   readonly #decision: Decision;
   readonly #learner: Learner;
   readonly #feedback: Feedback;
+  readonly #encoder: ObservationEncoder;
+  readonly #normalizer: RewardNormalizer | null;
+  readonly #greedy: boolean;
+  readonly #frozen: boolean;
   readonly #keys: readonly StreamKey[];
   readonly #lag: boolean;
   #slot = 0;
   #step = 0;
 
-  constructor({ engine, rule, config, observationSpace, actionSpace, seeds, batch }: TeamAgentOptions) {
+  constructor(options: TeamAgentOptions) {
+    const { engine, rule, config, seeds, batch } = options;
     checkConfig(config, seeds, batch);
-    const inputs = observationSize(observationSpace);
-    this.#decision = decisionFor(actionSpace, config.output);
+    const { observation, continuous } = config;
+    this.#encoder = new ObservationEncoder(options.observationSpace, observation, seeds.length, batch);
+    this.#decision = decisionFor(options.actionSpace, config);
+    const inputs = this.#encoder.size;
     const spec: NetworkSpec = {
       inputs,
+      embedding: observation.embedding ?? undefined,
       hidden: config.hidden.map((units) => ({ units, kind: config.units ?? rule.defaultUnits })),
       heads: this.#decision.heads,
       temperatures: config.temperatures ?? undefined,
+      gaussian: config.gaussian,
+      scale: continuous.scale,
     };
-    const supported = rule.supports(spec);
-    if (supported !== true) throw new AgentConfigError(supported);
-    if (rule.stepsTopDown && config.feedback === "return") {
-      throw new AgentConfigError(
-        `agent.feedback is "return", but rule "${rule.id}" updates its layers at every step: ` +
-          'allowed is "reward" or "td-error"',
-      );
-    }
+    checkRule(rule, spec, config);
     this.#lag = config.lag;
+    this.#greedy = options.greedy ?? false;
+    this.#frozen = options.frozen ?? false;
     this.#keys = unitKeys(seeds);
     this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1);
     this.actor.initialise(seeds, "initialisation");
@@ -75,12 +93,24 @@ export class TeamAgent implements Agent {
       rule,
       optimizer: config.optimizer,
       rates: seeds.map(() => config.rates),
+      embeddingRate: observation.embeddingRate ?? undefined,
+      scaleRate: continuous.scaleRate ?? undefined,
+      weightDecay: config.weightDecay,
       mode: modeOf(config),
     });
     this.critic = needsCritic(config)
-      ? new ValueCritic({ engine, inputs, config: config.critic, seeds, batch })
+      ? new ValueCritic({ engine, inputs, config: config.critic, observation, seeds, batch })
       : null;
-    this.#feedback = createFeedback(config, this.actor, this.#learner, this.critic);
+    this.#normalizer = config.normalizeRewards
+      ? new RewardNormalizer(seeds.length, batch, config.discount)
+      : null;
+    this.#feedback = createFeedback(config, {
+      actor: this.actor,
+      learner: this.#learner,
+      critic: this.critic,
+      encoder: this.#encoder,
+      bonus: config.entropy === 0 ? null : new EntropyBonus(config.entropy, seeds.length * batch),
+    });
   }
 
   act(observations: NumericArray, actions: ActionBatch): void {
@@ -88,16 +118,17 @@ export class TeamAgent implements Agent {
       this.#slot = 1 - this.#slot;
       this.actor.select(this.#slot);
     }
-    copyInto(this.actor.input.data, observations);
+    if (!this.#frozen) this.#encoder.observe(observations);
+    this.#encoder.encode(observations, this.actor.input.data);
     this.actor.forward(this.#keys, this.#step);
-    this.#feedback.acted?.(this.#slot, observations);
-    this.#decision.read(this.actor.output.h, actions);
+    this.#feedback.acted?.(this.#slot);
+    this.#decision.read(this.actor.output, actions, this.#greedy);
   }
 
   learn(transition: Transition): void {
     this.#learner.setStep(this.#step);
     this.critic?.learner.setStep(this.#step);
-    this.#feedback.learn(transition);
+    this.#feedback.learn(this.#normalizer?.normalize(transition) ?? transition);
     this.#step++;
   }
 
@@ -114,8 +145,8 @@ export class TeamAgent implements Agent {
       actorUpdates: [...this.#learner.updates],
       criticUpdates: [...(this.critic?.learner.updates ?? [])],
     };
-    for (const [name, values] of Object.entries(this.#feedback.counters())) {
-      metadata[`feedback.${name}`] = values;
+    for (const { prefix, holder } of this.#counting()) {
+      for (const [name, values] of Object.entries(holder.counters())) metadata[`${prefix}.${name}`] = values;
     }
     return { tensors, shapes, metadata };
   }
@@ -135,11 +166,22 @@ export class TeamAgent implements Agent {
     this.actor.select(this.#slot);
     this.#learner.restored(metadata.actorUpdates as readonly number[], this.#step);
     this.critic?.learner.restored(metadata.criticUpdates as readonly number[], this.#step);
-    const counters: Record<string, readonly number[]> = {};
-    for (const name of Object.keys(this.#feedback.counters())) {
-      counters[name] = metadata[`feedback.${name}`] as readonly number[];
+    for (const { prefix, holder } of this.#counting()) {
+      const counters: Record<string, readonly number[]> = {};
+      for (const name of Object.keys(holder.counters())) {
+        counters[name] = metadata[`${prefix}.${name}`] as readonly number[];
+      }
+      holder.restored(counters);
     }
-    this.#feedback.restored(counters);
+  }
+
+  /** What has numbers to save besides tensors. */
+  #counting(): readonly { readonly prefix: string; readonly holder: Counting }[] {
+    const all = [
+      { prefix: "feedback", holder: this.#feedback },
+      { prefix: "observations", holder: this.#encoder },
+    ];
+    return this.#normalizer === null ? all : [...all, { prefix: "rewards", holder: this.#normalizer }];
   }
 
   #tensors(): Record<string, Tensor> {
@@ -155,11 +197,16 @@ export class TeamAgent implements Agent {
   }
 }
 
-function observationSize(space: Space): number {
-  if (space.kind !== "Box") {
-    throw new AgentConfigError(`observation space ${space} is not supported: allowed is Box`);
+/** @throws {AgentConfigError} where the rule cannot teach the network, or not in this way */
+function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConfig): void {
+  const supported = rule.supports(spec);
+  if (supported !== true) throw new AgentConfigError(supported);
+  if (rule.stepsTopDown && config.feedback === "return") {
+    throw new AgentConfigError(
+      `agent.feedback is "return", but rule "${rule.id}" updates its layers at every step: ` +
+        'allowed is "reward" or "td-error"',
+    );
   }
-  return space.shape.reduce((product, length) => product * length, 1);
 }
 
 function needsCritic({ feedback, baseline }: AgentConfig): boolean {
@@ -171,37 +218,30 @@ function modeOf({ feedback, lambda }: AgentConfig): LearnerMode {
   return feedback === "td-error" && lambda > 0 ? "traces" : "direct";
 }
 
-function createFeedback(
-  config: AgentConfig,
-  actor: Network,
-  learner: Learner,
-  critic: ValueCritic | null,
-): Feedback {
+interface FeedbackParts {
+  readonly actor: Network;
+  readonly learner: Learner;
+  readonly critic: ValueCritic | null;
+  readonly encoder: ObservationEncoder;
+  readonly bonus: EntropyBonus | null;
+}
+
+function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedback {
   const { discount, lambda, bootstrapTruncated, lag } = config;
   const criticLambda = config.critic.lambda;
+  const critic = parts.critic;
   switch (config.feedback) {
     case "reward":
-      return new RewardFeedback(actor, learner);
+      return new RewardFeedback(parts.actor, parts.learner, parts.bonus);
     case "td-error":
       return new TdErrorFeedback({
-        actor,
-        learner,
-        critic: critic!,
-        discount,
-        lambda,
-        criticLambda,
-        bootstrapTruncated,
-        lag,
+        ...parts,
+        ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
       });
     case "return":
       return new EpisodicReturnFeedback({
-        actor,
-        learner,
-        discount,
-        meanBaseline: config.baseline === "mean",
-        critic,
-        criticLambda,
-        bootstrapTruncated,
+        ...parts,
+        ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
       });
   }
 }

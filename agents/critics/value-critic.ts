@@ -1,5 +1,5 @@
 import type { Engine, Tensor } from "../../src/engine/engine.js";
-import type { CriticConfig } from "../config.js";
+import type { CriticConfig, ObservationConfig } from "../config.js";
 import { Learner } from "../learner.js";
 import { Network } from "../networks/network.js";
 import { backprop } from "../rules/backprop.js";
@@ -8,6 +8,8 @@ export interface ValueCriticOptions {
   readonly engine: Engine;
   readonly inputs: number;
   readonly config: CriticConfig;
+  /** Its embedding, which the critic has one of its own like. */
+  readonly observation: Pick<ObservationConfig, "embedding" | "embeddingRate">;
   readonly seeds: readonly number[];
   readonly batch: number;
 }
@@ -20,12 +22,13 @@ export class ValueCritic {
   readonly network: Network;
   readonly learner: Learner;
 
-  constructor({ engine, inputs, config, seeds, batch }: ValueCriticOptions) {
+  constructor({ engine, inputs, config, observation, seeds, batch }: ValueCriticOptions) {
     const { hidden, units, optimizer, rates } = config;
     this.network = new Network(
       engine,
       {
         inputs,
+        embedding: observation.embedding ?? undefined,
         hidden: hidden.map((count) => ({ units: count, kind: units })),
         heads: [{ kind: "linear", size: 1 }],
       },
@@ -39,6 +42,7 @@ export class ValueCritic {
       rule: backprop,
       optimizer,
       rates: seeds.map(() => rates),
+      embeddingRate: observation.embeddingRate ?? undefined,
       mode: "traces",
     });
   }

@@ -3,7 +3,9 @@ import type { Transition } from "../agent.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
-import { copyFollowing, copyInto, countValid, type Feedback } from "./feedback.js";
+import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
+import type { EntropyBonus } from "./entropy-bonus.js";
+import { countValid, type Feedback } from "./feedback.js";
 
 /** Weight of the newest episode in the running mean of returns. */
 const MEAN_RATE = 0.05;
@@ -16,6 +18,8 @@ export interface EpisodicReturnOptions {
   readonly meanBaseline: boolean;
   /** Its value of each state as the baseline; it learns online by TD(λ). */
   readonly critic: ValueCritic | null;
+  readonly encoder: ObservationEncoder;
+  readonly bonus: EntropyBonus | null;
   readonly criticLambda: number;
   /** With a critic: whether a truncated episode's return goes on with the last state's value. */
   readonly bootstrapTruncated: boolean;
@@ -65,7 +69,7 @@ export class EpisodicReturnFeedback implements Feedback {
   }
 
   learn(transition: Transition): void {
-    const { actor, learner, discount, critic } = this.#options;
+    const { actor, learner, discount, critic, bonus } = this.#options;
     const { rewards, valid } = transition;
     const { replicas, batch } = actor;
     if (!valid.includes(1)) return;
@@ -85,6 +89,7 @@ export class EpisodicReturnFeedback implements Feedback {
         if (this.#options.meanBaseline && this.#hasMean[r]) {
           this.#negativeBaseline.data[k] = -this.#means[r];
         }
+        if (bonus !== null) this.#negativeBaseline.data[k] += bonus.values[k];
         this.#discountSum[k] = discount * this.#discountSum[k] + 1;
         this.#returnSum[k] += this.#reward.data[k] * this.#discountSum[k];
         this.#lengths[k]++;
@@ -96,6 +101,10 @@ export class EpisodicReturnFeedback implements Feedback {
     for (let k = 0; k < valid.length; k++) {
       if (valid[k]) this.#starts[k] = transition.terminated[k] | transition.truncated[k];
     }
+  }
+
+  acted(): void {
+    this.#options.bonus?.acted(this.#options.actor.output);
   }
 
   tensors(): Record<string, Tensor> {
@@ -124,11 +133,11 @@ export class EpisodicReturnFeedback implements Feedback {
 
   /** The critic's values as baselines, its TD errors, and what a truncated episode would still have earned. */
   #evaluate(transition: Transition, critic: ValueCritic): void {
-    const { actor, discount, criticLambda, bootstrapTruncated } = this.#options;
-    const { observations, rewards, terminated, truncated, valid } = transition;
-    copyFollowing(critic.input(1), transition);
+    const { actor, encoder, discount, criticLambda, bootstrapTruncated } = this.#options;
+    const { rewards, terminated, truncated, valid } = transition;
+    encoder.encodeFollowing(transition, critic.input(1).data);
     const nextValues = critic.evaluate(1).data;
-    copyInto(critic.input(0).data, observations);
+    copyNumbers(actor.input.data, critic.input(0).data);
     const values = critic.evaluate(0).data;
     for (let k = 0; k < valid.length; k++) {
       const bootstraps = !terminated[k] && (!truncated[k] || bootstrapTruncated);

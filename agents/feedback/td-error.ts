@@ -4,12 +4,16 @@ import type { Transition } from "../agent.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
-import { copyFollowing, copyInto, countValid, type Feedback } from "./feedback.js";
+import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
+import type { EntropyBonus } from "./entropy-bonus.js";
+import { countValid, type Feedback } from "./feedback.js";
 
 export interface TdErrorOptions {
   readonly actor: Network;
   readonly learner: Learner;
   readonly critic: ValueCritic;
+  readonly encoder: ObservationEncoder;
+  readonly bonus: EntropyBonus | null;
   readonly discount: number;
   /** λ of the actor's traces. */
   readonly lambda: number;
@@ -25,6 +29,8 @@ interface Outcome {
   readonly terminated: Uint8Array;
   readonly truncated: Uint8Array;
   readonly valid: Uint8Array;
+  /** What the actor's feedback is more than the critic's; undefined for nothing. */
+  readonly bonus: Float64Array | undefined;
 }
 
 /**
@@ -34,6 +40,8 @@ interface Outcome {
 export class TdErrorFeedback implements Feedback {
   readonly #options: TdErrorOptions;
   readonly #gain: Tensor;
+  /** The actor's own where it gets a bonus. */
+  readonly #actorGain: Tensor;
   readonly #actorDecay: Tensor;
   readonly #criticDecay: Tensor;
   /** 1 where the next transition to be learned from begins an episode. */
@@ -45,6 +53,7 @@ export class TdErrorFeedback implements Feedback {
     const { engine, replicas, batch } = options.actor;
     this.#options = options;
     this.#gain = engine.tensor(replicas, batch, 1);
+    this.#actorGain = options.bonus === null ? this.#gain : engine.tensor(replicas, batch, 1);
     this.#actorDecay = engine.tensor(replicas, batch, 1);
     this.#criticDecay = engine.tensor(replicas, batch, 1);
     const count = replicas * batch;
@@ -54,37 +63,46 @@ export class TdErrorFeedback implements Feedback {
       terminated: new Uint8Array(count),
       truncated: new Uint8Array(count),
       valid: new Uint8Array(count),
+      bonus: options.bonus === null ? undefined : new Float64Array(count),
     };
   }
 
-  acted(slot: number, observations: NumericArray): void {
-    const { critic, actor, lag } = this.#options;
-    if (!lag) return;
-    copyInto(critic.input(slot).data, observations);
+  acted(slot: number): void {
+    const { critic, actor, lag, bonus } = this.#options;
+    if (!lag) {
+      bonus?.acted(actor.output);
+      return;
+    }
+    copyNumbers(actor.input.data, critic.input(slot).data);
     const nextValues = critic.evaluate(slot).data;
-    if (!this.#isPending) return;
-    const previous = 1 - slot;
-    critic.network.select(previous);
-    actor.select(previous);
-    this.#update(this.#pending, previous, critic.network.output.h.data, nextValues);
-    actor.select(slot);
+    if (this.#isPending) {
+      const previous = 1 - slot;
+      critic.network.select(previous);
+      actor.select(previous);
+      this.#update(this.#pending, previous, critic.network.output.h.data, nextValues);
+      actor.select(slot);
+    }
+    bonus?.acted(actor.output);
   }
 
   learn(transition: Transition): void {
-    const { critic, lag } = this.#options;
+    const { critic, lag, encoder, bonus, actor } = this.#options;
     if (lag) {
       this.#pending.rewards.set(transition.rewards);
       this.#pending.terminated.set(transition.terminated);
       this.#pending.truncated.set(transition.truncated);
       this.#pending.valid.set(transition.valid);
+      if (bonus !== null) this.#pending.bonus!.set(bonus.values);
       this.#isPending = true;
       return;
     }
-    copyFollowing(critic.input(1), transition);
+    encoder.encodeFollowing(transition, critic.input(1).data);
     const nextValues = critic.evaluate(1);
-    copyInto(critic.input(0).data, transition.observations);
+    copyNumbers(actor.input.data, critic.input(0).data);
     const values = critic.evaluate(0);
-    this.#update(transition, 0, values.data, nextValues.data);
+    const { rewards, terminated, truncated, valid } = transition;
+    const outcome = { rewards, terminated, truncated, valid, bonus: bonus?.values };
+    this.#update(outcome, 0, values.data, nextValues.data);
   }
 
   tensors(): Record<string, Tensor> {
@@ -101,6 +119,7 @@ export class TdErrorFeedback implements Feedback {
       terminated: Array.from(terminated),
       truncated: Array.from(truncated),
       valid: Array.from(valid),
+      ...(this.#pending.bonus === undefined ? {} : { bonus: Array.from(this.#pending.bonus) }),
     };
   }
 
@@ -111,13 +130,15 @@ export class TdErrorFeedback implements Feedback {
     this.#pending.terminated.set(counters.terminated);
     this.#pending.truncated.set(counters.truncated);
     this.#pending.valid.set(counters.valid);
+    this.#pending.bonus?.set(counters.bonus);
   }
 
   #update(outcome: Outcome, slot: number, values: NumericArray, nextValues: NumericArray): void {
     const { actor, learner, critic, discount, lambda, criticLambda, bootstrapTruncated } = this.#options;
     const { replicas, batch } = actor;
-    const { rewards, terminated, truncated, valid } = outcome;
+    const { rewards, terminated, truncated, valid, bonus } = outcome;
     const gain = this.#gain.data;
+    const actorGain = this.#actorGain.data;
     const actorDecay = this.#actorDecay.data;
     const criticDecay = this.#criticDecay.data;
     const starts = this.#starts;
@@ -129,6 +150,7 @@ export class TdErrorFeedback implements Feedback {
         const teaches = valid[k] && (bootstrapTruncated || !truncated[k] || terminated[k]);
         const nextValue = terminated[k] ? 0 : nextValues[k];
         gain[k] = teaches ? (rewards[k] + discount * nextValue - values[k]) / count : 0;
+        if (bonus !== undefined) actorGain[k] = gain[k] + (valid[k] ? bonus[k] / count : 0);
         const continues = starts[k] ? 0 : discount;
         actorDecay[k] = continues * lambda;
         criticDecay[k] = continues * criticLambda;
@@ -136,7 +158,7 @@ export class TdErrorFeedback implements Feedback {
       }
     }
     if (total === 0) return;
-    learner.learn(this.#gain, this.#actorDecay);
+    learner.learn(this.#actorGain, this.#actorDecay);
     critic.learn(slot, this.#gain, this.#criticDecay);
   }
 }

@@ -1,5 +1,5 @@
 import type { Activation, Engine, Head, Tensor } from "../../src/engine/engine.js";
-import { type HeadSpec, logitsOf, type UnitKind } from "./spec.js";
+import { drawsOf } from "./heads.js";
 
 /** What one forward pass leaves behind in a layer, each [replicas, batch, units]. */
 export interface Activity {
@@ -9,16 +9,35 @@ export interface Activity {
   readonly p: Tensor;
   /** Values sent upwards. */
   readonly h: Tensor;
-  /** f′(z) of deterministic units. */
+  /** f′(z) of deterministic and Gaussian units. */
   readonly slope: Tensor;
+}
+
+export interface LayerOptions {
+  readonly engine: Engine;
+  readonly inputs: number;
+  readonly units: number;
+  /** What is drawn together; empty for deterministic units. */
+  readonly heads?: readonly Head[];
+  /** f of deterministic units and of Gaussian units' means; linear unless given. */
+  readonly activation?: Activation;
+  readonly replicas: number;
+  readonly batch: number;
+  /** Set where the log σ of Gaussian heads are parameters of their own or constants; otherwise they are logits. */
+  readonly scale?: Layer | Tensor;
 }
 
 /** One layer of units with its incoming weights. Rules read its activity and write its credit. */
 export class Layer {
+  readonly engine: Engine;
+  readonly inputs: number;
+  readonly units: number;
+  readonly replicas: number;
+  readonly batch: number;
   /** Drawn together; empty for deterministic units. */
   readonly heads: readonly Head[];
-  /** Of deterministic units; heads without a draw are linear. */
   readonly #activation: Activation;
+  readonly #scale: Layer | Tensor | null;
   /** Uniforms that one sample uses up. */
   readonly draws: number;
   /** [replicas, inputs + 1, units], biases last. */
@@ -39,20 +58,19 @@ export class Layer {
   slope!: Tensor;
   readonly #activities: { readonly input: Tensor; readonly own: Activity }[] = [];
 
-  constructor(
-    readonly engine: Engine,
-    kind: UnitKind | "heads",
-    readonly inputs: number,
-    readonly units: number,
-    heads: readonly HeadSpec[],
-    readonly replicas: number,
-    readonly batch: number,
-  ) {
-    this.heads = kind === "bernoulli" ? [bernoulli(units)] : headsOf(heads);
-    this.#activation = kind === "heads" || kind === "bernoulli" ? "linear" : kind;
+  constructor({ engine, inputs, units, heads = [], activation, replicas, batch, scale }: LayerOptions) {
+    this.engine = engine;
+    this.inputs = inputs;
+    this.units = units;
+    this.replicas = replicas;
+    this.batch = batch;
+    this.heads = heads;
+    this.#activation = activation ?? "linear";
+    this.#scale = scale ?? null;
     this.draws = this.heads.reduce((sum, head) => sum + drawsOf(head), 0);
     this.weights = engine.tensor(replicas, inputs + 1, units);
     this.temperature = engine.tensor(replicas, 1, 1);
+    this.temperature.data.fill(1);
     this.eligibility = engine.tensor(replicas, batch, units);
     this.reward = engine.tensor(replicas, batch, units);
   }
@@ -60,6 +78,17 @@ export class Layer {
   /** Whether the units draw their values at random. */
   get stochastic(): boolean {
     return this.heads.length > 0;
+  }
+
+  /** Whether any of the units is Gaussian. */
+  get gaussian(): boolean {
+    return this.heads.some(({ kind }) => kind === "gaussian");
+  }
+
+  /** log σ of Gaussian units, [replicas, batch, any], at each head's `scaleStart`. */
+  get logScale(): Tensor {
+    if (this.#scale === null) return this.z;
+    return this.#scale instanceof Layer ? this.#scale.z : this.#scale;
   }
 
   /** Adds a set of activity tensors that reads from `input`; {@link select} makes it the current one. */
@@ -81,51 +110,51 @@ export class Layer {
 
   /** Logits and probabilities from the current input; values too, for deterministic units. */
   evaluate(): void {
-    const { engine } = this;
-    engine.affine(this.z, this.input, this.weights, this.temperature);
-    if (!this.stochastic) {
-      engine.activate(this.h, this.slope, this.z, this.#activation);
-      return;
-    }
+    const { engine, z, p, h, slope } = this;
+    engine.affine(z, this.input, this.weights, this.temperature);
+    if (!this.stochastic) engine.activate(h, slope, z, this.#activation);
+    else if (this.gaussian) engine.activate(p, slope, z, this.#activation);
     for (const head of this.heads) {
-      if (head.kind === "bernoulli") engine.logistic(this.p, this.z, head);
-      else engine.softmax(this.p, this.z, head);
+      if (head.kind === "bernoulli") engine.logistic(p, z, head);
+      else if (head.kind === "softmax") engine.softmax(p, z, head);
     }
   }
 
   /** Draws the values of stochastic units from the uniforms in column `offset` and beyond. */
   sample(uniforms: Tensor, offset: number): void {
+    const { engine, h, p } = this;
     let column = offset;
     for (const head of this.heads) {
-      if (head.kind === "bernoulli") this.engine.sampleBernoulli(this.h, this.p, uniforms, head, column);
-      else this.engine.sampleSoftmax(this.h, this.p, uniforms, head, column);
+      if (head.kind === "bernoulli") engine.sampleBernoulli(h, p, uniforms, head, column);
+      else if (head.kind === "softmax") engine.sampleSoftmax(h, p, uniforms, head, column);
+      else engine.sampleGaussian(h, p, this.logScale, uniforms, head, column);
       column += drawsOf(head);
     }
   }
-}
 
-function drawsOf(head: Head): number {
-  return head.kind === "bernoulli" ? head.count : 1;
-}
-
-function bernoulli(units: number): Head {
-  return { kind: "bernoulli", start: 0, count: units, fixedLast: false };
-}
-
-function headsOf(specs: readonly HeadSpec[]): Head[] {
-  const heads: Head[] = [];
-  let start = 0;
-  for (const spec of specs) {
-    const count = logitsOf(spec);
-    if (spec.kind !== "linear") {
-      heads.push({
-        kind: spec.kind,
-        start,
-        count,
-        fixedLast: spec.kind === "softmax" && spec.fullLogits !== true,
-      });
+  /**
+   * Writes the score of what was drawn, the derivative of its log-probability by the logits, into
+   * `eligibility`.
+   */
+  score(): void {
+    const { engine, eligibility, h, p, heads, logScale } = this;
+    engine.score(eligibility, h, p);
+    if (!this.gaussian) return;
+    for (const head of heads) {
+      if (head.kind !== "gaussian") continue;
+      engine.gaussianScore(eligibility, h, p, logScale, head);
+      if (logScale === this.z) engine.gaussianScaleScore(eligibility, h, p, logScale, head);
     }
-    start += count;
+    if (this.#activation !== "linear") engine.multiply(eligibility, eligibility, this.slope);
   }
-  return heads;
+
+  /** Writes the score of log σ into the eligibility of the layer that holds it, where that is one. */
+  scoreScale(): void {
+    const scale = this.#scale;
+    if (!(scale instanceof Layer)) return;
+    for (const head of this.heads) {
+      if (head.kind !== "gaussian") continue;
+      this.engine.gaussianScaleScore(scale.eligibility, this.h, this.p, scale.z, head);
+    }
+  }
 }

@@ -1,19 +1,20 @@
 import type { Engine, Tensor } from "../../src/engine/engine.js";
 import { CounterStream, type Purpose, type StreamKey, streamKey } from "../../src/random/streams.js";
+import { gaussianUnits, outputHeads, wholeLayer } from "./heads.js";
 import { Layer } from "./layer.js";
-import { logitsOf, type NetworkSpec } from "./spec.js";
+import { DEFAULT_GAUSSIAN, DEFAULT_SCALE, logitsOf, type NetworkSpec, type UnitKind } from "./spec.js";
 
 /**
  * Layers of units, bottom to top, over `replicas` independent copies with `batch` samples each.
  * Copies share nothing but the arithmetic: each has weights, temperature and random numbers of its own.
  */
 export class Network {
-  /** Bottom to top; the last one is the output. */
+  /** Bottom to top; the last one is the output. Rules give credit to these. */
   readonly layers: readonly Layer[];
-  /** The current observation, [replicas, batch, inputs]. */
-  get input(): Tensor {
-    return this.layers[0].input;
-  }
+  /** Linear units under the first layer, which learn from its credit whatever the rule. */
+  readonly embedding: Layer | null;
+  /** log σ of Gaussian heads as parameters: a layer without inputs, whose biases they are. */
+  readonly scale: Layer | null;
   readonly #uniforms: Tensor;
   readonly #slots: number;
   /** What follows the drawing of uniforms in a forward pass, one a set of activity. */
@@ -30,20 +31,21 @@ export class Network {
     readonly batch: number,
     slots = 1,
   ) {
+    const sizes = { engine, replicas, batch };
+    const { embedding } = spec;
+    this.embedding =
+      embedding === undefined ? null : new Layer({ ...sizes, inputs: spec.inputs, units: embedding });
     const layers: Layer[] = [];
-    let inputs = spec.inputs;
+    let inputs = embedding ?? spec.inputs;
     for (const { units, kind } of spec.hidden) {
-      layers.push(new Layer(engine, kind, inputs, units, [], replicas, batch));
+      layers.push(this.#hiddenLayer(kind, inputs, units));
       inputs = units;
     }
-    const logits = spec.heads.reduce((sum, head) => sum + logitsOf(head), 0);
-    layers.push(new Layer(engine, "heads", inputs, logits, spec.heads, replicas, batch));
+    this.scale = this.#scaleLayer();
+    layers.push(this.#outputLayer(inputs));
     this.layers = layers;
     this.#slots = slots;
-    for (let slot = 0; slot < slots; slot++) {
-      let below = engine.tensor(replicas, batch, spec.inputs);
-      for (const layer of layers) below = layer.addActivity(below).h;
-    }
+    for (let slot = 0; slot < slots; slot++) this.#addActivity();
     this.select(0);
     layers.forEach((layer, l) => {
       layer.temperature.data.fill(spec.temperatures?.[l] ?? 1);
@@ -54,6 +56,11 @@ export class Network {
       this.select(slot);
       this.#passes[slot] = engine.record(() => this.#pass());
     }
+  }
+
+  /** The current observation, [replicas, batch, inputs]. */
+  get input(): Tensor {
+    return (this.embedding ?? this.layers[0]).input;
   }
 
   /** The current set of activity. */
@@ -70,22 +77,28 @@ export class Network {
     if (slot === this.#slot) return;
     if (slot >= this.#slots) throw new RangeError(`activity slot ${slot} of ${this.#slots}`);
     this.#slot = slot;
+    this.embedding?.select(slot);
+    this.scale?.select(slot);
     for (const layer of this.layers) layer.select(slot);
   }
 
-  /** Glorot-uniform weights and biases uniform within ±1e-3, from each replica's own stream. */
+  /**
+   * Glorot-uniform weights and biases uniform within ±1e-3, from each replica's own stream; embeddings
+   * uniform with variance 1.
+   */
   initialise(seeds: readonly number[], purpose: Purpose): void {
     seeds.forEach((seed, replica) => {
       const stream = new CounterStream(seed, purpose);
-      for (const { inputs, units, weights } of this.layers) {
-        const limit = Math.sqrt(6 / (inputs + units));
+      const fill = ({ inputs, units, weights: { data } }: Layer, limit: number): void => {
         const start = replica * (inputs + 1) * units;
-        const data = weights.data;
         for (let k = 0; k < (inputs + 1) * units; k++) {
           data[start + k] = (2 * stream.uniform() - 1) * (k < inputs * units ? limit : 1e-3);
         }
-      }
+      };
+      for (const layer of this.layers) fill(layer, Math.sqrt(6 / (layer.inputs + layer.units)));
+      if (this.embedding !== null) fill(this.embedding, Math.sqrt(3));
     });
+    this.#initialiseScale();
   }
 
   /** Runs the current input through the network, drawing stochastic units with step `step`'s numbers. */
@@ -101,13 +114,74 @@ export class Network {
 
   /** Evaluates the network with the values of its stochastic units given: one array a layer, [replicas, batch, units]. */
   force(values: readonly ArrayLike<number>[]): void {
+    this.embedding?.evaluate();
+    this.scale?.evaluate();
     this.layers.forEach((layer, l) => {
       layer.evaluate();
       if (layer.stochastic) layer.h.data.set(values[l]);
     });
   }
 
+  #hiddenLayer(kind: UnitKind, inputs: number, units: number): Layer {
+    const { engine, replicas, batch } = this;
+    const sizes = { engine, replicas, batch, inputs, units };
+    if (kind === "bernoulli") return new Layer({ ...sizes, heads: [wholeLayer(kind, units)] });
+    if (kind !== "gaussian") return new Layer({ ...sizes, activation: kind });
+    const { mean, scale } = this.spec.gaussian ?? DEFAULT_GAUSSIAN;
+    const heads = [wholeLayer(kind, units)];
+    return new Layer({ ...sizes, heads, activation: mean, scale: this.#constantScale(units, scale) });
+  }
+
+  #outputLayer(inputs: number): Layer {
+    const { engine, replicas, batch, spec } = this;
+    const scale = spec.scale ?? DEFAULT_SCALE;
+    const units = spec.heads.reduce((sum, head) => sum + logitsOf(head, scale), 0);
+    const heads = outputHeads(spec.heads, scale);
+    const sizes = { engine, replicas, batch, inputs, units };
+    const gaussians = gaussianUnits(heads);
+    if (gaussians === 0 || scale.kind === "predicted") return new Layer({ ...sizes, heads });
+    return new Layer({ ...sizes, heads, scale: this.scale ?? this.#constantScale(gaussians, scale.initial) });
+  }
+
+  #scaleLayer(): Layer | null {
+    const { engine, replicas, batch, spec } = this;
+    const scale = spec.scale ?? DEFAULT_SCALE;
+    const units = gaussianUnits(outputHeads(spec.heads, scale));
+    if (units === 0 || scale.kind !== "learned") return null;
+    return new Layer({ engine, replicas, batch, inputs: 0, units });
+  }
+
+  #constantScale(units: number, scale: number): Tensor {
+    const tensor = this.engine.tensor(this.replicas, this.batch, units);
+    tensor.data.fill(Math.log(scale));
+    return tensor;
+  }
+
+  #initialiseScale(): void {
+    const initial = Math.log((this.spec.scale ?? DEFAULT_SCALE).initial);
+    this.scale?.weights.data.fill(initial);
+    const { heads, weights, inputs, units, logScale, z } = this.output;
+    if (logScale !== z) return;
+    for (const { kind, count, scaleStart = 0 } of heads) {
+      if (kind !== "gaussian") continue;
+      for (let r = 0; r < this.replicas; r++) {
+        const start = (r * (inputs + 1) + inputs) * units + scaleStart;
+        weights.data.fill(initial, start, start + count);
+      }
+    }
+  }
+
+  #addActivity(): void {
+    const { engine, replicas, batch, spec } = this;
+    let below = engine.tensor(replicas, batch, spec.inputs);
+    if (this.embedding !== null) below = this.embedding.addActivity(below).h;
+    this.scale?.addActivity(engine.tensor(replicas, batch, 0));
+    for (const layer of this.layers) below = layer.addActivity(below).h;
+  }
+
   #pass(): void {
+    this.embedding?.evaluate();
+    this.scale?.evaluate();
     let offset = 0;
     for (const layer of this.layers) {
       layer.evaluate();

@@ -1,9 +1,10 @@
 import type { CreditRule } from "./rule.js";
-import { needsBernoulliUnits } from "./support.js";
+import { needsStochasticUnits } from "./support.js";
 
 /**
- * A team of REINFORCE agents (Williams 1992): every unit is reinforced by the same feedback,
- * e = h − p. Unbiased; its variance grows with the number of units.
+ * A team of REINFORCE agents (Williams 1992): every unit is reinforced by the same feedback. Its
+ * eligibility is its score: e = h − p of Bernoulli units, e = f′(z) (h − f(z))/σ² of Gaussian ones.
+ * Unbiased; its variance grows with the number of units.
  */
 export const reinforce: CreditRule = {
   id: "reinforce",
@@ -11,11 +12,8 @@ export const reinforce: CreditRule = {
   source: "Williams 1992",
   unbiased: true,
   defaultUnits: "bernoulli",
-  supports: (spec) => needsBernoulliUnits("reinforce", spec),
-  bind: ({ engine, layers }) => ({
-    credit(l) {
-      const { eligibility, h, p } = layers[l];
-      engine.score(eligibility, h, p);
-    },
+  supports: (spec) => needsStochasticUnits("reinforce", spec),
+  bind: ({ layers }) => ({
+    credit: (l) => layers[l].score(),
   }),
 };

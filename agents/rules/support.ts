@@ -1,5 +1,5 @@
 import type { Network } from "../networks/network.js";
-import { headsAreStochastic, hiddenAre, type NetworkSpec } from "../networks/spec.js";
+import { ACTIVATIONS, headsAreStochastic, hiddenAre, type NetworkSpec } from "../networks/spec.js";
 
 /** For rules that need hidden units which fire or do not. */
 export function needsBernoulliUnits(rule: string, spec: NetworkSpec): true | string {
@@ -10,19 +10,28 @@ export function needsBernoulliUnits(rule: string, spec: NetworkSpec): true | str
   return true;
 }
 
+/** For rules that need hidden units which draw their values. */
+export function needsStochasticUnits(rule: string, spec: NetworkSpec): true | string {
+  if (!hiddenAre(spec, ["bernoulli", "gaussian"])) {
+    return `rule "${rule}" needs bernoulli or gaussian hidden units, but the network has ${hiddenKinds(spec)}`;
+  }
+  if (!headsAreStochastic(spec)) return `rule "${rule}" needs stochastic output heads, but one is linear`;
+  return true;
+}
+
 /** For rules that send derivatives through the hidden units. */
 export function needsDeterministicUnits(rule: string, spec: NetworkSpec): true | string {
-  if (hiddenAre(spec, ["tanh", "relu", "leaky-relu", "softplus", "linear"])) return true;
+  if (hiddenAre(spec, ACTIVATIONS)) return true;
   return (
     `rule "${rule}" needs deterministic hidden units (tanh, relu, leaky-relu, softplus or linear), ` +
     `but the network has ${hiddenKinds(spec)}`
   );
 }
 
-/** The output layer's eligibility for feedback 1: h − p of its draws, or 1 for a linear head (dV/dz). */
+/** The output layer's eligibility for feedback 1: the score of its draws, or 1 for a linear head (dV/dz). */
 export function creditOutput({ engine, output }: Network): void {
-  const { eligibility, h, p, z } = output;
-  if (output.stochastic) engine.score(eligibility, h, p);
+  const { eligibility, h, z } = output;
+  if (output.stochastic) output.score();
   else engine.activate(h, eligibility, z, "linear");
 }
 

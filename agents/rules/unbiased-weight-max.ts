@@ -64,9 +64,9 @@ function bindForm(network: Network, form: Form): BoundRule {
         return;
       }
       const { eligibility, h, p } = layers[l];
-      const { z, h: a, weights, temperature, heads } = layers[l + 1];
+      const { z, h: a, weights, temperature, heads, logScale } = layers[l + 1];
       if (l === top - 1 || form.posteriorEverywhere) {
-        engine.logRatio(lambdas[l], h, z, a, weights, temperature, heads);
+        engine.logRatio(lambdas[l], h, z, a, weights, temperature, heads, logScale);
         engine.posteriorSignal(signals[l], eligibility, lambdas[l], p);
       } else {
         engine.recursiveSignal(

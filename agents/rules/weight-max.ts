@@ -39,8 +39,8 @@ function bindWeightMax({ engine, layers }: Network): BoundRule {
   return {
     handsOutRewards: traced,
     credit(l) {
-      const { eligibility, h, p, reward } = layers[l];
-      engine.score(eligibility, h, p);
+      const { eligibility, h, reward } = layers[l];
+      layers[l].score();
       if (l === top) return;
       const above = layers[l + 1];
       if (traced) {

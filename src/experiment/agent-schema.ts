@@ -1,8 +1,15 @@
 import { z } from "zod";
 import type { Schedule } from "../../agents/config.js";
-import { UNIT_KINDS } from "../../agents/networks/spec.js";
+import { ACTIVATIONS, UNIT_KINDS } from "../../agents/networks/spec.js";
 import { boolean, integer, list, number, object, oneOf } from "./allowed.js";
-import type { AgentSettings, CriticSettings, OptimizerSettings } from "./definition.js";
+import type {
+  AgentSettings,
+  ContinuousSettings,
+  CriticSettings,
+  GaussianSettings,
+  ObservationSettings,
+  OptimizerSettings,
+} from "./definition.js";
 
 const MOST_LAYERS = 32;
 const MOST_UNITS = 65_536;
@@ -23,6 +30,8 @@ const hidden = list(
   { max: MOST_LAYERS },
 );
 const fraction = number({ min: 0, max: 1 });
+const positive = number({ min: 0, above: true });
+const rateOrNull = z.union([rate, z.null()], { error: `${RATE}, or null` });
 
 const optimizer: z.ZodType<OptimizerSettings> = object(
   {
@@ -41,12 +50,40 @@ const optimizer: z.ZodType<OptimizerSettings> = object(
 const critic: z.ZodType<CriticSettings> = object(
   {
     hidden: hidden.optional(),
-    units: oneOf(UNIT_KINDS.filter((kind) => kind !== "bernoulli")).optional(),
+    units: oneOf(ACTIVATIONS).optional(),
     rates: rates.optional(),
     lambda: fraction.optional(),
     optimizer: optimizer.optional(),
   },
   "settings of the critic",
+);
+
+const continuous: z.ZodType<ContinuousSettings> = object(
+  {
+    bounding: oneOf(["clip", "squash"]).optional(),
+    scale: object(
+      { kind: oneOf(["fixed", "learned", "predicted"]).optional(), initial: positive.optional() },
+      'the scale of Gaussian outputs, such as { kind: "learned", initial: 1 }',
+    ).optional(),
+    scaleRate: rateOrNull.optional(),
+  },
+  "settings of continuous actions",
+);
+
+const gaussian: z.ZodType<GaussianSettings> = object(
+  { mean: oneOf(ACTIVATIONS).optional(), scale: positive.optional() },
+  "settings of Gaussian hidden units",
+);
+
+const observation: z.ZodType<ObservationSettings> = object(
+  {
+    normalize: boolean().optional(),
+    embedding: z
+      .union([integer({ min: 1, max: MOST_UNITS }), z.null()], { error: "an integer of at least 1, or null" })
+      .optional(),
+    embeddingRate: rateOrNull.optional(),
+  },
+  "settings of observations",
 );
 
 /** Settings of an agent; sizes beyond these bounds would not fit into any memory. */
@@ -62,10 +99,16 @@ export const agentSettings: z.ZodType<AgentSettings> = object(
       })
       .optional(),
     output: oneOf(["softmax", "softmax-full", "bernoulli"]).optional(),
+    continuous: continuous.optional(),
+    gaussian: gaussian.optional(),
+    observation: observation.optional(),
     optimizer: optimizer.optional(),
     rates: rates.optional(),
     feedback: oneOf(["reward", "td-error", "return"]).optional(),
     discount: fraction.optional(),
+    normalizeRewards: boolean().optional(),
+    entropy: number({ min: 0 }).optional(),
+    weightDecay: number({ min: 0 }).optional(),
     lambda: fraction.optional(),
     baseline: oneOf(["none", "mean", "critic"]).optional(),
     critic: critic.optional(),

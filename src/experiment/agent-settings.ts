@@ -14,10 +14,17 @@ const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & {
  * @throws {UsageError} where a field does not belong to the optimizer that is chosen
  */
 export function withSettings(config: AgentConfig, settings: AgentSettings = {}): AgentConfig {
-  const { optimizer, critic, ...rest } = settings;
+  const { optimizer, critic, continuous, gaussian, observation, ...rest } = settings;
   return {
     ...config,
     ...rest,
+    continuous: {
+      ...config.continuous,
+      ...continuous,
+      scale: { ...config.continuous.scale, ...continuous?.scale },
+    },
+    gaussian: { ...config.gaussian, ...gaussian },
+    observation: { ...config.observation, ...observation },
     optimizer: optimizerWith(config.optimizer, optimizer, "agent.optimizer"),
     critic: criticWith(config.critic, critic),
   };

@@ -1,4 +1,11 @@
-import type { AgentConfig, CriticConfig, OptimizerConfig } from "../../agents/config.js";
+import type {
+  AgentConfig,
+  ContinuousConfig,
+  CriticConfig,
+  ObservationConfig,
+  OptimizerConfig,
+} from "../../agents/config.js";
+import type { GaussianUnits, OutputScale } from "../../agents/networks/spec.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 
 /** When a trial ends. Both count over all sub-environments. */
@@ -28,10 +35,22 @@ export type CriticSettings = Partial<Omit<CriticConfig, "optimizer">> & {
   readonly optimizer?: OptimizerSettings;
 };
 
+export type ContinuousSettings = Partial<Omit<ContinuousConfig, "scale">> & {
+  readonly scale?: Partial<OutputScale>;
+};
+export type GaussianSettings = Partial<GaussianUnits>;
+export type ObservationSettings = Partial<ObservationConfig>;
+
+/** Fields of an agent's configuration that have fields of their own. */
+type Nested = "optimizer" | "critic" | "continuous" | "gaussian" | "observation";
+
 /** Fields of an agent's configuration to change. Lists and schedules are replaced as a whole. */
-export type AgentSettings = Partial<Omit<AgentConfig, "optimizer" | "critic">> & {
+export type AgentSettings = Partial<Omit<AgentConfig, Nested>> & {
   readonly optimizer?: OptimizerSettings;
   readonly critic?: CriticSettings;
+  readonly continuous?: ContinuousSettings;
+  readonly gaussian?: GaussianSettings;
+  readonly observation?: ObservationSettings;
 };
 
 /** What may be set for one environment only. */

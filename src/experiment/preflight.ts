@@ -1,5 +1,6 @@
 import { GymnasiumError } from "gymnasium-js";
 import { AgentConfigError } from "../../agents/errors.js";
+import { featuresOf } from "../../agents/observations/features.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
@@ -22,10 +23,7 @@ export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
     try {
       const env = await createEnvironment(arm.source, arm.batch);
       const { observationSpace, actionSpace } = env;
-      checkSize(
-        arm,
-        observationSpace.shape.reduce((size, length) => size * length, 1),
-      );
+      checkSize(arm, featuresOf(observationSpace).size);
       createTeamAgent({
         engine: createEngine(engine),
         rule: creditRule(arm.rule),

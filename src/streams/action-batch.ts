@@ -1,13 +1,12 @@
-import type { ActionBatch, Space } from "gymnasium-js";
-
-const INTEGER_KINDS = new Set(["Discrete", "MultiDiscrete", "MultiBinary"]);
+import { type ActionBatch, allocate, packingOf, type Space } from "gymnasium-js";
 
 /**
- * A zeroed batch for `numEnvs` actions of `space`, flat, C order: Int32Array for spaces of whole
- * numbers, Float64Array for a float64 Box, Float32Array otherwise.
+ * A zeroed batch for `numEnvs` actions of `space`, flat, C order, in the dtype that its values are packed
+ * in: Int32Array for Discrete, Float32Array for a float32 Box.
+ *
+ * @throws InvalidSpaceError for a space whose values have no common size
  */
 export function actionBatch(space: Space, numEnvs: number): ActionBatch {
-  const length = numEnvs * space.shape.reduce((size, extent) => size * extent, 1);
-  if (INTEGER_KINDS.has(space.kind)) return new Int32Array(length);
-  return space.dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
+  const { dtype, size } = packingOf(space);
+  return allocate(dtype, numEnvs * size);
 }

@@ -1,4 +1,4 @@
-import type { Space } from "gymnasium-js";
+import { Box, Discrete } from "gymnasium-js";
 import type { Agent, Transition } from "../../agents/agent.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import { creditRule } from "../../agents/rules/index.js";
@@ -8,14 +8,8 @@ import { createReferenceEngine } from "../../src/engine/reference/reference-engi
 
 const SIZE = 3;
 
-/** Spaces as the agent needs to know them, without an environment. */
-const observationSpace = { kind: "Box", shape: [SIZE], toString: () => "Box(3)" } as unknown as Space;
-const actionSpace = {
-  kind: "Discrete",
-  n: 2,
-  start: 0,
-  toString: () => "Discrete(2)",
-} as unknown as Space;
+const observationSpace = new Box(-1, 1, { shape: [SIZE] });
+const actionSpace = new Discrete(2);
 
 export function smallConfig(overrides: Partial<AgentConfig> = {}): AgentConfig {
   const { critic } = DEFAULT_AGENT;

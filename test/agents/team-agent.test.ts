@@ -119,7 +119,7 @@ describe("refuses", () => {
       "a rule on units it cannot credit",
       "reinforce",
       { units: "tanh" },
-      "needs bernoulli hidden units, but the network has tanh",
+      "needs bernoulli or gaussian hidden units, but the network has tanh",
     ],
     [
       "derivatives through units that fire",

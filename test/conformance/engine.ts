@@ -22,6 +22,12 @@ const SHAPES: readonly Shape[] = COLUMNS.flatMap((columns, k) => {
   ];
 });
 
+/** Layers of biases alone, and what is asked of them. */
+const WITHOUT_INPUTS: readonly Shape[] = COLUMNS.map((units, k) => {
+  return { inputs: 0, units, batch: 1 + (k % 3), replicas: 1 + (k % 2) };
+});
+const ASKED_WITHOUT_INPUTS = ["affine maps and activations", "outer products and traces", "optimizers"];
+
 /** Where float32 comes to its end. */
 const HUGE = 1e37;
 
@@ -50,6 +56,16 @@ export function engineConformance(createEngine: () => Engine, createReference: (
   return [
     ...agreement("agrees with the reference", PROGRAMS, SHAPES),
     ...agreement("agrees with the reference", SINGLE_SAMPLE_PROGRAMS, single),
+    ...agreement(
+      "layers without inputs",
+      Object.fromEntries(ASKED_WITHOUT_INPUTS.map((name) => [name, PROGRAMS[name]])),
+      WITHOUT_INPUTS,
+    ),
+    ...agreement(
+      "layers without inputs",
+      SINGLE_SAMPLE_PROGRAMS,
+      WITHOUT_INPUTS.map((shape) => ({ ...shape, batch: 1 })),
+    ),
     ...agreement("stays finite at the edge", EDGE_PROGRAMS, SHAPES),
     ...packing(PROGRAMS, SHAPES),
     ...packing(SINGLE_SAMPLE_PROGRAMS, single),

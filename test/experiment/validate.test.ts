@@ -47,7 +47,7 @@ describe("an experiment's form", () => {
     ],
     [
       agent({ hiden: [3] }),
-      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, optimizer, rates, feedback, discount, lambda, baseline, critic, bootstrapTruncated, lag; did you mean "hidden"?',
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, observation, optimizer, rates, feedback, discount, normalizeRewards, entropy, weightDecay, lambda, baseline, critic, bootstrapTruncated, lag; did you mean "hidden"?',
     ],
     [
       agent({ critic: { lamda: 0 } }),
@@ -68,7 +68,7 @@ describe("an experiment's form", () => {
     [agent({ hidden: 64 }), "agent.hidden is 64: allowed is a list of at most 32 layer sizes, bottom to top"],
     [
       agent({ units: "tan" }),
-      'agent.units is "tan": allowed is one of bernoulli, tanh, relu, leaky-relu, softplus, linear, or null; did you mean "tanh"?',
+      'agent.units is "tan": allowed is one of bernoulli, gaussian, tanh, relu, leaky-relu, softplus, linear, or null; did you mean "tanh"?',
     ],
     [
       agent({ optimizer: { kind: "adm" } }),

@@ -1,3 +1,4 @@
+import { Box, Discrete, MultiDiscrete } from "gymnasium-js";
 import { Subject, take, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
 import {
@@ -217,13 +218,13 @@ describe("interact", () => {
   it("gives whole-number spaces an Int32Array and others floats in their shape", async () => {
     const arrays: object[] = [];
     const agent = policy((_observations, actions) => arrays.push(actions));
-    const { actionSpace } = new CountingEnv({ lengths: [1] });
-    for (const space of [
-      actionSpace,
-      { ...actionSpace, kind: "MultiDiscrete", shape: [2] },
-      { ...actionSpace, kind: "Box", shape: [3], dtype: "float32" as const },
-      { ...actionSpace, kind: "Box", shape: [3], dtype: "float64" as const },
-    ]) {
+    const spaces = [
+      new Discrete(2),
+      new MultiDiscrete([2, 3]),
+      new Box(-1, 1, { shape: [3] }),
+      new Box(-1, 1, { shape: [3], dtype: "float64" }),
+    ];
+    for (const space of spaces) {
       await gather(interact(new CountingEnv({ lengths: [1, 1], actionSpace: space }), agent).pipe(take(1)));
     }
     expect(arrays).toEqual([new Int32Array(2), new Int32Array(4), new Float32Array(6), new Float64Array(6)]);

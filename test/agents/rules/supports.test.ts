@@ -26,11 +26,18 @@ describe("supports()", () => {
   it.each(bernoulliRules)("$id takes Bernoulli units under any stochastic head", (rule) => {
     expect(rule.supports(network("bernoulli", "softmax"))).toBe(true);
     expect(rule.supports(network("bernoulli", "bernoulli"))).toBe(true);
+    expect(rule.supports(network("bernoulli", "gaussian"))).toBe(true);
+  });
+
+  it("takes Gaussian hidden units under reinforce alone", () => {
+    const takers = creditRules.filter((rule) => rule.supports(network("gaussian", "softmax")) === true);
+    expect(takers.map(({ id }) => id)).toEqual(["reinforce"]);
   });
 
   it.each(bernoulliRules)("$id refuses deterministic units, naming itself and them", (rule) => {
+    const kinds = rule.id === "reinforce" ? "bernoulli or gaussian" : "bernoulli";
     expect(rule.supports(network("tanh", "softmax"))).toBe(
-      `rule "${rule.id}" needs bernoulli hidden units, but the network has tanh`,
+      `rule "${rule.id}" needs ${kinds} hidden units, but the network has tanh`,
     );
   });
 
