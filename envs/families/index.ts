@@ -1,8 +1,17 @@
 import { register } from "gymnasium-js";
+import {
+  banditEnvironment,
+  evenBanditFamily,
+  linearBanditFamily,
+  tanhBanditFamily,
+} from "./bandit/family.js";
 import { cartPoleEnvironment, cartPoleFamily } from "./cart-pole/family.js";
 import { registerTaskFamily } from "./registry.js";
 import { taskEnvironmentSpec } from "./task-environment.js";
 
+export { BanditModel } from "./bandit/bandit-model.js";
+export type { BanditTask } from "./bandit/bandit-task.js";
+export { evenBanditFamily, linearBanditFamily, tanhBanditFamily } from "./bandit/family.js";
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
 export type { Interval, ParameterRange } from "./ranges.js";
@@ -11,4 +20,7 @@ export type * from "./task-family.js";
 export { SPLITS } from "./task-family.js";
 
 register(taskEnvironmentSpec(cartPoleEnvironment));
-registerTaskFamily(cartPoleFamily);
+register(taskEnvironmentSpec(banditEnvironment));
+for (const family of [cartPoleFamily, linearBanditFamily, tanhBanditFamily, evenBanditFamily]) {
+  registerTaskFamily(family);
+}

@@ -134,3 +134,22 @@ export function taskEnvironmentSpec<Task extends TaskParameters>(
     },
   };
 }
+
+/**
+ * Sub-environments have one pair of spaces, so some parameters must agree.
+ *
+ * @throws InvalidArgumentError, naming the first task that differs.
+ */
+export function sameAcross<Task extends TaskParameters>(
+  tasks: readonly Task[],
+  keys: readonly (keyof Task & string)[],
+): void {
+  for (const [i, task] of tasks.entries()) {
+    for (const key of keys) {
+      const first = tasks[0]![key];
+      if (task[key] !== first) {
+        throw new InvalidArgumentError(`tasks[${i}] ${key}`, task[key], `${first}, as in the first task`);
+      }
+    }
+  }
+}
