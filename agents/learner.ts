@@ -1,16 +1,11 @@
 import type { Tensor } from "../src/engine/engine.js";
 import type { OptimizerConfig, Schedule } from "./config.js";
+import { AgentConfigError } from "./errors.js";
+import { LayerLearner, type LearnerMode, perSample } from "./layer-learner.js";
 import type { Layer } from "./networks/layer.js";
 import type { Network } from "./networks/network.js";
-import { createOptimizer, type LayerOptimizer, type Optimizer } from "./optimizers/index.js";
+import { createOptimizer, type Optimizer } from "./optimizers/index.js";
 import type { BoundRule, CreditRule } from "./rules/rule.js";
-import { isSettled, scheduled } from "./schedule.js";
-
-/**
- * When feedback meets eligibility: `direct` at once; `traces` through decaying eligibility traces;
- * `episodic` summed over an episode and applied at its end.
- */
-export type LearnerMode = "direct" | "traces" | "episodic";
 
 export interface LearnerOptions {
   readonly network: Network;
@@ -25,20 +20,6 @@ export interface LearnerOptions {
   /** Each update takes this times the rate off every weight and bias; 0 unless given. */
   readonly weightDecay?: number;
   readonly mode: LearnerMode;
-}
-
-interface LearnerLayer {
-  readonly layer: Layer;
-  readonly optimizer: LayerOptimizer;
-  /** [replicas, 1, 1]. */
-  readonly rate: Tensor;
-  readonly schedules: readonly Schedule[];
-  /** [replicas, 1, 1]: what an update leaves of the weights; null where none decay. */
-  readonly keep: Tensor | null;
-  /** Absent where fused operations need no storage for it. */
-  readonly gradient: Tensor | null;
-  /** `episodic`: Σ feedback · eligibility of the running episodes, one a sample. */
-  readonly sum: Tensor | null;
 }
 
 /** What was recorded for one set of activity and the tensors that feedback arrives in. */
@@ -61,54 +42,49 @@ export class Learner {
   readonly #bound: BoundRule;
   readonly #optimizer: Optimizer;
   /** Those that the rule gives credit to, bottom to top. */
-  readonly #layers: readonly LearnerLayer[];
-  readonly #embedding: LearnerLayer | null;
-  readonly #scale: LearnerLayer | null;
-  readonly #all: readonly LearnerLayer[];
-  readonly #weightDecay: number;
-  readonly #mode: LearnerMode;
-  readonly #fused: boolean;
+  readonly #layers: readonly LayerLearner[];
+  readonly #embedding: LayerLearner | null;
+  readonly #scale: LayerLearner | null;
+  readonly #all: readonly LayerLearner[];
   readonly #ones: Tensor;
   readonly #programs: Recording[] = [];
   #ratesSettled = false;
 
+  /** @throws {AgentConfigError} for an embedding under a rule that hands out rewards behind traces */
   constructor(options: LearnerOptions) {
-    const { network, rule, optimizer, rates, mode } = options;
-    const { engine, replicas, batch, embedding, scale } = network;
+    const { network, rule, optimizer, rates, mode, weightDecay = 0 } = options;
+    const { engine, replicas, batch, layers, embedding, scale } = network;
     this.#network = network;
     this.#rule = rule;
-    this.#weightDecay = options.weightDecay ?? 0;
-    this.#mode = mode;
     this.#optimizer = createOptimizer(optimizer);
     this.updates = new Array<number>(replicas).fill(0);
     this.active = engine.tensor(replicas, 1, 1);
     this.active.data.fill(1);
     this.#ones = engine.tensor(replicas, batch, 1);
     this.#ones.data.fill(1);
-    if (mode !== "direct") {
-      for (const layer of network.layers) layer.trace = this.#perSample(layer);
-      if (embedding !== null) embedding.trace = this.#perSample(embedding);
-      if (scale !== null) scale.trace = this.#perSample(scale);
-    }
+    const all = [...layers, embedding, scale].filter((layer) => layer !== null);
     // An episode's sum is linear in e, so rules that hand out rewards need no trace of their own there.
-    this.#bound = this.#bindRule();
-    this.#fused =
-      batch === 1 && optimizer.kind === "adam" && mode !== "episodic" && !this.#bound.handsOutRewards;
-    this.#layers = network.layers.map((layer, l) =>
-      this.#learnerLayer(
-        layer,
-        rates.map((own) => own[l]),
-      ),
-    );
-    const extra = (layer: Layer | null, rate: Schedule | undefined, near: number): LearnerLayer | null =>
-      layer === null
-        ? null
-        : this.#learnerLayer(
-            layer,
-            rates.map((own) => rate ?? own[near]),
-          );
-    this.#embedding = extra(embedding, options.embeddingRate, 0);
-    this.#scale = extra(scale, options.scaleRate, network.layers.length - 1);
+    if (mode === "episodic") this.#bound = rule.bind(network);
+    if (mode !== "direct") for (const layer of all) layer.trace = perSample(layer);
+    this.#bound ??= rule.bind(network);
+    const rewarded = this.#bound.handsOutRewards ?? false;
+    if (rewarded && embedding !== null) {
+      throw new AgentConfigError(
+        `agent.observation.embedding is ${embedding.units}, but rule "${rule.id}" with agent.lambda above 0 ` +
+          "has no credit for it: allowed is null, or agent.lambda 0",
+      );
+    }
+    const fused = batch === 1 && optimizer.kind === "adam" && mode !== "episodic" && !rewarded;
+    const learnerOf = (layer: Layer, near: number, own?: Schedule): LayerLearner =>
+      new LayerLearner({
+        ...{ layer, mode, fused, optimizer: this.#optimizer, active: this.active },
+        rates: rates.map((ofReplica) => own ?? ofReplica[near]),
+        rewarded: rewarded && layer !== scale,
+        weightDecay: layer === scale ? 0 : weightDecay,
+      });
+    this.#layers = layers.map((layer, l) => learnerOf(layer, l));
+    this.#embedding = embedding && learnerOf(embedding, 0, options.embeddingRate);
+    this.#scale = scale && learnerOf(scale, layers.length - 1, options.scaleRate);
     this.#all = [...this.#layers, this.#embedding, this.#scale].filter((layer) => layer !== null);
     this.#setRates(0);
   }
@@ -144,7 +120,6 @@ export class Learner {
    * @param ended whether any episode of each replica ended
    */
   finish(share: Tensor, keep: Tensor, ended: readonly boolean[]): void {
-    const { engine } = this.#network;
     const alive = Array.from(this.active.data);
     const due = ended.map((done, replica) => done && alive[replica] !== 0);
     // Replicas may have taken different numbers of updates, which Adam's bias correction must know.
@@ -153,16 +128,13 @@ export class Learner {
       this.active.data.set(group.map(Number));
       this.#optimizer.begin(count + 1);
       this.#setDecay();
-      for (const layer of this.#all) {
-        engine.reduceTrace(layer.gradient!, layer.sum!, share, null);
-        this.#step(layer, () => layer.optimizer.apply(layer.gradient!));
-      }
+      for (const layer of this.#all) layer.finish(share);
       group.forEach((isDue, replica) => {
         if (isDue) this.updates[replica]++;
       });
     }
     this.active.data.set(alive);
-    for (const { sum } of this.#all) engine.scaleSamples(sum!, keep);
+    for (const layer of this.#all) layer.forget(keep);
   }
 
   /** Brings scheduled rates to the given agent step. */
@@ -172,19 +144,16 @@ export class Learner {
 
   /** Everything that outlives an update, by name. */
   tensors(): Record<string, Tensor> {
-    const tensors: Record<string, Tensor> = {};
-    const add = (name: string, { layer, optimizer, sum }: LearnerLayer): void => {
-      tensors[`${name}.weights`] = layer.weights;
-      for (const [kind, tensor] of Object.entries(optimizer.memory)) tensors[`${name}.${kind}`] = tensor;
-      if (layer.trace !== null) tensors[`${name}.trace`] = layer.trace;
-      if (sum !== null) tensors[`${name}.sum`] = sum;
+    const tensors: Record<string, Tensor> = { active: this.active };
+    const add = (name: string, layer: LayerLearner | null): void => {
+      for (const [kind, tensor] of Object.entries(layer?.tensors() ?? {}))
+        tensors[`${name}.${kind}`] = tensor;
     };
     this.#layers.forEach((layer, l) => {
       add(String(l), layer);
     });
-    if (this.#embedding !== null) add("embedding", this.#embedding);
-    if (this.#scale !== null) add("scale", this.#scale);
-    tensors.active = this.active;
+    add("embedding", this.#embedding);
+    add("scale", this.#scale);
     return tensors;
   }
 
@@ -217,31 +186,21 @@ export class Learner {
   #learnNow(gain: Tensor, decay: Tensor): void {
     const immediate = this.#rule.stepsTopDown === true;
     this.#giveCredit((layer) => {
-      if (this.#mode === "traces" && !this.#fused) this.#moveTrace(layer.layer, decay);
-      if (immediate) this.#update(layer, gain, decay);
+      layer.credited(decay);
+      if (immediate) layer.update(gain, decay);
     });
     if (immediate) return;
-    for (let l = this.#all.length - 1; l >= 0; l--) this.#update(this.#all[l], gain, decay);
+    for (let l = this.#all.length - 1; l >= 0; l--) this.#all[l].update(gain, decay);
   }
 
   #collectNow(reward: Tensor, negativeBaseline: Tensor, decay: Tensor): void {
-    const { engine } = this.#network;
-    this.#giveCredit(({ layer, sum }) => {
-      this.#moveTrace(layer, decay);
-      engine.accumulateTrace(sum!, layer.trace!, reward);
-      engine.accumulateOuter(
-        sum!,
-        layer.input,
-        layer.eligibility,
-        this.#ones,
-        negativeBaseline,
-        layer.temperature,
-      );
+    this.#giveCredit((layer) => {
+      layer.collect(reward, negativeBaseline, decay, this.#ones);
     });
   }
 
   /** Writes the eligibilities of all layers, those above first, and calls `then` after each. */
-  #giveCredit(then: (layer: LearnerLayer) => void): void {
+  #giveCredit(then: (layer: LayerLearner) => void): void {
     const top = this.#layers.length - 1;
     for (let l = top; l >= 0; l--) {
       this.#bound.credit(l);
@@ -256,40 +215,9 @@ export class Learner {
   }
 
   /** The derivative of what the first layer's units are credited for by what they see. */
-  #creditEmbedding({ layer }: LearnerLayer): void {
+  #creditEmbedding({ layer }: LayerLearner): void {
     const { weights, eligibility, temperature } = this.#network.layers[0];
     this.#network.engine.project(layer.eligibility, weights, eligibility, temperature);
-  }
-
-  #bindRule(): BoundRule {
-    if (this.#mode !== "episodic") return this.#rule.bind(this.#network);
-    const { layers } = this.#network;
-    const traces = layers.map((layer) => layer.trace);
-    for (const layer of layers) layer.trace = null;
-    const bound = this.#rule.bind(this.#network);
-    layers.forEach((layer, l) => {
-      layer.trace = traces[l];
-    });
-    return bound;
-  }
-
-  #learnerLayer(layer: Layer, schedules: readonly Schedule[]): LearnerLayer {
-    const { engine, replicas, scale } = this.#network;
-    const rate = engine.tensor(replicas, 1, 1);
-    return {
-      layer,
-      rate,
-      schedules,
-      keep: this.#weightDecay === 0 || layer === scale ? null : engine.tensor(replicas, 1, 1),
-      optimizer: this.#optimizer.bind(layer, rate, this.active),
-      gradient: this.#fused ? null : engine.tensor(replicas, layer.inputs + 1, layer.units),
-      sum: this.#mode === "episodic" ? this.#perSample(layer) : null,
-    };
-  }
-
-  #perSample(layer: Layer): Tensor {
-    const { engine, replicas, batch } = this.#network;
-    return engine.tensor(replicas, batch * (layer.inputs + 1), layer.units);
   }
 
   #beginUpdate(): void {
@@ -298,52 +226,11 @@ export class Learner {
     this.#setDecay();
   }
 
-  /** Brings what an update leaves of the weights to the rates of now. */
   #setDecay(): void {
-    if (this.#weightDecay === 0) return;
-    for (const { keep, rate } of this.#all) {
-      if (keep === null) continue;
-      for (let r = 0; r < keep.data.length; r++) {
-        keep.data[r] = this.active.data[r] === 0 ? 1 : 1 - rate.data[r] * this.#weightDecay;
-      }
-    }
-  }
-
-  #moveTrace(layer: Layer, decay: Tensor): void {
-    const { engine } = this.#network;
-    engine.accumulateOuter(layer.trace!, layer.input, layer.eligibility, decay, null, layer.temperature);
-  }
-
-  #update(target: LearnerLayer, gain: Tensor, decay: Tensor): void {
-    const { engine } = this.#network;
-    const { layer, optimizer, gradient } = target;
-    if (this.#fused) {
-      this.#step(target, () => {
-        if (this.#mode === "traces") optimizer.applyTrace!(decay, gain);
-        else optimizer.applyOuter!(gain);
-      });
-      return;
-    }
-    if (this.#mode === "traces") {
-      const reward = this.#bound.handsOutRewards && layer !== this.#network.scale ? layer.reward : null;
-      engine.reduceTrace(gradient!, layer.trace!, gain, reward);
-    } else {
-      engine.outer(gradient!, layer.input, layer.eligibility, gain, layer.temperature);
-    }
-    this.#step(target, () => optimizer.apply(gradient!));
-  }
-
-  #step({ layer, keep }: LearnerLayer, apply: () => void): void {
-    if (keep !== null) this.#network.engine.scaleSamples(layer.weights, keep);
-    apply();
+    for (const layer of this.#all) layer.setDecay();
   }
 
   #setRates(step: number): void {
-    for (const { rate, schedules } of this.#all) {
-      schedules.forEach((schedule, replica) => {
-        rate.data[replica] = scheduled(schedule, step);
-      });
-    }
-    this.#ratesSettled = this.#all.every(({ schedules }) => schedules.every((rate) => isSettled(rate, step)));
+    this.#ratesSettled = this.#all.map((layer) => layer.setRate(step)).every(Boolean);
   }
 }

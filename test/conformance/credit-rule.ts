@@ -1,5 +1,5 @@
 import { Network, unitKeys } from "../../agents/networks/network.js";
-import type { HeadSpec, NetworkSpec, UnitKind } from "../../agents/networks/spec.js";
+import { type HeadSpec, type NetworkSpec, UNIT_KINDS } from "../../agents/networks/spec.js";
 import type { CreditRule } from "../../agents/rules/rule.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { plainUpdate } from "../../src/verify/plain-update.js";
@@ -28,7 +28,6 @@ export function creditRuleConformance(rule: CreditRule): ConformanceCheck[] {
 
 const SAMPLES = 6;
 const SIZE = 4;
-const KINDS: readonly UnitKind[] = ["bernoulli", "tanh", "relu", "leaky-relu", "softplus", "linear"];
 const HEADS: readonly (readonly HeadSpec[])[] = [
   [{ kind: "softmax", size: SIZE }],
   [{ kind: "softmax", size: SIZE, fullLogits: true }],
@@ -37,11 +36,16 @@ const HEADS: readonly (readonly HeadSpec[])[] = [
     { kind: "bernoulli", size: 2 },
     { kind: "softmax", size: 3 },
   ],
+  [{ kind: "gaussian", size: 2 }],
+  [
+    { kind: "softmax", size: 3 },
+    { kind: "gaussian", size: 1 },
+  ],
   [{ kind: "linear", size: 1 }],
 ];
 
 /** Networks of all kinds, fit or not. */
-const NETWORKS: readonly NetworkSpec[] = KINDS.flatMap((kind) =>
+const NETWORKS: readonly NetworkSpec[] = UNIT_KINDS.flatMap((kind) =>
   HEADS.flatMap((heads) =>
     [1, 2, 3].map((depth) => ({
       inputs: SIZE,

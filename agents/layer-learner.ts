@@ -1,0 +1,135 @@
+import type { Tensor } from "../src/engine/engine.js";
+import type { Schedule } from "./config.js";
+import type { Layer } from "./networks/layer.js";
+import type { LayerOptimizer, Optimizer } from "./optimizers/index.js";
+import { isSettled, scheduled } from "./schedule.js";
+
+/**
+ * When feedback meets eligibility: `direct` at once; `traces` through decaying eligibility traces;
+ * `episodic` summed over an episode and applied at its end.
+ */
+export type LearnerMode = "direct" | "traces" | "episodic";
+
+export interface LayerLearnerOptions {
+  readonly layer: Layer;
+  readonly mode: LearnerMode;
+  /** Whether the optimizer forms the gradient itself, which then needs no storage. */
+  readonly fused: boolean;
+  /** Whether what the trace holds is still to be multiplied with the units' rewards. */
+  readonly rewarded: boolean;
+  readonly optimizer: Optimizer;
+  /** One a replica. */
+  readonly rates: readonly Schedule[];
+  readonly weightDecay: number;
+  /** [replicas, 1, 1]: 0 leaves a replica's weights alone. */
+  readonly active: Tensor;
+}
+
+/** Traces, gradient and optimizer of one layer, whose eligibility has been written. */
+export class LayerLearner {
+  readonly layer: Layer;
+  readonly #options: LayerLearnerOptions;
+  readonly #optimizer: LayerOptimizer;
+  /** [replicas, 1, 1]. */
+  readonly #rate: Tensor;
+  /** [replicas, 1, 1]: what an update leaves of the weights; null where none decay. */
+  readonly #keep: Tensor | null;
+  readonly #gradient: Tensor | null;
+  /** `episodic`: Σ feedback · eligibility of the running episodes, one a sample. */
+  readonly #sum: Tensor | null;
+
+  constructor(options: LayerLearnerOptions) {
+    const { layer, fused, mode, optimizer, active, weightDecay } = options;
+    const { engine, replicas, inputs, units } = layer;
+    this.layer = layer;
+    this.#options = options;
+    this.#rate = engine.tensor(replicas, 1, 1);
+    this.#keep = weightDecay === 0 ? null : engine.tensor(replicas, 1, 1);
+    this.#optimizer = optimizer.bind(layer, this.#rate, active);
+    this.#gradient = fused ? null : engine.tensor(replicas, inputs + 1, units);
+    this.#sum = mode === "episodic" ? perSample(layer) : null;
+  }
+
+  /** After the eligibility was written; `decay` [replicas, batch, 1] is γλ, or 0 where an episode starts. */
+  credited(decay: Tensor): void {
+    if (this.#options.mode === "traces" && !this.#options.fused) this.#moveTrace(decay);
+  }
+
+  /** One step from eligibility or trace; `gain` [replicas, batch, 1]. */
+  update(gain: Tensor, decay: Tensor): void {
+    const { layer } = this;
+    const { engine } = layer;
+    const { fused, mode, rewarded } = this.#options;
+    const gradient = this.#gradient!;
+    if (!fused && mode === "traces") {
+      engine.reduceTrace(gradient, layer.trace!, gain, rewarded ? layer.reward : null);
+    } else if (!fused) {
+      engine.outer(gradient, layer.input, layer.eligibility, gain, layer.temperature);
+    }
+    this.#shrink();
+    if (!fused) this.#optimizer.apply(gradient);
+    else if (mode === "traces") this.#optimizer.applyTrace!(decay, gain);
+    else this.#optimizer.applyOuter!(gain);
+  }
+
+  /** `episodic`: adds a step to the sums; `ones` [replicas, batch, 1]. */
+  collect(reward: Tensor, negativeBaseline: Tensor, decay: Tensor, ones: Tensor): void {
+    const { engine, input, eligibility, temperature, trace } = this.layer;
+    this.#moveTrace(decay);
+    engine.accumulateTrace(this.#sum!, trace!, reward);
+    engine.accumulateOuter(this.#sum!, input, eligibility, ones, negativeBaseline, temperature);
+  }
+
+  /** `episodic`: one step from the sums; `share` [replicas, batch, 1]. */
+  finish(share: Tensor): void {
+    this.layer.engine.reduceTrace(this.#gradient!, this.#sum!, share, null);
+    this.#shrink();
+    this.#optimizer.apply(this.#gradient!);
+  }
+
+  /** `episodic`: keeps the sums where `keep` [replicas, batch, 1] is 1. */
+  forget(keep: Tensor): void {
+    this.layer.engine.scaleSamples(this.#sum!, keep);
+  }
+
+  /** Brings the rates to an agent step; returns whether they stay as they are from then on. */
+  setRate(step: number): boolean {
+    const { rates } = this.#options;
+    rates.forEach((rate, replica) => {
+      this.#rate.data[replica] = scheduled(rate, step);
+    });
+    return rates.every((rate) => isSettled(rate, step));
+  }
+
+  /** Brings what an update leaves of the weights to the rates of now. */
+  setDecay(): void {
+    if (this.#keep === null) return;
+    const { active, weightDecay } = this.#options;
+    for (let r = 0; r < this.#keep.data.length; r++) {
+      this.#keep.data[r] = active.data[r] === 0 ? 1 : 1 - this.#rate.data[r] * weightDecay;
+    }
+  }
+
+  /** Everything that outlives an update, by name. */
+  tensors(): Record<string, Tensor> {
+    const { weights, trace } = this.layer;
+    const tensors: Record<string, Tensor> = { weights, ...this.#optimizer.memory };
+    if (trace !== null) tensors.trace = trace;
+    if (this.#sum !== null) tensors.sum = this.#sum;
+    return tensors;
+  }
+
+  #shrink(): void {
+    if (this.#keep !== null) this.layer.engine.scaleSamples(this.layer.weights, this.#keep);
+  }
+
+  #moveTrace(decay: Tensor): void {
+    const { engine, trace, input, eligibility, temperature } = this.layer;
+    engine.accumulateOuter(trace!, input, eligibility, decay, null, temperature);
+  }
+}
+
+/** Storage of the size of a layer's weights for each sample. */
+export function perSample({ engine, replicas, batch, inputs, units }: Layer): Tensor {
+  return engine.tensor(replicas, batch * (inputs + 1), units);
+}
