@@ -28,7 +28,7 @@ function layout(
   role: string,
 ): { readonly dtype: StoredDType; readonly size: number } {
   if (space?.kind === "Discrete") return { dtype: "int32", size: 1 };
-  if (space?.kind === "Box" && space.dtype !== "int64") {
+  if (space?.kind === "Box" && space.dtype !== "int64" && space.dtype !== "object") {
     return { dtype: space.dtype, size: space.shape.reduce((product, side) => product * side, 1) };
   }
   throw new InvalidArgumentError(`${role} space`, `${space}`, "a Box or Discrete space, which have batches");

@@ -188,7 +188,22 @@ export class PCG64 implements BitSource {
     if (range === 1) return low;
     if (range > 2 ** 32) return low + Number(this.#lemire64(BigInt(range)));
     if (range === 2 ** 32) return low + this.nextUint32();
-    return low + (bits === 32 ? this.#lemire32(range) : this.#lemireNarrow(range, bits));
+    return (
+      low + (bits === 32 ? this.#lemire32(range) : this.#lemireNarrow(range, bits, { word: 0, left: 0 }))
+    );
+  }
+
+  /**
+   * `count` integers in [low, high), as one call of `Generator.integers` draws them: narrow ones share words.
+   *
+   * @throws InvalidArgumentError as `integers`
+   */
+  integerArray(low: number, high: number, count: number, bits: 8 | 16 | 32 = 32): number[] {
+    if (bits === 32 || high - low <= 1) {
+      return Array.from({ length: count }, () => this.integers(low, high, bits));
+    }
+    const buffer = { word: 0, left: 0 };
+    return Array.from({ length: count }, () => low + this.#lemireNarrow(high - low, bits, buffer));
   }
 
   #lemire32(range: number): number {
@@ -204,27 +219,26 @@ export class PCG64 implements BitSource {
     return Math.floor((draw * range - leftover) * INVERSE_2_32 + 0.5);
   }
 
-  /** One 32-bit draw serves several narrow ones, within one call only. */
-  #lemireNarrow(range: number, bits: 8 | 16): number {
+  /** One 32-bit draw serves several narrow ones, within one call only: `buffer` keeps what is left. */
+  #lemireNarrow(range: number, bits: 8 | 16, buffer: { word: number; left: number }): number {
     const size = 2 ** bits;
     if (range > size) {
       throw new InvalidArgumentError("integers", range, `a range of at most ${size} for ${bits} bits`);
     }
-    let buffer = this.nextUint32();
-    if (range === size) return buffer & (size - 1);
-    let remaining = 32 / bits - 1;
-    const threshold = (size - range) % range;
-    let product = (buffer & (size - 1)) * range;
-    while ((product & (size - 1)) < threshold) {
-      if (remaining > 0) {
-        buffer >>>= bits;
-        remaining--;
+    const next = (): number => {
+      if (buffer.left > 0) {
+        buffer.word >>>= bits;
+        buffer.left--;
       } else {
-        buffer = this.nextUint32();
-        remaining = 32 / bits - 1;
+        buffer.word = this.nextUint32();
+        buffer.left = 32 / bits - 1;
       }
-      product = (buffer & (size - 1)) * range;
-    }
+      return buffer.word & (size - 1);
+    };
+    if (range === size) return next();
+    const threshold = (size - range) % range;
+    let product = next() * range;
+    while ((product & (size - 1)) < threshold) product = next() * range;
     return Math.floor(product / size);
   }
 

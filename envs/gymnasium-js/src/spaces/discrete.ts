@@ -4,7 +4,7 @@ import { STORAGE } from "./dtype.js";
 import type { DType, Space } from "./space.js";
 
 /** Integer dtypes of NumPy. */
-export type IntegerDType = Exclude<DType, "float32" | "float64" | "bool">;
+export type IntegerDType = Exclude<DType, "float32" | "float64" | "bool" | "object">;
 
 export interface DiscreteOptions {
   /** The smallest element; 0 unless given. */

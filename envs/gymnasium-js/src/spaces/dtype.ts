@@ -2,7 +2,7 @@ import type { NumericArray } from "../vector-env.js";
 import type { DType } from "./space.js";
 
 /** dtypes that a Box or a batch is stored in; booleans are bytes of 0 and 1. */
-export type StoredDType = Exclude<DType, "int64">;
+export type StoredDType = Exclude<DType, "int64" | "object">;
 
 interface Storage {
   readonly array: new (length: number) => NumericArray;

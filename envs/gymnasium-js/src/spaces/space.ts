@@ -9,12 +9,15 @@ export type DType =
   | "uint8"
   | "uint16"
   | "uint32"
-  | "bool";
+  | "bool"
+  /** Values without a dtype of their own: those of Tuple, Dict and other composite spaces. */
+  | "object";
 
 /** The set that observations or actions belong to (gymnasium/spaces/space.py). */
 export interface Space<T = unknown> {
   /** "Box", "Discrete", … */
   readonly kind: string;
+  /** Of an array; empty for numbers and for composite spaces. */
   readonly shape: readonly number[];
   readonly dtype: DType;
   contains(value: unknown): value is T;
