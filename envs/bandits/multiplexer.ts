@@ -122,12 +122,12 @@ class MultiplexerVectorEnv extends NativeVectorEnv {
   }
 
   protected begin(i: number): void {
-    const size = this.observationSpace.size;
+    const size = this.observationSize;
     drawBits(this.generators[i]!, this.observationBits, i * size, size);
   }
 
   protected advance(): void {
-    const size = this.observationSpace.size;
+    const size = this.observationSize;
     const addressBits = this.#addressBits;
     const { observationBits, rewards, terminated, truncated, actions } = this;
     const timeout = this.limit <= 1 ? 1 : 0;

@@ -26,7 +26,7 @@ export {
 export { type Injectable, isInjectable } from "./injectable.js";
 export { type MakeOptions, type MakeVecOptions, make, makeVec } from "./make.js";
 export { booleanKwarg, checkKwargs, numberKwarg, resetBounds } from "./native/arguments.js";
-export { NativeEnv, type NativeEnvOptions } from "./native/native-env.js";
+export { NativeEnv, type NativeEnvOptions, type NativeStep } from "./native/native-env.js";
 export { NativeVectorEnv, type NativeVectorOptions } from "./native/native-vector-env.js";
 export { cosine, sine } from "./native/small-angle.js";
 export { PCG64, PCG64_WORDS } from "./random/pcg64.js";

@@ -1,4 +1,4 @@
-import type { Env, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Env, Info, ResetOptions, ResetResult, StepResult } from "../env.js";
 import {
   ClosedEnvironmentError,
   InvalidActionError,
@@ -10,27 +10,33 @@ import type { Injectable } from "../injectable.js";
 import { PCG64, PCG64_WORDS } from "../random/pcg64.js";
 import type { EnvSpec } from "../registry.js";
 import type { Box } from "../spaces/box.js";
-import type { Discrete } from "../spaces/discrete.js";
+import { allocate } from "../spaces/dtype.js";
+import type { Space } from "../spaces/space.js";
+import type { NumericArray } from "../vector-env.js";
 import { packState, unpackState } from "./state-bytes.js";
 
 export interface NativeEnvOptions {
   /** Marks saved states; a state is only restored into an environment of the same name. */
   readonly name: string;
-  /** float32. */
-  readonly observationSpace: Box;
-  /** Starting at 0. */
-  readonly actionSpace: Discrete;
+  /** Of the environment's own type of observations. */
+  readonly observationSpace: Space;
+  /** Of the environment's own type of actions. */
+  readonly actionSpace: Space;
   readonly stateSize: number;
 }
 
+/** What a step of a native environment gives besides the observation. */
+export interface NativeStep {
+  readonly reward: number;
+  readonly terminated: boolean;
+  readonly info?: Info;
+}
+
 /** What the native single environments share: the generator, checked actions, states as bytes. */
-export abstract class NativeEnv implements Env<Float32Array, number>, Injectable<Float32Array> {
+export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, A>, Injectable<O> {
   spec?: EnvSpec;
-  readonly observationSpace: Box & {
-    sample(): Float32Array;
-    contains(value: unknown): value is Float32Array;
-  };
-  readonly actionSpace: Discrete;
+  readonly observationSpace: Space<O>;
+  readonly actionSpace: Space<A>;
   readonly stateSize: number;
   protected readonly generator: PCG64;
   /** [stateSize] in float64. */
@@ -45,8 +51,8 @@ export abstract class NativeEnv implements Env<Float32Array, number>, Injectable
 
   protected constructor(options: NativeEnvOptions) {
     this.#name = options.name;
-    this.observationSpace = options.observationSpace as NativeEnv["observationSpace"];
-    this.actionSpace = options.actionSpace;
+    this.observationSpace = options.observationSpace as Space<O>;
+    this.actionSpace = options.actionSpace as Space<A>;
     this.stateSize = options.stateSize;
     this.variables = new Float64Array(options.stateSize);
     this.generator = new PCG64(0, this.#words);
@@ -56,33 +62,63 @@ export abstract class NativeEnv implements Env<Float32Array, number>, Injectable
   protected abstract begin(options: Readonly<Record<string, unknown>> | undefined): void;
 
   /** The observation of `variables`; `first` right after a reset or an injection. */
-  protected abstract observe(first: boolean): Float32Array;
+  protected abstract observe(first: boolean): O;
 
   /** Moves `variables` on by one checked action. */
-  protected abstract advance(action: number): { readonly reward: number; readonly terminated: boolean };
+  protected abstract advance(action: A): NativeStep;
+
+  /** The info of a reset. */
+  protected resetInfo(): Info {
+    return NO_INFO;
+  }
 
   /** @throws InvalidSeedError, InvalidArgumentError, ClosedEnvironmentError */
-  reset(options: ResetOptions = {}): ResetResult<Float32Array> {
+  reset(options: ResetOptions = {}): ResetResult<O> {
     if (this.#closed) throw new ClosedEnvironmentError("reset");
     if (options.seed !== undefined || this.#flags[1] === 0) this.generator.seed(options.seed);
     this.#flags[1] = 1;
     this.begin(options.options);
     this.ended[0] = 0;
     this.#flags[0] = 1;
-    return { observation: this.observe(true), info: NO_INFO };
+    return { observation: this.observe(true), info: this.resetInfo() };
   }
 
-  /** @throws InvalidActionError, ResetNeededError, ClosedEnvironmentError */
-  step(action: number): StepResult<Float32Array> {
+  /**
+   * @param action of a Box it may be any array of as many numbers, out of bounds too: the environment
+   *   clips, as Gymnasium's do. NaN is refused.
+   * @throws InvalidActionError, ResetNeededError, ClosedEnvironmentError
+   */
+  step(action: A): StepResult<O> {
     if (this.#closed) throw new ClosedEnvironmentError("step");
-    if (!this.actionSpace.contains(action)) throw new InvalidActionError(action, `${this.actionSpace}`);
+    const checked = this.#checked(action);
     if (this.#flags[0] === 0) throw new ResetNeededError("step");
-    const { reward, terminated } = this.advance(action);
-    return { observation: this.observe(false), reward, terminated, truncated: false, info: NO_INFO };
+    const { reward, terminated, info = NO_INFO } = this.advance(checked);
+    return { observation: this.observe(false), reward, terminated, truncated: false, info };
+  }
+
+  #checked(action: A): A {
+    const space: Space = this.actionSpace;
+    if (space.kind !== "Box") {
+      if (!space.contains(action)) throw new InvalidActionError(action, `${space}`);
+      return action;
+    }
+    const { size, dtype } = space as Box;
+    const numbers = action as ArrayLike<number> | null;
+    if (typeof numbers !== "object" || numbers?.length !== size) {
+      throw new InvalidActionError(action, `${space}`);
+    }
+    // In the space's own dtype: results depend on it.
+    const array: NumericArray = allocate(dtype, size);
+    for (let i = 0; i < size; i++) {
+      const value: unknown = numbers[i];
+      if (typeof value !== "number" || Number.isNaN(value)) throw new InvalidActionError(action, `${space}`);
+      array[i] = value;
+    }
+    return array as A;
   }
 
   /** @throws InvalidArgumentError, ResetNeededError */
-  inject(state: readonly number[]): Float32Array {
+  inject(state: readonly number[]): O {
     if (this.#flags[0] === 0) throw new ResetNeededError("inject");
     if (state.length !== this.stateSize || !state.every((value) => typeof value === "number")) {
       throw new InvalidArgumentError("state", state, `${this.stateSize} numbers`);

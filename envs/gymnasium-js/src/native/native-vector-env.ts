@@ -1,3 +1,4 @@
+import type { Info } from "../env.js";
 import {
   ActionBatchSizeError,
   ClosedEnvironmentError,
@@ -9,7 +10,17 @@ import { PCG64, PCG64_WORDS } from "../random/pcg64.js";
 import type { EnvSpec } from "../registry.js";
 import type { Box } from "../spaces/box.js";
 import type { Discrete } from "../spaces/discrete.js";
-import type { ActionBatch, VectorEnv, VectorReset, VectorResetOptions, VectorStep } from "../vector-env.js";
+import { allocate } from "../spaces/dtype.js";
+import { packingOf } from "../spaces/packing.js";
+import type { Space } from "../spaces/space.js";
+import type {
+  ActionBatch,
+  NumericArray,
+  VectorEnv,
+  VectorReset,
+  VectorResetOptions,
+  VectorStep,
+} from "../vector-env.js";
 import { checkNumEnvs, vectorSeeds } from "./arguments.js";
 import { packState, unpackState } from "./state-bytes.js";
 
@@ -18,12 +29,14 @@ export interface NativeVectorOptions {
   readonly numEnvs: number;
   /** Steps after which an episode is truncated; none when undefined. */
   readonly maxEpisodeSteps: number | undefined;
-  /** float32. */
-  readonly observationSpace: Box;
-  /** Starting at 0. */
-  readonly actionSpace: Discrete;
+  /** Packed in float32 or int32. */
+  readonly observationSpace: Space;
+  /** A Discrete space starting at 0, or a Box. */
+  readonly actionSpace: Space;
   /** float64 numbers of one sub-environment's state. */
   readonly stateSize: number;
+  /** What reset and step give as infos: arrays that the environment keeps filling. */
+  readonly infos?: Info;
 }
 
 /**
@@ -34,19 +47,25 @@ export interface NativeVectorOptions {
  * Sub-environment i with the seed s + i is, number for number, the single environment with the seed
  * s + i that is reset without a seed whenever it ends.
  */
-export abstract class NativeVectorEnv implements VectorEnv {
+export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Float32Array>
+  implements VectorEnv
+{
   readonly spec: EnvSpec;
   readonly numEnvs: number;
-  readonly observationSpace: Box;
-  readonly actionSpace: Discrete;
+  readonly observationSpace: Space;
+  readonly actionSpace: Space;
   /** [numEnvs × size]: what to act on next; rewritten by reset, step and restore. */
-  readonly observations: Float32Array;
-  protected readonly finalObservations: Float32Array;
+  readonly observations: T;
+  /** Numbers of one observation. */
+  protected readonly observationSize: number;
+  protected readonly finalObservations: T;
   protected readonly rewards: Float64Array;
   protected readonly terminated: Uint8Array;
   protected readonly truncated: Uint8Array;
-  /** The batch in progress, checked. */
+  /** The batch in progress of a Discrete space, checked; empty with a Box. */
   protected readonly actions: Int32Array;
+  /** [numEnvs × size]: the batch in progress of a Box, without NaN but not clipped; empty otherwise. */
+  protected readonly boxActions: Float32Array | Float64Array;
   /** Steps of each sub-environment's episode. */
   protected readonly elapsed: Int32Array;
   /** [stateSize × numEnvs]: all first numbers, then all second ones. */
@@ -56,7 +75,8 @@ export abstract class NativeVectorEnv implements VectorEnv {
   /** The bit patterns of `observations`, to be moved or written without a conversion. */
   protected readonly observationBits: Int32Array;
   readonly #finalBits: Int32Array;
-  readonly #observationSize: number;
+  /** Of a Discrete space; 0 with a Box. */
+  readonly #choices: number;
   readonly #generatorWords: Uint32Array;
   /** 1 once reset; 1 once seeded. */
   readonly #flags = new Uint8Array(4);
@@ -71,16 +91,20 @@ export abstract class NativeVectorEnv implements VectorEnv {
     this.observationSpace = options.observationSpace;
     this.actionSpace = options.actionSpace;
     this.limit = options.maxEpisodeSteps ?? 0x7fffffff;
-    const size = options.observationSpace.size;
-    this.#observationSize = size;
-    this.observations = new Float32Array(n * size);
-    this.finalObservations = new Float32Array(n * size);
+    const { dtype, size } = packingOf(options.observationSpace);
+    this.observationSize = size;
+    this.observations = allocate(dtype, n * size) as T;
+    this.finalObservations = allocate(dtype, n * size) as T;
     this.observationBits = new Int32Array(this.observations.buffer);
     this.#finalBits = new Int32Array(this.finalObservations.buffer);
     this.rewards = new Float64Array(n);
     this.terminated = new Uint8Array(n);
     this.truncated = new Uint8Array(n);
-    this.actions = new Int32Array(n);
+    const box = options.actionSpace.kind === "Box" ? (options.actionSpace as Box) : undefined;
+    this.#choices = box === undefined ? (options.actionSpace as Discrete).n : 0;
+    this.actions = new Int32Array(box === undefined ? n : 0);
+    const BoxActions = box?.dtype === "float64" ? Float64Array : Float32Array;
+    this.boxActions = new BoxActions(n * (box?.size ?? 0));
     this.elapsed = new Int32Array(n);
     this.states = new Float64Array(n * options.stateSize);
     const words = new Uint32Array(n * PCG64_WORDS);
@@ -89,7 +113,8 @@ export abstract class NativeVectorEnv implements VectorEnv {
       { length: n },
       (_, i) => new PCG64(0, words.subarray(i * PCG64_WORDS, (i + 1) * PCG64_WORDS)),
     );
-    this.#reset = { observations: this.observations, infos: NO_INFO };
+    const infos = options.infos ?? NO_INFO;
+    this.#reset = { observations: this.observations, infos };
     this.#step = {
       observations: this.observations,
       rewards: this.rewards,
@@ -97,7 +122,7 @@ export abstract class NativeVectorEnv implements VectorEnv {
       truncated: this.truncated,
       finalObservations: this.finalObservations,
       valid: new Uint8Array(n).fill(1),
-      infos: NO_INFO,
+      infos,
     };
   }
 
@@ -109,7 +134,7 @@ export abstract class NativeVectorEnv implements VectorEnv {
 
   /** Keeps the last observation of sub-environment `i` and starts its next episode. */
   protected end(i: number): void {
-    const size = this.#observationSize;
+    const size = this.observationSize;
     const from = this.observationBits;
     const to = this.#finalBits;
     for (let k = i * size; k < (i + 1) * size; k++) to[k] = from[k]!;
@@ -139,7 +164,7 @@ export abstract class NativeVectorEnv implements VectorEnv {
   /**
    * Steps all sub-environments; those that end begin a new episode at once.
    *
-   * @param actions [numEnvs], of any numeric type.
+   * @param actions [numEnvs × size], of any numeric type; those of a Box may be out of bounds.
    * @throws ActionBatchSizeError, InvalidActionError, ResetNeededError, ClosedEnvironmentError, all
    *   before any sub-environment was stepped.
    */
@@ -147,10 +172,17 @@ export abstract class NativeVectorEnv implements VectorEnv {
     if (this.#flags[0] === 0 || this.#closed) {
       throw this.#closed ? new ClosedEnvironmentError("step") : new ResetNeededError("step");
     }
+    if (this.#choices === 0) this.#takeBoxActions(actions);
+    else this.#takeChoices(actions);
+    this.advance();
+    return this.#step;
+  }
+
+  #takeChoices(actions: ActionBatch): void {
     const n = this.numEnvs;
     if (actions.length !== n) throw new ActionBatchSizeError(actions.length, n);
     const checked = this.actions;
-    const count = this.actionSpace.n;
+    const count = this.#choices;
     for (let i = 0; i < n; i++) {
       const action = actions[i]!;
       const integer = action | 0;
@@ -159,8 +191,21 @@ export abstract class NativeVectorEnv implements VectorEnv {
       }
       checked[i] = integer;
     }
-    this.advance();
-    return this.#step;
+  }
+
+  #takeBoxActions(actions: ActionBatch): void {
+    const checked: NumericArray = this.boxActions;
+    if (actions.length !== checked.length) throw new ActionBatchSizeError(actions.length, checked.length);
+    for (let k = 0; k < checked.length; k++) {
+      const value = actions[k]!;
+      // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
+      if (value !== value) {
+        const size = checked.length / this.numEnvs;
+        const i = Math.floor(k / size);
+        throw new InvalidActionError(actions.slice(i * size, (i + 1) * size), `${this.actionSpace}`, i);
+      }
+      checked[k] = value;
+    }
   }
 
   #parts(): ArrayBufferView[] {
