@@ -12,6 +12,23 @@ export type { Network } from "../agents/networks/network.js";
 export type { HeadSpec, NetworkSpec, UnitKind } from "../agents/networks/spec.js";
 export { type BoundRule, type CreditRule, creditRules } from "../agents/rules/index.js";
 export { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../agents/team-agent.js";
+export {
+  BanditModel,
+  type BanditTask,
+  type CartPoleTask,
+  type Interval,
+  type NavigationTask,
+  type ParameterRange,
+  registerTaskFamily,
+  SPLITS,
+  type Split,
+  type SplitRanges,
+  type TaskFamily,
+  type TaskParameters,
+  type TaskVectorOptions,
+  taskFamilies,
+  taskFamily,
+} from "../envs/families/index.js";
 export type { Engine, Tensor } from "./engine/engine.js";
 export { createReferenceEngine } from "./engine/reference/reference-engine.js";
 export { createWasmEngine } from "./engine/wasm/wasm-engine.js";

@@ -6,6 +6,7 @@ import {
   tanhBanditFamily,
 } from "./bandit/family.js";
 import { cartPoleEnvironment, cartPoleFamily } from "./cart-pole/family.js";
+import { discreteNavigationFamily, navigationEnvironment, navigationFamily } from "./navigation/family.js";
 import { registerTaskFamily } from "./registry.js";
 import { taskEnvironmentSpec } from "./task-environment.js";
 
@@ -14,6 +15,8 @@ export type { BanditTask } from "./bandit/bandit-task.js";
 export { evenBanditFamily, linearBanditFamily, tanhBanditFamily } from "./bandit/family.js";
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
+export { discreteNavigationFamily, navigationFamily } from "./navigation/family.js";
+export type { NavigationTask } from "./navigation/navigation-task.js";
 export type { Interval, ParameterRange } from "./ranges.js";
 export { registerTaskFamily, taskFamilies, taskFamily } from "./registry.js";
 export type * from "./task-family.js";
@@ -21,6 +24,7 @@ export { SPLITS } from "./task-family.js";
 
 register(taskEnvironmentSpec(cartPoleEnvironment));
 register(taskEnvironmentSpec(banditEnvironment));
-for (const family of [cartPoleFamily, linearBanditFamily, tanhBanditFamily, evenBanditFamily]) {
-  registerTaskFamily(family);
-}
+register(taskEnvironmentSpec(navigationEnvironment));
+registerTaskFamily(cartPoleFamily);
+for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily]) registerTaskFamily(family);
+for (const family of [navigationFamily, discreteNavigationFamily]) registerTaskFamily(family);

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { registeredSpecs } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
 import { creditRules } from "../../agents/rules/index.js";
+import "../../src/experiment/environments.js";
 import { creditgym, finished, start } from "./creditgym.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures");
@@ -10,7 +12,7 @@ describe("listings", () => {
     for (const [command, ids] of [
       ["rules", creditRules.map(({ id }) => id)],
       ["engines", ["wasm", "reference", "tf"]],
-      ["envs", ["Acrobot-v1", "CartPole-v1", "MountainCar-v0", "Multiplexer-v0"]],
+      ["envs", registeredSpecs().map(({ id }) => id)],
     ] as const) {
       const { code, stdout, stderr } = await creditgym(command);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

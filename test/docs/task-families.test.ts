@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Box, type Discrete, registeredSpecs, spec } from "gymnasium-js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type ParameterRange, taskFamilies } from "../../envs/families/index.js";
+import { createEnvironment } from "../../src/experiment/environments.js";
+import { planExperiment } from "../../src/experiment/plan.js";
+import { preflight } from "../../src/experiment/preflight.js";
+
+const root = join(import.meta.dirname, "../..");
+const guide = readFileSync(join(root, "docs/task-families.md"), "utf8");
+const cells = guide
+  .split("\n")
+  .filter((line) => line.startsWith("| `"))
+  .map((line) => line.split("|").map((cell) => cell.trim().replaceAll("`", "")))
+  .map((row) => row.slice(1, -1));
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(root, "test/docs/task-families-"));
+  for (const [, name, text] of guide.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)) {
+    writeFileSync(join(folder, name!), text!);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("the example plays both splits", async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  await import(join(folder, "random-policy.ts"));
+  const lines = log.mock.calls.map(([line]) => String(line));
+  log.mockRestore();
+  expect(lines).toEqual([
+    expect.stringMatching(/^training: \d\d steps an episode$/),
+    expect.stringMatching(/^held-out: \d\d steps an episode$/),
+  ]);
+});
+
+test("the experiment names tasks that every rule of it can play", async () => {
+  const { default: experiment } = await import(join(folder, "one-task.ts"));
+  const plan = planExperiment({ experiment, directory: folder });
+  await expect(preflight(plan)).resolves.toBeUndefined();
+  for (const { source } of plan.arms) {
+    const env = await createEnvironment(source, 2);
+    await env.reset({ seed: 1 });
+    await env.step(new Int32Array(2));
+  }
+});
+
+test("the table lists the families that there are, with their environments and actions", () => {
+  const rows = cells.filter((row) => row.length === 4 && registeredSpecs().some(({ id }) => id === row[1]));
+  expect(rows.map((row) => row[0]).sort()).toEqual(taskFamilies().map(({ id }) => id));
+  for (const [id, environment, actions] of rows) {
+    const family = taskFamilies().find((one) => one.id === id)!;
+    expect(spec(environment!).id).toBe(family.environmentId);
+    const space = family.makeVec(family.sample("training", 1, 1)).actionSpace as Discrete | Box;
+    expect(`${space.kind}(${space.kind === "Discrete" ? space.n : space.size})`).toBe(actions);
+  }
+});
+
+test("the table of ranges is that of the families", () => {
+  const show = (value: number, key: string): string => {
+    if (key !== "goalAngle") return String(value);
+    const turns = Number((value / Math.PI).toFixed(6));
+    return turns === 0 ? "0" : turns === 1 ? "π" : `${turns}π`;
+  };
+  const text = (range: ParameterRange, key: string): string => {
+    if (range.kind !== "intervals") return range.kind === "boolean" ? "either" : "any";
+    return range.intervals.map(([low, high]) => `${show(low, key)}–${show(high, key)}`).join(" or ");
+  };
+  const expected = new Map<string, string[]>();
+  for (const { splits } of taskFamilies()) {
+    expect(splits.validation).toEqual(splits.training);
+    for (const [key, range] of Object.entries(splits.training)) {
+      expected.set(key, [text(range, key), text(splits["held-out"][key]!, key)]);
+    }
+  }
+  const rows = new Map(
+    cells.filter(([name]) => expected.has(name!)).map(([name, , ...rest]) => [name, rest]),
+  );
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(expected));
+});
