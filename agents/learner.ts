@@ -123,8 +123,9 @@ export class Learner {
     const alive = Array.from(this.active.data);
     const due = ended.map((done, replica) => done && alive[replica] !== 0);
     // Replicas may have taken different numbers of updates, which Adam's bias correction must know.
-    for (const count of new Set(this.updates.filter((_, replica) => due[replica]))) {
-      const group = due.map((isDue, replica) => isDue && this.updates[replica] === count);
+    const counts = [...this.updates];
+    for (const count of new Set(counts.filter((_, replica) => due[replica]))) {
+      const group = due.map((isDue, replica) => isDue && counts[replica] === count);
       this.active.data.set(group.map(Number));
       this.#optimizer.begin(count + 1);
       this.#setDecay();

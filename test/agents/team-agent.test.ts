@@ -13,6 +13,14 @@ const MODES: Readonly<Record<string, Partial<AgentConfig>>> = {
   "TD error, lagging": { feedback: "td-error", lag: true, bootstrapTruncated: false },
   return: { feedback: "return", baseline: "mean" },
   "return with critic": { feedback: "return", baseline: "critic" },
+  "normalised observations and rewards": {
+    feedback: "td-error",
+    observation: { normalize: true, embedding: null, embeddingRate: null },
+    normalizeRewards: true,
+  },
+  "entropy and weight decay": { feedback: "td-error", lambda: 0.5, entropy: 0.1, weightDecay: 0.2 },
+  "entropy, lagging": { feedback: "td-error", lag: true, bootstrapTruncated: false, entropy: 0.1 },
+  "entropy of episodes": { feedback: "return", baseline: "mean", entropy: 0.1, weightDecay: 0.1 },
   "momentum and schedules": {
     feedback: "td-error",
     optimizer: { kind: "momentum", momentum: 0.9 },
