@@ -23,10 +23,13 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** A seed that is not an integer ≥ 0. */
+/** A seed that is not an integer ≥ 0, or seeds of a space's parts that do not fit it. */
 export class InvalidSeedError extends GymnasiumError {
-  constructor(readonly seed: unknown) {
-    super(`seed: ${show(seed)} is not allowed; use an integer ≥ 0 (a bigint beyond 2^53 − 1).`);
+  constructor(
+    readonly seed: unknown,
+    readonly allowed = "an integer ≥ 0 (a bigint beyond 2^53 − 1)",
+  ) {
+    super(`seed: ${show(seed)} is not allowed; use ${allowed}.`);
   }
 }
 

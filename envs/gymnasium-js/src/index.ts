@@ -37,7 +37,7 @@ export { Dict } from "./spaces/dict.js";
 export { Discrete, type DiscreteOptions, type IntegerDType } from "./spaces/discrete.js";
 export { allocate, type StoredDType } from "./spaces/dtype.js";
 export { MultiBinary } from "./spaces/multi-binary.js";
-export { MultiDiscrete, type MultiDiscreteOptions } from "./spaces/multi-discrete.js";
+export { MultiDiscrete, type MultiDiscreteMask, type MultiDiscreteOptions } from "./spaces/multi-discrete.js";
 export type { NestedNumbers } from "./spaces/nested.js";
 export { type Packing, packingOf } from "./spaces/packing.js";
 export type * from "./spaces/space.js";

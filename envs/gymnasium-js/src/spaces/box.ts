@@ -1,25 +1,26 @@
-import { InvalidSpaceError, show } from "../errors.js";
-import { PCG64 } from "../random/pcg64.js";
+import { InvalidArgumentError, InvalidSpaceError } from "../errors.js";
 import type { NumericArray } from "../vector-env.js";
 import { allocate, canCast, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
+import { restrictionOf } from "./mask.js";
+import { entriesOf, type NestedNumbers, shapeOf, showShape, sizeOf } from "./nested.js";
+import { SeededSpace, type SpaceOptions } from "./seeded-space.js";
 import type { Space } from "./space.js";
 
 /** A bound: one number for all entries, or one each, flat in C order or nested. ±Infinity is allowed. */
-export type Bound = number | NumericArray | readonly unknown[];
+export type Bound = NestedNumbers;
 
-export interface BoxOptions {
+export interface BoxOptions extends SpaceOptions {
   /** Taken from the bounds when left out; scalars alone mean [1]. */
   readonly shape?: readonly number[];
   /** float32 unless given. */
   readonly dtype?: StoredDType;
-  readonly seed?: bigint | number;
 }
 
 /**
  * Closed intervals, one for each entry of an array (gymnasium/spaces/box.py). Values are typed
  * arrays of the dtype, flat in C order.
  */
-export class Box implements Space<NumericArray> {
+export class Box extends SeededSpace implements Space<NumericArray> {
   readonly kind = "Box";
   readonly shape: readonly number[];
   readonly dtype: StoredDType;
@@ -33,19 +34,19 @@ export class Box implements Space<NumericArray> {
   readonly boundedBelow: Uint8Array;
   /** 1 where the upper bound is finite. */
   readonly boundedAbove: Uint8Array;
-  #generator: PCG64 | undefined;
 
   /** @throws InvalidSpaceError when shape, dtype and bounds do not fit together. */
   constructor(low: Bound, high: Bound, options: BoxOptions = {}) {
+    super(options.seed);
     this.dtype = options.dtype ?? "float32";
     if (!(this.dtype in STORAGE)) {
       throw new InvalidSpaceError("Box dtype", this.dtype, `one of ${Object.keys(STORAGE).join(", ")}`);
     }
-    this.shape = Object.freeze([...(options.shape ?? boundShape(low) ?? boundShape(high) ?? [1])]);
+    this.shape = Object.freeze([...(options.shape ?? shapeOf(low) ?? shapeOf(high) ?? [1])]);
     if (!this.shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
       throw new InvalidSpaceError("Box shape", this.shape, "integers ≥ 0");
     }
-    this.size = this.shape.reduce((product, side) => product * side, 1);
+    this.size = sizeOf(this.shape);
     this.low = allocate(this.dtype, this.size);
     this.high = allocate(this.dtype, this.size);
     this.boundedBelow = new Uint8Array(this.size);
@@ -57,11 +58,10 @@ export class Box implements Space<NumericArray> {
         throw new InvalidSpaceError(`Box low[${i}]`, this.low[i], `at most high[${i}] = ${this.high[i]}`);
       }
     }
-    if (options.seed !== undefined) this.seed(options.seed);
   }
 
   #fill(name: "low" | "high", bound: Bound, target: NumericArray, bounded: Uint8Array): void {
-    const values = typeof bound === "number" ? undefined : flatten(bound, this.shape);
+    const values = typeof bound === "number" ? undefined : entriesOf(bound, this.shape);
     if (typeof bound !== "number" && values === undefined) {
       throw new InvalidSpaceError(
         `Box ${name}`,
@@ -100,7 +100,7 @@ export class Box implements Space<NumericArray> {
       if (array.length !== this.size) return false;
       entries = array;
     } else if (typeof value === "number" || Array.isArray(value)) {
-      const flat = flatten(typeof value === "number" ? value : (value as readonly unknown[]), this.shape);
+      const flat = entriesOf(value, this.shape);
       if (flat === undefined) return false;
       entries = this.dtype === "float32" ? Float32Array.from(flat) : flat.map(this.#truncate);
     }
@@ -117,9 +117,19 @@ export class Box implements Space<NumericArray> {
   /**
    * Each entry from the uniform distribution between its bounds, or from a shifted exponential
    * (one bound) or standard normal distribution (none), in Gymnasium's order of draws.
+   *
+   * @throws InvalidArgumentError when a mask or a probability is given: intervals take none.
    */
-  sample(): NumericArray {
-    const generator = this.#random;
+  sample(mask?: null, probability?: null): NumericArray {
+    const restriction = restrictionOf(mask, probability);
+    if (restriction !== "none") {
+      throw new InvalidArgumentError(
+        `${restriction} of a Box`,
+        mask ?? probability,
+        "null: a Box takes none",
+      );
+    }
+    const generator = this.random;
     const { kind, min, max } = STORAGE[this.dtype];
     const integer = kind !== "float";
     const drawn = new Float64Array(this.size);
@@ -143,16 +153,6 @@ export class Box implements Space<NumericArray> {
     return sample;
   }
 
-  get #random(): PCG64 {
-    this.#generator ??= new PCG64();
-    return this.#generator;
-  }
-
-  /** @throws InvalidSeedError */
-  seed(seed: bigint | number): void {
-    this.#random.seed(seed);
-  }
-
   /** As Gymnasium prints it, but for NumPy's padding of columns. */
   toString(): string {
     return `Box(${this.#show(this.low)}, ${this.#show(this.high)}, ${showShape(this.shape)}, ${this.dtype})`;
@@ -169,40 +169,6 @@ export class Box implements Space<NumericArray> {
     };
     return uniform && bound.length > 0 ? one(bound[0]!) : `[${Array.from(bound, one).join(" ")}]`;
   }
-}
-
-function boundShape(bound: Bound): readonly number[] | undefined {
-  if (typeof bound === "number") return undefined;
-  const shape: number[] = [];
-  for (let level: unknown = bound; typeof level !== "number" && level !== undefined; ) {
-    const list = level as ArrayLike<unknown>;
-    shape.push(list.length);
-    level = list[0];
-  }
-  return shape;
-}
-
-/** The entries in C order, or undefined when the value does not have the shape. */
-function flatten(
-  value: number | NumericArray | readonly unknown[],
-  shape: readonly number[],
-): number[] | undefined {
-  if (ArrayBuffer.isView(value)) {
-    const size = shape.reduce((product, side) => product * side, 1);
-    return value.length === size ? Array.from(value) : undefined;
-  }
-  const entries: number[] = [];
-  const visit = (level: unknown, depth: number): boolean => {
-    if (depth === shape.length) return typeof level === "number" && entries.push(level) > 0;
-    return (
-      Array.isArray(level) && level.length === shape[depth] && level.every((item) => visit(item, depth + 1))
-    );
-  };
-  return visit(value, 0) ? entries : undefined;
-}
-
-function showShape(shape: readonly number[]): string {
-  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.map(show).join(", ")})`;
 }
 
 function shortestFloat32(value: number): string {

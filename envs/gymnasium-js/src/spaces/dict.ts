@@ -1,65 +1,111 @@
-import { InvalidSpaceError } from "../errors.js";
-import { PCG64 } from "../random/pcg64.js";
-import { childSeeds } from "./child-seeds.js";
-import type { Space } from "./space.js";
+import { InvalidArgumentError, InvalidSeedError, InvalidSpaceError } from "../errors.js";
+import { restrictionOf } from "./mask.js";
+import { checkSpace } from "./parts.js";
+import { type PartsOptions, SeededSpace } from "./seeded-space.js";
+import type { Space, SpaceSeed } from "./space.js";
+
+type Values = Readonly<Record<string, unknown>>;
+type Spaces<T> = { readonly [K in keyof T]: Space<T[K]> };
+type Pairs = readonly (readonly [key: string, space: Space])[];
 
 /** A value by key for each of several spaces (gymnasium/spaces/dict.py). */
-export class Dict<T extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>>
-  implements Space<T>
-{
+export class Dict<T extends Values = Values> extends SeededSpace implements Space<T> {
   readonly kind = "Dict";
   readonly shape: readonly number[] = Object.freeze([]);
   readonly dtype = "object";
-  /** In the order of keys, as Gymnasium sorts them; address values by key. */
-  readonly spaces: { readonly [K in keyof T]: Space<T[K]> };
-  readonly #generator = new PCG64(0);
+  readonly spaces: Spaces<T>;
+  /** The order of draws and of flattened parts. That of an object's own keys may be another: address by key. */
+  readonly keys: readonly (keyof T & string)[];
 
-  /** @throws InvalidSpaceError when a part is no space */
-  constructor(
-    spaces: { readonly [K in keyof T]: Space<T[K]> },
-    options: { readonly seed?: bigint | number } = {},
-  ) {
-    const entries = Object.entries(spaces) as [string, Space][];
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    for (const [key, space] of entries) {
-      if (typeof space?.contains !== "function") {
-        throw new InvalidSpaceError(`Dict space "${key}"`, space, "a space");
-      }
-    }
-    this.spaces = Object.freeze(Object.fromEntries(entries)) as Dict<T>["spaces"];
+  /**
+   * @param spaces an object, whose keys are sorted, or pairs, whose order is kept: Gymnasium's keyword form.
+   * @throws InvalidSpaceError when a part is no space, or a key stands twice
+   */
+  constructor(spaces: Spaces<T> | Pairs, options: PartsOptions = {}) {
+    super();
+    const pairs: Pairs = Array.isArray(spaces)
+      ? (spaces as Pairs)
+      : Object.entries(spaces as Readonly<Record<string, Space>>).sort(([a], [b]) => compare(a, b));
+    for (const [key, space] of pairs) checkSpace(`Dict space "${key}"`, space);
+    this.keys = Object.freeze(pairs.map(([key]) => key));
+    this.spaces = Object.freeze(Object.fromEntries(pairs)) as Spaces<T>;
+    const twice = this.keys.find((key, i) => this.keys.indexOf(key) !== i);
+    if (twice !== undefined) throw new InvalidSpaceError("Dict key", twice, "each key once");
     if (options.seed !== undefined) this.seed(options.seed);
   }
 
+  /** Whether the value is an object with exactly these keys and a value of each space. */
   contains(value: unknown): value is T {
+    return this.#hasKeys(value) && this.keys.every((key) => this.spaces[key].contains(value[key]));
+  }
+
+  #hasKeys(value: unknown): value is Readonly<Record<string, unknown>> {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-    const entries = this.#entries();
-    const parts = value as Readonly<Record<string, unknown>>;
     return (
-      Object.keys(parts).length === entries.length &&
-      entries.every(([key, space]) => Object.hasOwn(parts, key) && space.contains(parts[key]))
+      Object.keys(value).length === this.keys.length && this.keys.every((key) => Object.hasOwn(value, key))
     );
   }
 
-  sample(): T {
-    return Object.fromEntries(this.#entries().map(([key, space]) => [key, space.sample()])) as T;
-  }
-
-  /** Seeds each part by a draw of a generator with this seed, as Gymnasium does. @throws InvalidSeedError */
-  seed(seed: bigint | number): void {
-    const entries = this.#entries();
-    const seeds = childSeeds(this.#generator, seed, entries.length);
-    entries.forEach(([, space], i) => {
-      space.seed(seeds[i]!);
+  /**
+   * A sample of each space.
+   *
+   * @param mask the spaces' masks by key, null for none.
+   * @param probability the spaces' probabilities by key, null for none; not together with a mask.
+   * @throws InvalidArgumentError
+   */
+  sample(mask?: Values | null, probability?: Values | null): T {
+    const restriction = restrictionOf(mask, probability);
+    const given = mask ?? probability ?? {};
+    if (restriction !== "none" && !this.#hasKeys(given)) {
+      throw new InvalidArgumentError(restriction, given, `an object with the keys ${this.keys.join(", ")}`);
+    }
+    const samples = this.keys.map((key) => {
+      const space = this.spaces[key];
+      return [key, restriction === "probability" ? space.sample(null, given[key]) : space.sample(given[key])];
     });
+    return Object.fromEntries(samples) as T;
   }
 
-  #entries(): [string, Space][] {
-    return Object.entries(this.spaces) as [string, Space][];
+  /**
+   * @param seed one integer, from which the spaces' seeds are drawn as Gymnasium does, or their seeds by key.
+   * @returns the spaces' seeds by key.
+   * @throws InvalidSeedError
+   */
+  override seed(seed: SpaceSeed): Readonly<Record<string, SpaceSeed>> {
+    if (typeof seed !== "object") {
+      super.seed(seed);
+      const drawn = this.subseeds(this.keys.length);
+      return this.seed(Object.fromEntries(this.keys.map((key, i) => [key, drawn[i]!])));
+    }
+    if (!this.#hasKeys(seed)) {
+      throw new InvalidSeedError(
+        seed,
+        `an integer ≥ 0, or an object of seeds with the keys ${this.keys.join(", ")}`,
+      );
+    }
+    const seeds = seed as Readonly<Record<string, SpaceSeed>>;
+    return Object.fromEntries(this.keys.map((key) => [key, this.spaces[key].seed(seeds[key]!) as SpaceSeed]));
   }
 
   toString(): string {
-    return `Dict(${this.#entries()
-      .map(([key, space]) => `'${key}': ${space}`)
-      .join(", ")})`;
+    return `Dict(${this.keys.map((key) => `${quote(key)}: ${this.spaces[key]}`).join(", ")})`;
   }
+}
+
+/** Python's order of strings: by code points, where JavaScript compares UTF-16 units. */
+function compare(a: string, b: string): number {
+  const left = Array.from(a);
+  const right = Array.from(b);
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** A string as Python prints it: in single quotes unless only these occur in it. */
+function quote(text: string): string {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  if (!text.includes("'")) return `'${escaped}'`;
+  return text.includes('"') ? `'${escaped.replaceAll("'", "\\'")}'` : `"${escaped}"`;
 }

@@ -1,30 +1,37 @@
 import { InvalidSpaceError } from "../errors.js";
-import { PCG64 } from "../random/pcg64.js";
 import { STORAGE } from "./dtype.js";
+import {
+  checkMask,
+  checkProbability,
+  chooseMasked,
+  chooseWeighted,
+  type Mask,
+  restrictionOf,
+} from "./mask.js";
+import { SeededSpace, type SpaceOptions } from "./seeded-space.js";
 import type { DType, Space } from "./space.js";
 
 /** Integer dtypes of NumPy. */
 export type IntegerDType = Exclude<DType, "float32" | "float64" | "bool" | "object">;
 
-export interface DiscreteOptions {
+export interface DiscreteOptions extends SpaceOptions {
   /** The smallest element; 0 unless given. */
   readonly start?: number;
   /** int64 unless given. Values are numbers whatever the dtype; it decides how samples are drawn. */
   readonly dtype?: IntegerDType;
-  readonly seed?: bigint | number;
 }
 
 /** The integers start … start + n − 1 (gymnasium/spaces/discrete.py). */
-export class Discrete implements Space<number> {
+export class Discrete extends SeededSpace implements Space<number> {
   readonly kind = "Discrete";
   readonly shape: readonly number[] = Object.freeze([]);
   readonly dtype: IntegerDType;
   readonly n: number;
   readonly start: number;
-  #generator: PCG64 | undefined;
 
   /** @throws InvalidSpaceError when n is not positive or an element does not fit the dtype. */
   constructor(n: number, options: DiscreteOptions = {}) {
+    super(options.seed);
     this.n = n;
     this.start = options.start ?? 0;
     this.dtype = options.dtype ?? "int64";
@@ -47,7 +54,6 @@ export class Discrete implements Space<number> {
         `an integer with all elements in ${min} … ${max}`,
       );
     }
-    if (options.seed !== undefined) this.seed(options.seed);
   }
 
   /** Whether the value is a number, an integer and in range. Booleans and bigints are not. */
@@ -57,20 +63,21 @@ export class Discrete implements Space<number> {
     );
   }
 
-  /** Uniform over the elements. */
-  sample(): number {
+  /**
+   * Uniform over the elements, or over those with a 1 in the mask (`start` where there is none).
+   *
+   * @param mask [n], 0 or 1.
+   * @param probability [n], from 0 to 1, of sum 1; not together with a mask.
+   * @throws InvalidArgumentError
+   */
+  sample(mask?: Mask | null, probability?: Mask | null): number {
+    const restriction = restrictionOf(mask, probability);
+    if (restriction === "mask") return this.start + chooseMasked(this.random, checkMask(mask, this.n));
+    if (restriction === "probability") {
+      return this.start + chooseWeighted(this.random, checkProbability(probability, this.n));
+    }
     const bits = this.dtype === "int64" ? 32 : ((8 * STORAGE[this.dtype].bytes) as 8 | 16 | 32);
-    return this.start + this.#random.integers(0, this.n, bits);
-  }
-
-  get #random(): PCG64 {
-    this.#generator ??= new PCG64();
-    return this.#generator;
-  }
-
-  /** @throws InvalidSeedError */
-  seed(seed: bigint | number): void {
-    this.#random.seed(seed);
+    return this.start + this.random.integers(0, this.n, bits);
   }
 
   toString(): string {

@@ -3,9 +3,10 @@ import type { NumericArray } from "../vector-env.js";
 import type { Box } from "./box.js";
 import type { Dict } from "./dict.js";
 import type { Discrete } from "./discrete.js";
-import { STORAGE, type StoredDType } from "./dtype.js";
+import { allocate, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
 import type { MultiBinary } from "./multi-binary.js";
 import type { MultiDiscrete } from "./multi-discrete.js";
+import { entriesOf, sizeOf } from "./nested.js";
 import type { Space } from "./space.js";
 import type { Tuple } from "./tuple.js";
 
@@ -23,30 +24,35 @@ export interface Packing<T = unknown> {
   unpack(source: NumericArray, at: number): T;
 }
 
-/**
- * The packing of a space. Parts of several dtypes share int32 where all are integers, float32 where their
- * integers fit it without loss, and float64 otherwise.
- *
- * @throws InvalidSpaceError when its values have no common number of numbers
- */
-export function packingOf<T>(space: Space<T>): Packing<T> {
-  return ofAny(space) as Packing as Packing<T>;
+/** A packing, and the least and the largest value of its integers: [0, 0] where there are none. */
+interface Part extends Packing {
+  readonly integers: readonly [least: number, largest: number];
 }
 
-function ofAny(space: Space): Packing {
+/**
+ * The packing of a space. Parts of several dtypes share int32 where all are integers that fit it,
+ * float32 where their integers fit that without loss (up to 2^24), and float64 otherwise.
+ *
+ * @throws InvalidSpaceError when its values have no common number of numbers, or integers beyond 32 bits
+ */
+export function packingOf<T>(space: Space<T>): Packing<T> {
+  return partOf(space) as Packing as Packing<T>;
+}
+
+function partOf(space: Space): Part {
   switch (space.kind) {
     case "Discrete":
-      return INTEGER as Packing;
+      return ofDiscrete(space as Discrete);
     case "Box":
-      return ofNumbers((space as Box).dtype, (space as Box).size) as Packing;
+      return ofBox(space as Box);
     case "MultiDiscrete":
-      return ofNumbers("int32", (space as MultiDiscrete).nvec.length) as Packing;
+      return ofMultiDiscrete(space as MultiDiscrete);
     case "MultiBinary":
-      return ofNumbers("int8", (space as MultiBinary).size) as Packing;
+      return ofNumbers("int8", (space as MultiBinary).shape, [0, 1]);
     case "Tuple":
       return ofTuple((space as Tuple).spaces);
     case "Dict":
-      return ofDict((space as Dict).spaces);
+      return ofDict(space as Dict);
     default:
       throw new InvalidSpaceError(
         "space",
@@ -57,44 +63,79 @@ function ofAny(space: Space): Packing {
   }
 }
 
-const INTEGER: Packing<number> = {
-  dtype: "int32",
-  size: 1,
-  pack: (value, target, at) => {
-    target[at] = value;
-  },
-  unpack: (source, at) => source[at]!,
-};
+function ofDiscrete(space: Discrete): Part {
+  const last = space.start + space.n - 1;
+  if (space.start < STORAGE.int32.min || last > STORAGE.int32.max) {
+    throw new InvalidSpaceError(
+      "space",
+      `${space}`,
+      "a Discrete space of 32-bit integers, which batches hold",
+    );
+  }
+  return {
+    dtype: "int32",
+    size: 1,
+    integers: [space.start, last],
+    pack(value, target, at) {
+      if (typeof value !== "number") throw new InvalidSpaceError("value", value, "a number");
+      target[at] = value;
+    },
+    unpack: (source, at) => source[at]!,
+  };
+}
 
-function ofNumbers(dtype: StoredDType, size: number): Packing<NumericArray> {
-  const { array } = STORAGE[dtype];
+function ofBox({ dtype, shape, low, high }: Box): Part {
+  if (STORAGE[dtype].kind === "float") return ofNumbers(dtype, shape, [0, 0]);
+  return ofNumbers(dtype, shape, [least(low), largest(high)]);
+}
+
+function ofMultiDiscrete({ shape, start, nvec }: MultiDiscrete): Part {
+  return ofNumbers("int32", shape, [least(start), largest(nvec.map((n, i) => start[i]! + n - 1))]);
+}
+
+const least = (values: NumericArray): number => Array.from(values).reduce((a, b) => Math.min(a, b), 0);
+const largest = (values: NumericArray): number => Array.from(values).reduce((a, b) => Math.max(a, b), 0);
+
+function ofNumbers(dtype: StoredDType, shape: readonly number[], integers: Part["integers"]): Part {
+  const size = sizeOf(shape);
   return {
     dtype,
     size,
+    integers,
     pack(value, target, at) {
-      if (value?.length !== size) {
+      const numbers = dtypeOf(value) === undefined ? entriesOf(value, shape) : (value as NumericArray);
+      if (numbers?.length !== size)
         throw new InvalidSpaceError("value", value, `an array of ${size} numbers`);
-      }
-      target.set(value, at);
+      target.set(numbers, at);
     },
     unpack(source, at) {
-      const value = new array(size);
-      for (let i = 0; i < size; i++) value[i] = source[at + i]!;
+      const value = allocate(dtype, size);
+      value.set(source.subarray(at, at + size));
       return value;
     },
   };
 }
 
-function ofTuple(spaces: readonly Space[]): Packing {
-  const parts = spaces.map(ofAny);
+function ofTuple(spaces: readonly Space[]): Part {
+  const parts = spaces.map(partOf);
   return {
-    ...sharedBy(parts, spaces),
+    dtype: sharedBy(parts),
+    size: parts.reduce((sum, part) => sum + part.size, 0),
+    integers: [
+      Math.min(0, ...parts.map(({ integers }) => integers[0])),
+      Math.max(0, ...parts.map(({ integers }) => integers[1])),
+    ],
     pack(value, target, at) {
+      const values = value as ArrayLike<unknown>;
+      if (values?.length !== parts.length) {
+        throw new InvalidSpaceError("value", value, `a list of ${parts.length} values`);
+      }
       let offset = at;
-      parts.forEach((part, i) => {
-        part.pack((value as ArrayLike<unknown>)[i], target, offset);
+      for (let i = 0; i < parts.length; i++) {
+        const part = parts[i]!;
+        part.pack(values[i], target, offset);
         offset += part.size;
-      });
+      }
     },
     unpack(source, at) {
       let offset = at;
@@ -107,22 +148,24 @@ function ofTuple(spaces: readonly Space[]): Packing {
   };
 }
 
-function ofDict(spaces: Readonly<Record<string, Space>>): Packing {
-  const keys = Object.keys(spaces);
-  const tuple = ofTuple(Object.values(spaces));
+function ofDict({ keys, spaces }: Dict): Part {
+  const tuple = ofTuple(keys.map((key) => spaces[key]!));
   return {
     ...tuple,
     pack(value, target, at) {
-      const parts = value as Readonly<Record<string, unknown>>;
+      if (typeof value !== "object" || value === null) {
+        throw new InvalidSpaceError("value", value, `an object with the keys ${keys.join(", ")}`);
+      }
+      const values = value as Readonly<Record<string, unknown>>;
       tuple.pack(
-        keys.map((key) => parts[key]),
+        keys.map((key) => values[key]),
         target,
         at,
       );
     },
     unpack(source, at) {
-      const parts = tuple.unpack(source, at) as readonly unknown[];
-      return Object.fromEntries(keys.map((key, i) => [key, parts[i]]));
+      const values = tuple.unpack(source, at) as readonly unknown[];
+      return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
     },
   };
 }
@@ -130,44 +173,13 @@ function ofDict(spaces: Readonly<Record<string, Space>>): Packing {
 /** Integers beyond this are not all float32 numbers. */
 const EXACT_IN_FLOAT32 = 2 ** 24;
 
-function sharedBy(parts: readonly Packing[], spaces: readonly Space[]): Pick<Packing, "dtype" | "size"> {
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const dtypes = [...new Set(parts.map(({ dtype }) => dtype))];
-  if (dtypes.length === 0) return { dtype: "int32", size };
-  if (dtypes.length === 1) return { dtype: dtypes[0]!, size };
-  const isFloat = (dtype: StoredDType): boolean => STORAGE[dtype].kind === "float";
-  if (!dtypes.some(isFloat)) return { dtype: dtypes.includes("uint32") ? "float64" : "int32", size };
-  const fits =
-    !dtypes.includes("float64") && spaces.every((space) => largestInteger(space) <= EXACT_IN_FLOAT32);
-  return { dtype: fits ? "float32" : "float64", size };
-}
-
-/** The largest size of an integer in the space; 0 where there are none. */
-function largestInteger(space: Space): number {
-  switch (space.kind) {
-    case "Discrete": {
-      const { n, start } = space as Discrete;
-      return Math.max(Math.abs(start), Math.abs(start + n - 1));
-    }
-    case "MultiDiscrete": {
-      const { nvec, start } = space as MultiDiscrete;
-      return Array.from(nvec).reduce(
-        (most, n, i) => Math.max(most, Math.abs(start[i]!), Math.abs(start[i]! + n - 1)),
-        0,
-      );
-    }
-    case "Box": {
-      const { min, max, kind } = STORAGE[(space as Box).dtype];
-      return kind === "float" ? 0 : Math.max(-min, max);
-    }
-    case "Tuple":
-      return Math.max(0, ...(space as Tuple).spaces.map(largestInteger));
-    case "Dict":
-      return Math.max(
-        0,
-        ...Object.values((space as Dict).spaces).map((part) => largestInteger(part as Space)),
-      );
-    default:
-      return 1;
-  }
+function sharedBy(parts: readonly Part[]): StoredDType {
+  const first = parts[0]?.dtype ?? "int32";
+  if (parts.every(({ dtype }) => dtype === first)) return first;
+  const within = (low: number, high: number): boolean =>
+    parts.every(({ integers }) => integers[0] >= low && integers[1] <= high);
+  const floats = parts.map(({ dtype }) => dtype).filter((dtype) => STORAGE[dtype].kind === "float");
+  if (floats.length === 0) return within(STORAGE.int32.min, STORAGE.int32.max) ? "int32" : "float64";
+  const narrow = !floats.includes("float64") && within(-EXACT_IN_FLOAT32, EXACT_IN_FLOAT32);
+  return narrow ? "float32" : "float64";
 }

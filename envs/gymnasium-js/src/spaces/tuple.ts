@@ -1,52 +1,66 @@
-import { InvalidSpaceError } from "../errors.js";
-import { PCG64 } from "../random/pcg64.js";
-import { childSeeds } from "./child-seeds.js";
-import type { Space } from "./space.js";
+import { checkParts, restrictionOf } from "./mask.js";
+import { checkSeeds, checkSpaces } from "./parts.js";
+import { type PartsOptions, SeededSpace } from "./seeded-space.js";
+import type { Space, SpaceSeed, ValueOf } from "./space.js";
 
 /** The values of a list of spaces. */
-export type ValuesOf<S extends readonly Space[]> = {
-  readonly [K in keyof S]: S[K] extends Space<infer T> ? T : never;
-};
+export type ValuesOf<S extends readonly Space[]> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 /** A value of each of several spaces, in order (gymnasium/spaces/tuple.py). */
-export class Tuple<S extends readonly Space[] = readonly Space[]> implements Space<ValuesOf<S>> {
+export class Tuple<S extends readonly Space[] = readonly Space[]>
+  extends SeededSpace
+  implements Space<ValuesOf<S>>
+{
   readonly kind = "Tuple";
   readonly shape: readonly number[] = Object.freeze([]);
   readonly dtype = "object";
-  readonly #generator = new PCG64(0);
+  readonly spaces: S;
 
   /** @throws InvalidSpaceError when a part is no space */
-  constructor(
-    readonly spaces: S,
-    options: { readonly seed?: bigint | number } = {},
-  ) {
-    for (const [i, space] of spaces.entries()) {
-      if (typeof space?.contains !== "function") {
-        throw new InvalidSpaceError(`Tuple space ${i}`, space, "a space");
-      }
-    }
+  constructor(spaces: readonly [...S], options: PartsOptions = {}) {
+    super();
+    this.spaces = Object.freeze([...checkSpaces("Tuple", spaces)]) as unknown as S;
     if (options.seed !== undefined) this.seed(options.seed);
   }
 
+  /** Whether the value is a list with a value of each space. */
   contains(value: unknown): value is ValuesOf<S> {
     if (!Array.isArray(value) && !ArrayBuffer.isView(value)) return false;
     const parts = value as unknown as ArrayLike<unknown>;
     return parts.length === this.spaces.length && this.spaces.every((space, i) => space.contains(parts[i]));
   }
 
-  sample(): ValuesOf<S> {
-    return this.spaces.map((space) => space.sample()) as unknown as ValuesOf<S>;
+  /**
+   * A sample of each space.
+   *
+   * @param mask the spaces' masks, null for none.
+   * @param probability the spaces' probabilities, null for none; not together with a mask.
+   * @throws InvalidArgumentError
+   */
+  sample(mask?: readonly unknown[] | null, probability?: readonly unknown[] | null): ValuesOf<S> {
+    const restriction = restrictionOf(mask, probability);
+    const given =
+      restriction === "none" ? [] : checkParts(mask ?? probability, this.spaces.length, restriction);
+    const samples = this.spaces.map((space, i) =>
+      restriction === "probability" ? space.sample(null, given[i]) : space.sample(given[i]),
+    );
+    return samples as unknown as ValuesOf<S>;
   }
 
-  /** Seeds each part by a draw of a generator with this seed, as Gymnasium does. @throws InvalidSeedError */
-  seed(seed: bigint | number): void {
-    const seeds = childSeeds(this.#generator, seed, this.spaces.length);
-    this.spaces.forEach((space, i) => {
-      space.seed(seeds[i]!);
-    });
+  /**
+   * @param seed one integer, from which the spaces' seeds are drawn as Gymnasium does, or a list of their seeds.
+   * @returns the spaces' seeds.
+   * @throws InvalidSeedError
+   */
+  override seed(seed: SpaceSeed): readonly SpaceSeed[] {
+    if (typeof seed !== "object") {
+      super.seed(seed);
+      return this.seed(this.subseeds(this.spaces.length));
+    }
+    return checkSeeds(seed, this.spaces.length).map((part, i) => this.spaces[i]!.seed(part) as SpaceSeed);
   }
 
   toString(): string {
-    return `Tuple(${this.spaces.join(", ")}${this.spaces.length === 1 ? "," : ""})`;
+    return `Tuple(${this.spaces.join(", ")})`;
   }
 }
