@@ -64,8 +64,8 @@ export class CartPoleTaskEnv extends NativeEnv {
     state[3] = thetaDot + TAU * thetaAcceleration;
     const terminated =
       nextX < -X_LIMIT || nextX > X_LIMIT || nextTheta < -THETA_LIMIT || nextTheta > THETA_LIMIT;
-    const beyond = this.ended[0] === 1;
-    if (terminated) this.ended[0] = 1;
+    const beyond = this.mark[0] === 1;
+    if (terminated) this.mark[0] = 1;
     return { reward: terminated && beyond ? 0 : 1, terminated };
   }
 }

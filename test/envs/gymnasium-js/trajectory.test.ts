@@ -20,6 +20,8 @@ describe("replayTrajectory", () => {
     ["cartpole", 920],
     ["acrobot", 800],
     ["mountain_car", 800],
+    ["pendulum", 600],
+    ["mountain_car_continuous", 600],
   ])("%s: no mismatch with Gymnasium", (name, steps) => {
     const replay = replayTrajectory(fixture(name));
     expect(replay.steps).toBe(steps);

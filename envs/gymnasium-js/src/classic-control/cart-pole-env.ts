@@ -73,8 +73,8 @@ export class CartPoleEnv extends NativeEnv {
 
   #reward(terminated: boolean): number {
     if (!terminated) return this.#suttonBarto ? 0 : 1;
-    const beyond = this.ended[0] === 1;
-    this.ended[0] = 1;
+    const beyond = this.mark[0] === 1;
+    this.mark[0] = 1;
     if (this.#suttonBarto) return -1;
     return beyond ? 0 : 1;
   }

@@ -3,8 +3,12 @@ import { AcrobotEnv } from "./acrobot-env.js";
 import { AcrobotVectorEnv } from "./acrobot-vector-env.js";
 import { CartPoleEnv } from "./cart-pole-env.js";
 import { CartPoleVectorEnv } from "./cart-pole-vector-env.js";
+import { MountainCarContinuousEnv } from "./mountain-car-continuous-env.js";
+import { MountainCarContinuousVectorEnv } from "./mountain-car-continuous-vector-env.js";
 import { MountainCarEnv } from "./mountain-car-env.js";
 import { MountainCarVectorEnv } from "./mountain-car-vector-env.js";
+import { PendulumEnv } from "./pendulum-env.js";
+import { PendulumVectorEnv } from "./pendulum-vector-env.js";
 
 // Limits and thresholds: gymnasium/envs/__init__.py.
 const CLASSIC_CONTROL: readonly EnvSpec[] = [
@@ -32,6 +36,22 @@ const CLASSIC_CONTROL: readonly EnvSpec[] = [
       new MountainCarVectorEnv(numEnvs, kwargs, limit, spec),
     maxEpisodeSteps: 200,
     rewardThreshold: -110,
+  },
+  {
+    id: "MountainCarContinuous-v0",
+    description: "The same car with an engine that can be throttled, and fuel that costs.",
+    entryPoint: (kwargs) => new MountainCarContinuousEnv(kwargs),
+    vectorEntryPoint: (numEnvs, kwargs, limit, spec) =>
+      new MountainCarContinuousVectorEnv(numEnvs, kwargs, limit, spec),
+    maxEpisodeSteps: 999,
+    rewardThreshold: 90,
+  },
+  {
+    id: "Pendulum-v1",
+    description: "Swing a pendulum up with a motor too weak to lift it, and hold it there.",
+    entryPoint: (kwargs) => new PendulumEnv(kwargs),
+    vectorEntryPoint: (numEnvs, kwargs, limit, spec) => new PendulumVectorEnv(numEnvs, kwargs, limit, spec),
+    maxEpisodeSteps: 200,
   },
 ];
 

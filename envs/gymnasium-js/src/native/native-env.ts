@@ -41,8 +41,8 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
   protected readonly generator: PCG64;
   /** [stateSize] in float64. */
   protected readonly variables: Float64Array;
-  /** 1 once the episode has terminated. */
-  protected readonly ended = new Uint8Array(1);
+  /** A number of the environment's own, saved with the rest; 0 after a reset. */
+  protected readonly mark = new Uint8Array(1);
   readonly #name: string;
   readonly #words = new Uint32Array(PCG64_WORDS);
   /** 1 once reset; 1 once seeded. */
@@ -78,7 +78,7 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
     if (options.seed !== undefined || this.#flags[1] === 0) this.generator.seed(options.seed);
     this.#flags[1] = 1;
     this.begin(options.options);
-    this.ended[0] = 0;
+    this.mark[0] = 0;
     this.#flags[0] = 1;
     return { observation: this.observe(true), info: this.resetInfo() };
   }
@@ -128,7 +128,7 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
   }
 
   #parts(): ArrayBufferView[] {
-    return [this.#flags, this.ended, this.variables, this.#words];
+    return [this.#flags, this.mark, this.variables, this.#words];
   }
 
   /** Everything that decides the future, the generator included. */

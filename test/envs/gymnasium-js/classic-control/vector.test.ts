@@ -19,6 +19,10 @@ const CASES: readonly [string, Record<string, unknown>][] = [
   ["Acrobot-v1", { book_or_nips: "nips" }],
   ["MountainCar-v0", { maxEpisodeSteps: 50 }],
   ["MountainCar-v0", { goal_velocity: 0.02, maxEpisodeSteps: -1 }],
+  ["MountainCarContinuous-v0", { maxEpisodeSteps: 60 }],
+  ["MountainCarContinuous-v0", { goal_velocity: 0.01 }],
+  ["Pendulum-v1", { maxEpisodeSteps: 30 }],
+  ["Pendulum-v1", { g: 9.81 }],
 ];
 
 describe.each(CASES)("%s %o", (id, options) => {
@@ -36,7 +40,9 @@ describe.each(CASES)("%s %o", (id, options) => {
 test("a vector of any size equals vectorized singles for 600 steps", () => {
   fc.assert(
     fc.property(
-      fc.constantFrom("CartPole-v1", "Acrobot-v1", "MountainCar-v0"),
+      fc.constantFrom(
+        ...["CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Pendulum-v1"],
+      ),
       fc.integer({ min: 1, max: 5 }),
       fc.bigInt({ min: 0n, max: 2n ** 70n }),
       (id, numEnvs, seed) => {
@@ -46,7 +52,8 @@ test("a vector of any size equals vectorized singles for 600 steps", () => {
         expect(reset(native).observations).toEqual(reset(singles).observations);
         native.actionSpace.seed(seed);
         for (let s = 0; s < 600; s++) {
-          const actions = Int32Array.from({ length: numEnvs }, () => native.actionSpace.sample() as number);
+          const sample = (): unknown => native.actionSpace.sample();
+          const actions = Float32Array.from({ length: numEnvs }, () => Number(sample()));
           const a = native.step(actions) as unknown as Record<string, NumericArray>;
           const b = singles.step(actions) as unknown as Record<string, NumericArray>;
           for (const field of ["observations", "rewards", "terminated", "truncated"]) {

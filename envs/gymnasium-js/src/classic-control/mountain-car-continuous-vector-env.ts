@@ -1,0 +1,68 @@
+import { checkKwargs, numberKwarg, resetBounds } from "../native/arguments.js";
+import { NativeVectorEnv } from "../native/native-vector-env.js";
+import type { EnvSpec } from "../registry.js";
+import { INITIAL_HIGH, INITIAL_LOW, mountainCarObservationSpace } from "./mountain-car-constants.js";
+import {
+  GOAL_POSITION,
+  mountainCarContinuousActionSpace,
+  move,
+  moved,
+  rewardOf,
+} from "./mountain-car-continuous-dynamics.js";
+
+/** MountainCarContinuous-v0, many at once (gymnasium/envs/classic_control/continuous_mountain_car.py). */
+export class MountainCarContinuousVectorEnv extends NativeVectorEnv {
+  readonly #goalVelocity: number;
+
+  /** @throws InvalidArgumentError */
+  constructor(
+    numEnvs: number,
+    kwargs: Readonly<Record<string, unknown>>,
+    maxEpisodeSteps: number | undefined,
+    spec: EnvSpec,
+  ) {
+    super({
+      spec,
+      numEnvs,
+      maxEpisodeSteps,
+      observationSpace: mountainCarObservationSpace(),
+      actionSpace: mountainCarContinuousActionSpace(),
+      stateSize: 2,
+    });
+    checkKwargs(kwargs, ["goal_velocity"]);
+    this.#goalVelocity = numberKwarg(kwargs, "goal_velocity", 0);
+  }
+
+  protected begin(i: number, options: Readonly<Record<string, unknown>> | undefined): void {
+    const [low, high] = resetBounds(options, INITIAL_LOW, INITIAL_HIGH);
+    const position = this.generators[i]!.uniform(low, high);
+    this.states[i] = position;
+    this.states[this.numEnvs + i] = 0;
+    this.observations[2 * i] = position;
+    this.observations[2 * i + 1] = 0;
+  }
+
+  protected advance(): void {
+    const n = this.numEnvs;
+    const { states, observations, rewards, terminated, truncated, boxActions, elapsed, limit } = this;
+    const goalVelocity = this.#goalVelocity;
+    for (let i = 0; i < n; i++) {
+      const force = boxActions[i]!;
+      const done = elapsed[i]!;
+      move(states[i]!, states[n + i]!, force, done === 0);
+      const { position, velocity } = moved;
+      states[i] = position;
+      states[n + i] = velocity;
+      observations[2 * i] = position;
+      observations[2 * i + 1] = velocity;
+      const arrived = position >= GOAL_POSITION && velocity >= goalVelocity;
+      const steps = done + 1;
+      elapsed[i] = steps;
+      const timeout = steps >= limit;
+      rewards[i] = rewardOf(arrived, force);
+      terminated[i] = arrived ? 1 : 0;
+      truncated[i] = timeout ? 1 : 0;
+      if (arrived || timeout) this.end(i);
+    }
+  }
+}
