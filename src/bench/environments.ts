@@ -1,23 +1,39 @@
-import { execFileSync } from "node:child_process";
-import { make, makeVec } from "gymnasium-js";
+import { type ActionBatch, type Env, make, makeVec, packingOf, type Space } from "gymnasium-js";
 import "../../envs/bandits/index.js";
+import { actionBatch } from "../streams/action-batch.js";
 import { type BenchmarkResult, type Contender, compareContenders, rateOf } from "./benchmark.js";
+import { gymnasiumRate, pythonWithGymnasium } from "./gymnasium-rate.js";
 
 const WIDE = 1024;
-/** Environment → a legal action; the multiplexer has no twin in Gymnasium. */
-const ENVIRONMENTS = ["CartPole-v1", "Acrobot-v1", "MountainCar-v0", "Multiplexer-v0"] as const;
+/** Different batches of random actions that a measurement goes through again and again. */
+const BATCHES = 16;
 
-/** Native environments in a vector of 1024, against single ones and, where it is installed, Gymnasium. */
+/** Twins of environments in Gymnasium. */
+const TWINS = [
+  ...["CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Pendulum-v1"],
+  ...["FrozenLake-v1", "CliffWalking-v1", "Taxi-v4", "Blackjack-v1"],
+];
+const OWN = ["Multiplexer-v0"];
+
+/**
+ * Native environments in a vector of 1024 under random actions, against single ones and, where Python has
+ * it, Gymnasium's single ones.
+ */
 export async function benchEnvironments(): Promise<BenchmarkResult[]> {
-  const hasGymnasium = pythonHasGymnasium();
+  const python = pythonWithGymnasium();
+  if (python === undefined) {
+    process.stderr.write(
+      "Gymnasium is left out: python3 has none. Name an interpreter that has it in CREDITGYM_PYTHON.\n",
+    );
+  }
   const results: BenchmarkResult[] = [];
-  for (const id of ENVIRONMENTS) {
+  for (const id of [...TWINS, ...OWN]) {
     const others: Contender[] = [
       { name: "vector of 1", measure: () => vectorRate(id, 1, 500_000) },
       { name: "single environment", measure: () => singleRate(id, 200_000) },
     ];
-    if (hasGymnasium && id !== "Multiplexer-v0") {
-      others.push({ name: "Gymnasium in Python, single", measure: () => gymnasiumRate(id) });
+    if (python !== undefined && TWINS.includes(id)) {
+      others.push({ name: "Gymnasium in Python, single", measure: () => gymnasiumRate(python, id) });
     }
     results.push(
       await compareContenders(
@@ -34,46 +50,30 @@ export async function benchEnvironments(): Promise<BenchmarkResult[]> {
 function vectorRate(id: string, numEnvs: number, calls: number): number {
   const env = makeVec(id, { numEnvs });
   env.reset({ seed: 1 });
-  const actions = Int32Array.from({ length: numEnvs }, (_, k) => k % 2);
+  const batches = randomBatches(env.actionSpace, numEnvs);
   let call = 0;
-  const flip = numEnvs === 1;
-  return (
-    numEnvs *
-    rateOf(calls, () => {
-      if (flip) actions[0] = call++ & 1;
-      env.step(actions);
-    })
-  );
+  return numEnvs * rateOf(calls, () => void env.step(batches[call++ % BATCHES]!));
 }
 
 function singleRate(id: string, calls: number): number {
-  const env = make(id);
+  const env: Env = make(id);
   env.reset({ seed: 1 });
+  env.actionSpace.seed(1);
+  const actions = Array.from({ length: 64 * BATCHES }, () => env.actionSpace.sample());
   let call = 0;
   return rateOf(calls, () => {
-    const { terminated, truncated } = env.step(call++ & 1);
+    const { terminated, truncated } = env.step(actions[call++ % actions.length]);
     if (terminated || truncated) env.reset();
   });
 }
 
-const GYMNASIUM_PROGRAM = `
-import sys, time, gymnasium
-env = gymnasium.make(sys.argv[1]); env.reset(seed=1); n = 30000; start = time.perf_counter()
-for k in range(n):
-    _, _, terminated, truncated, _ = env.step(k % 2)
-    if terminated or truncated: env.reset()
-print(n / (time.perf_counter() - start))
-`;
-
-function gymnasiumRate(id: string): number {
-  return Number(execFileSync("python3", ["-c", GYMNASIUM_PROGRAM, id], { encoding: "utf8" }));
-}
-
-function pythonHasGymnasium(): boolean {
-  try {
-    execFileSync("python3", ["-c", "import gymnasium"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+/** Batches of samples; of short ones more than one sample's worth in turn. */
+function randomBatches(space: Space, numEnvs: number): ActionBatch[] {
+  const packing = packingOf(space);
+  space.seed(1);
+  return Array.from({ length: BATCHES }, () => {
+    const batch = actionBatch(space, numEnvs);
+    for (let i = 0; i < numEnvs; i++) packing.pack(space.sample(), batch, i * packing.size);
+    return batch;
+  });
 }

@@ -8,7 +8,8 @@ const GOAL_REWARD = 100;
 
 const POWER_32 = Math.fround(POWER);
 const MAX_SPEED_32 = Math.fround(MAX_SPEED);
-const MIN_POSITION_32 = Math.fround(MIN_POSITION);
+/** The left end, as float32. */
+export const WALL = Math.fround(MIN_POSITION);
 const MAX_POSITION_32 = Math.fround(MAX_POSITION);
 
 /** Force on the car, float32. */
@@ -16,42 +17,36 @@ export function mountainCarContinuousActionSpace(): Box {
   return new Box(-1, 1, { shape: [1] });
 }
 
-/** Position and velocity after a step, rounded to float32 as Gymnasium keeps them. */
-export const moved = { position: 0, velocity: 0 };
+// Gymnasium's first step is in float64; its state is float32 from then on, and so is the arithmetic, but
+// for a force that was cut off. Numbers go in and out one by one, so that the engine inlines all of it.
 
-/**
- * Moves a car on and leaves the result in {@link moved}. Gymnasium's first step is in float64; its state
- * is float32 from then on, and so is the arithmetic, but for a force that was cut off.
- */
-export function move(position: number, velocity: number, action: number, first: boolean): void {
-  const { fround } = Math;
-  const cut = action < -1 || action > 1;
-  const force = action > 1 ? 1 : action < -1 ? -1 : action;
-  if (first) {
-    const slope = GRAVITY * Math.cos(3 * position);
-    const push = cut ? force * POWER - slope : fround(fround(force * POWER_32) - fround(slope));
-    let speed = velocity + push;
-    if (speed > MAX_SPEED) speed = MAX_SPEED;
-    if (speed < -MAX_SPEED) speed = -MAX_SPEED;
-    let place = position + speed;
-    if (place > MAX_POSITION) place = MAX_POSITION;
-    if (place < MIN_POSITION) place = MIN_POSITION;
-    if (place === MIN_POSITION && speed < 0) speed = 0;
-    moved.position = fround(place);
-    moved.velocity = fround(speed);
-    return;
-  }
-  const slope = GRAVITY * Math.cos(fround(3 * position));
-  const push = cut ? fround(force * POWER - slope) : fround(fround(force * POWER_32) - fround(slope));
-  let speed = fround(velocity + push);
-  if (speed > MAX_SPEED_32) speed = MAX_SPEED_32;
-  if (speed < -MAX_SPEED_32) speed = -MAX_SPEED_32;
-  let place = fround(position + speed);
-  if (place > MAX_POSITION_32) place = MAX_POSITION_32;
-  if (place < MIN_POSITION_32) place = MIN_POSITION_32;
-  if (place === MIN_POSITION_32 && speed < 0) speed = 0;
-  moved.position = place;
-  moved.velocity = speed;
+/** The velocity after a step from a float32 state, before a wall stops the car. */
+export function nextVelocity(position: number, velocity: number, action: number): number {
+  const slope = GRAVITY * Math.cos(Math.fround(3 * position));
+  const speed = Math.fround(velocity + Math.fround(acceleration(action, slope)));
+  return Math.min(Math.max(speed, -MAX_SPEED_32), MAX_SPEED_32);
+}
+
+/** The position after a step with that velocity. */
+export function nextPosition(position: number, velocity: number): number {
+  return Math.min(Math.max(Math.fround(position + velocity), WALL), MAX_POSITION_32);
+}
+
+/** As {@link nextVelocity}, from the state of a reset; not yet rounded. */
+export function firstVelocity(position: number, velocity: number, action: number): number {
+  const speed = velocity + acceleration(action, GRAVITY * Math.cos(3 * position));
+  return Math.min(Math.max(speed, -MAX_SPEED), MAX_SPEED);
+}
+
+/** As {@link nextPosition}, from the state of a reset; not yet rounded. */
+export function firstPosition(position: number, velocity: number): number {
+  return Math.min(Math.max(position + velocity, MIN_POSITION), MAX_POSITION);
+}
+
+function acceleration(action: number, slope: number): number {
+  if (action > 1) return POWER - slope;
+  if (action < -1) return -POWER - slope;
+  return Math.fround(Math.fround(action * POWER_32) - Math.fround(slope));
 }
 
 /** 100 at the goal, less a tenth of the squared action, which is not cut off here. */

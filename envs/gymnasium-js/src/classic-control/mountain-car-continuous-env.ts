@@ -2,11 +2,14 @@ import { checkKwargs, numberKwarg, resetBounds } from "../native/arguments.js";
 import { NativeEnv, type NativeStep } from "../native/native-env.js";
 import { INITIAL_HIGH, INITIAL_LOW, mountainCarObservationSpace } from "./mountain-car-constants.js";
 import {
+  firstPosition,
+  firstVelocity,
   GOAL_POSITION,
   mountainCarContinuousActionSpace,
-  move,
-  moved,
+  nextPosition,
+  nextVelocity,
   rewardOf,
+  WALL,
 } from "./mountain-car-continuous-dynamics.js";
 
 /**
@@ -46,11 +49,15 @@ export class MountainCarContinuousEnv extends NativeEnv<Float32Array, Float32Arr
 
   protected advance(action: Float32Array): NativeStep {
     const force = action[0]!;
-    move(this.variables[0]!, this.variables[1]!, force, this.mark[0] === 0);
+    const first = this.mark[0] === 0;
     this.mark[0] = 1;
-    this.variables[0] = moved.position;
-    this.variables[1] = moved.velocity;
-    const terminated = moved.position >= GOAL_POSITION && moved.velocity >= this.#goalVelocity;
+    const before = this.variables[0]!;
+    let velocity = (first ? firstVelocity : nextVelocity)(before, this.variables[1]!, force);
+    const position = Math.fround((first ? firstPosition : nextPosition)(before, velocity));
+    velocity = position === WALL && velocity < 0 ? 0 : Math.fround(velocity);
+    this.variables[0] = position;
+    this.variables[1] = velocity;
+    const terminated = position >= GOAL_POSITION && velocity >= this.#goalVelocity;
     return { reward: rewardOf(terminated, force), terminated };
   }
 }

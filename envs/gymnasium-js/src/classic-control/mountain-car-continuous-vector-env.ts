@@ -3,11 +3,14 @@ import { NativeVectorEnv } from "../native/native-vector-env.js";
 import type { EnvSpec } from "../registry.js";
 import { INITIAL_HIGH, INITIAL_LOW, mountainCarObservationSpace } from "./mountain-car-constants.js";
 import {
+  firstPosition,
+  firstVelocity,
   GOAL_POSITION,
   mountainCarContinuousActionSpace,
-  move,
-  moved,
+  nextPosition,
+  nextVelocity,
   rewardOf,
+  WALL,
 } from "./mountain-car-continuous-dynamics.js";
 
 /** MountainCarContinuous-v0, many at once (gymnasium/envs/classic_control/continuous_mountain_car.py). */
@@ -27,7 +30,8 @@ export class MountainCarContinuousVectorEnv extends NativeVectorEnv {
       maxEpisodeSteps,
       observationSpace: mountainCarObservationSpace(),
       actionSpace: mountainCarContinuousActionSpace(),
-      stateSize: 2,
+      // The position in float64, of which the first step needs more than the observation has.
+      stateSize: 1,
     });
     checkKwargs(kwargs, ["goal_velocity"]);
     this.#goalVelocity = numberKwarg(kwargs, "goal_velocity", 0);
@@ -37,7 +41,6 @@ export class MountainCarContinuousVectorEnv extends NativeVectorEnv {
     const [low, high] = resetBounds(options, INITIAL_LOW, INITIAL_HIGH);
     const position = this.generators[i]!.uniform(low, high);
     this.states[i] = position;
-    this.states[this.numEnvs + i] = 0;
     this.observations[2 * i] = position;
     this.observations[2 * i + 1] = 0;
   }
@@ -49,10 +52,20 @@ export class MountainCarContinuousVectorEnv extends NativeVectorEnv {
     for (let i = 0; i < n; i++) {
       const force = boxActions[i]!;
       const done = elapsed[i]!;
-      move(states[i]!, states[n + i]!, force, done === 0);
-      const { position, velocity } = moved;
-      states[i] = position;
-      states[n + i] = velocity;
+      let position: number;
+      let velocity: number;
+      if (done === 0) {
+        velocity = firstVelocity(states[i]!, 0, force);
+        position = Math.fround(firstPosition(states[i]!, velocity));
+        velocity = Math.fround(velocity);
+      } else {
+        // From here on the observation is the state. Reading it from a Float32Array lets the engine
+        // compute in float32 itself.
+        position = observations[2 * i]!;
+        velocity = nextVelocity(position, observations[2 * i + 1]!, force);
+        position = nextPosition(position, velocity);
+      }
+      if (position === WALL && velocity < 0) velocity = 0;
       observations[2 * i] = position;
       observations[2 * i + 1] = velocity;
       const arrived = position >= GOAL_POSITION && velocity >= goalVelocity;
