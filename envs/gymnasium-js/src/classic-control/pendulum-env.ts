@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../errors.js";
 import { checkKwargs, numberKwarg } from "../native/arguments.js";
 import { NativeEnv, type NativeStep } from "../native/native-env.js";
 import {
@@ -61,10 +62,22 @@ export class PendulumEnv extends NativeEnv<Float32Array, Float32Array> {
   }
 }
 
-/** How far from 0 the first angle and velocity may be. */
+/**
+ * How far from 0 the first angle and velocity may be.
+ *
+ * @throws InvalidArgumentError unless both are finite and ≥ 0.
+ */
 export function pendulumBounds(
   options: Readonly<Record<string, unknown>> | undefined,
 ): readonly [angle: number, speed: number] {
   if (options === undefined) return [INITIAL_ANGLE, INITIAL_SPEED];
-  return [numberKwarg(options, "x_init", INITIAL_ANGLE), numberKwarg(options, "y_init", INITIAL_SPEED)];
+  return [bound(options, "x_init", INITIAL_ANGLE), bound(options, "y_init", INITIAL_SPEED)];
+}
+
+function bound(options: Readonly<Record<string, unknown>>, key: string, otherwise: number): number {
+  const value = numberKwarg(options, key, otherwise);
+  if (!(value >= 0 && value < Infinity)) {
+    throw new InvalidArgumentError(`reset option ${key}`, value, "a finite number ≥ 0");
+  }
+  return value;
 }

@@ -1,15 +1,17 @@
 import { InvalidArgumentError } from "../errors.js";
 
+/** What every native environment takes: how it draws itself. */
+const RENDER_MODE = "renderMode";
+
 /**
- * Refuses keyword arguments that an environment does not have.
+ * Refuses keyword arguments that an environment does not have. All have `renderMode`.
  *
  * @throws InvalidArgumentError
  */
 export function checkKwargs(kwargs: Readonly<Record<string, unknown>>, known: readonly string[]): void {
   for (const key of Object.keys(kwargs)) {
-    if (!known.includes(key)) {
-      const allowed = known.length === 0 ? "no keyword arguments here" : `one of ${known.join(", ")}`;
-      throw new InvalidArgumentError("keyword argument", key, allowed);
+    if (key !== RENDER_MODE && !known.includes(key)) {
+      throw new InvalidArgumentError("keyword argument", key, `one of ${[...known, RENDER_MODE].join(", ")}`);
     }
   }
 }

@@ -1,8 +1,8 @@
-import type { Info } from "../env.js";
 import {
   ActionBatchSizeError,
   ClosedEnvironmentError,
   InvalidActionError,
+  InvalidArgumentError,
   ResetNeededError,
 } from "../errors.js";
 import { NO_INFO } from "../info.js";
@@ -22,6 +22,7 @@ import type {
   VectorStep,
 } from "../vector-env.js";
 import { checkNumEnvs, vectorSeeds } from "./arguments.js";
+import { type InfoArrays, NativeInfos } from "./native-infos.js";
 import { packState, unpackState } from "./state-bytes.js";
 
 export interface NativeVectorOptions {
@@ -35,8 +36,12 @@ export interface NativeVectorOptions {
   readonly actionSpace: Space;
   /** float64 numbers of one sub-environment's state. */
   readonly stateSize: number;
-  /** What reset and step give as infos: arrays that the environment keeps filling. */
-  readonly infos?: Info;
+  /**
+   * What reset and step tell of each sub-environment, [numEnvs × size] each: `begin` fills in the entries
+   * of sub-environment i, and `advance` before it calls `end(i)`, which keeps them as `final_info`. Masks
+   * are added.
+   */
+  readonly infos?: InfoArrays;
 }
 
 /**
@@ -80,8 +85,11 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
   readonly #generatorWords: Uint32Array;
   /** 1 once reset; 1 once seeded. */
   readonly #flags = new Uint8Array(4);
+  readonly #infos: NativeInfos | undefined;
   readonly #reset: VectorReset;
   readonly #step: VectorStep;
+  /** The same with `final_info`. */
+  readonly #stepWithEnds: VectorStep;
   #closed = false;
 
   protected constructor(options: NativeVectorOptions) {
@@ -92,6 +100,9 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
     this.actionSpace = options.actionSpace;
     this.limit = options.maxEpisodeSteps ?? 0x7fffffff;
     const { dtype, size } = packingOf(options.observationSpace);
+    if (dtype !== "float32" && dtype !== "int32") {
+      throw new InvalidArgumentError("observation space", `${options.observationSpace}`, "float32 or int32");
+    }
     this.observationSize = size;
     this.observations = allocate(dtype, n * size) as T;
     this.finalObservations = allocate(dtype, n * size) as T;
@@ -113,7 +124,8 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
       { length: n },
       (_, i) => new PCG64(0, words.subarray(i * PCG64_WORDS, (i + 1) * PCG64_WORDS)),
     );
-    const infos = options.infos ?? NO_INFO;
+    this.#infos = options.infos === undefined ? undefined : new NativeInfos(options.infos, n);
+    const infos = this.#infos?.running ?? NO_INFO;
     this.#reset = { observations: this.observations, infos };
     this.#step = {
       observations: this.observations,
@@ -124,6 +136,7 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
       valid: new Uint8Array(n).fill(1),
       infos,
     };
+    this.#stepWithEnds = { ...this.#step, infos: this.#infos?.withFinal ?? NO_INFO };
   }
 
   /** Draws sub-environment `i` a first state and writes its observation. */
@@ -138,6 +151,7 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
     const from = this.observationBits;
     const to = this.#finalBits;
     for (let k = i * size; k < (i + 1) * size; k++) to[k] = from[k]!;
+    this.#infos?.keep(i);
     this.elapsed[i] = 0;
     this.begin(i, undefined);
   }
@@ -174,8 +188,9 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
     }
     if (this.#choices === 0) this.#takeBoxActions(actions);
     else this.#takeChoices(actions);
+    this.#infos?.forget();
     this.advance();
-    return this.#step;
+    return this.#infos?.ended === true ? this.#stepWithEnds : this.#step;
   }
 
   #takeChoices(actions: ActionBatch): void {
