@@ -39,10 +39,20 @@ export { PCG64, PCG64_WORDS } from "./random/pcg64.js";
 export { SeedSequence } from "./random/seed-sequence.js";
 export { type EnvSpec, register, registeredSpecs, spec } from "./registry.js";
 export { type Bound, Box, type BoxOptions } from "./spaces/box.js";
+export { describeSpace, parseSpace, type SpaceDescription } from "./spaces/describe.js";
 export { Dict } from "./spaces/dict.js";
 export { Discrete, type DiscreteOptions, type IntegerDType } from "./spaces/discrete.js";
 export { allocate, type StoredDType } from "./spaces/dtype.js";
+export {
+  type FlatValue,
+  flatdim,
+  flatten,
+  flattenSpace,
+  isFlattenable,
+  unflatten,
+} from "./spaces/flatten.js";
 export { type FeatureSpace, Graph, type GraphInstance, type GraphMask } from "./spaces/graph.js";
+export { fromJsonable, toJsonable } from "./spaces/jsonable.js";
 export type { Mask } from "./spaces/mask.js";
 export { MultiBinary } from "./spaces/multi-binary.js";
 export { MultiDiscrete, type MultiDiscreteMask, type MultiDiscreteOptions } from "./spaces/multi-discrete.js";

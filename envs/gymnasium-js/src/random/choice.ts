@@ -35,11 +35,15 @@ export function pick(generator: PCG64, cumulative: Float64Array): number {
   return low;
 }
 
-/** 0 … n − 1 in random order, as NumPy's `Generator.permutation(n)`. */
+/** 0 … n − 1 in random order, as NumPy's `Generator.permutation(n)`. n up to 2^31 − 1. */
 export function permutation(generator: PCG64, n: number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
-    const j = generator.integers(0, i + 1);
+    // Not Lemire's method: as many bits as i has, until they are at most i.
+    const shift = Math.clz32(i);
+    let j = 0;
+    do j = (generator.nextUint32() << shift) >>> shift;
+    while (j > i);
     const kept = order[i]!;
     order[i] = order[j]!;
     order[j] = kept;

@@ -50,3 +50,23 @@ export function canCast(from: StoredDType, to: StoredDType): boolean {
   if (a.kind === "float" || b.kind === "bool") return false;
   return a.min >= b.min && a.max <= b.max;
 }
+
+/** The dtype that holds both, as NumPy's `result_type` has it. */
+export function promote(a: DType, b: DType): DType {
+  if (a === b || b === "bool") return a;
+  if (a === "bool") return b;
+  const left = widthOf(a);
+  const right = widthOf(b);
+  if (left.kind === "float" || right.kind === "float") {
+    // Integers of more than 16 bits need a double.
+    const needed = [left, right].map(({ kind, bytes }) => (kind === "float" ? bytes : 2 * bytes));
+    return Math.max(...needed) > 4 ? "float64" : "float32";
+  }
+  if (left.kind === right.kind) return left.bytes >= right.bytes ? a : b;
+  const [signed, unsigned] = left.kind === "signed" ? [left, right] : [right, left];
+  return `int${8 * Math.max(signed.bytes, 2 * unsigned.bytes)}` as DType;
+}
+
+function widthOf(dtype: DType): Pick<Storage, "kind" | "bytes"> {
+  return dtype === "int64" ? { kind: "signed", bytes: 8 } : STORAGE[dtype as StoredDType];
+}
