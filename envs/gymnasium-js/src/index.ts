@@ -31,6 +31,7 @@ export { type Injectable, isInjectable } from "./injectable.js";
 export { type MakeOptions, type MakeVecOptions, make, makeVec } from "./make.js";
 export { booleanKwarg, checkKwargs, numberKwarg, resetBounds } from "./native/arguments.js";
 export { NativeEnv, type NativeEnvOptions, type NativeStep } from "./native/native-env.js";
+export type { InfoArrays } from "./native/native-infos.js";
 export { NativeVectorEnv, type NativeVectorOptions } from "./native/native-vector-env.js";
 export { cosine, sine } from "./native/small-angle.js";
 export { cumulate, permutation, pick } from "./random/choice.js";
