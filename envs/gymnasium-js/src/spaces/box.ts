@@ -144,11 +144,13 @@ export class Box extends SeededSpace implements Space<NumericArray> {
     eachWhere(0, 1, (i) => -generator.standardExponential() + high(i));
     eachWhere(1, 1, (i) => generator.uniform(this.low[i]!, high(i)));
     const sample = allocate(this.dtype, this.size);
-    // Gymnasium keeps signed draws two away from the dtype's extremes.
+    // Gymnasium keeps signed draws two away from the dtype's extremes, even where that leaves the
+    // bounds; here they stay within those.
     const margin = kind === "signed" ? 2 : 0;
     for (let i = 0; i < this.size; i++) {
       const value = drawn[i]!;
-      sample[i] = integer ? Math.min(Math.max(Math.floor(value), min + margin), max - margin) : value;
+      const kept = Math.min(Math.max(Math.floor(value), min + margin), max - margin);
+      sample[i] = integer ? Math.min(Math.max(kept, this.low[i]!), this.high[i]!) : value;
     }
     return sample;
   }

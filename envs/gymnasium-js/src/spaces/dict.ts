@@ -55,13 +55,14 @@ export class Dict<T extends Values = Values> extends SeededSpace implements Spac
    */
   sample(mask?: Values | null, probability?: Values | null): T {
     const restriction = restrictionOf(mask, probability);
-    const given = mask ?? probability ?? {};
-    if (restriction !== "none" && !this.#hasKeys(given)) {
+    const given = mask ?? probability ?? null;
+    if (given !== null && !this.#hasKeys(given)) {
       throw new InvalidArgumentError(restriction, given, `an object with the keys ${this.keys.join(", ")}`);
     }
     const samples = this.keys.map((key) => {
       const space = this.spaces[key];
-      return [key, restriction === "probability" ? space.sample(null, given[key]) : space.sample(given[key])];
+      const part = given?.[key];
+      return [key, restriction === "probability" ? space.sample(null, part) : space.sample(part)];
     });
     return Object.fromEntries(samples) as T;
   }

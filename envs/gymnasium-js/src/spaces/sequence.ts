@@ -38,7 +38,7 @@ export class Sequence<T = unknown, V = readonly T[]> extends SeededSpace impleme
       throw new InvalidSpaceError(
         "Sequence space",
         `${space}`,
-        "a space whose values have parts: it is stacked",
+        "a space whose values hold a number at least: they are stacked",
       );
     }
     if (options.seed !== undefined) this.seed(options.seed);
