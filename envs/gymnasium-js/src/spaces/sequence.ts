@@ -20,7 +20,10 @@ export type SequenceMask = readonly [length: number | ArrayLike<number> | null, 
 /** Gymnasium's chance that a sampled sequence ends after an element. */
 const CHANCE_TO_END = 0.25;
 
-/** Lists of values of one space, of any length (gymnasium/spaces/sequence.py). */
+/**
+ * Lists of values of one space, of any length (gymnasium/spaces/sequence.py). Stacked values have
+ * another type than lists: name it, as in `new Sequence<number, Int32Array>(…, { stack: true })`.
+ */
 export class Sequence<T = unknown, V = readonly T[]> extends SeededSpace implements Space<V> {
   readonly kind = "Sequence";
   readonly shape: readonly number[] = Object.freeze([]);
