@@ -1,3 +1,4 @@
+import { wideCosine } from "../native/wide-cosine.js";
 import { Box } from "../spaces/box.js";
 import { GRAVITY, MAX_POSITION, MAX_SPEED, MIN_POSITION } from "./mountain-car-constants.js";
 
@@ -22,7 +23,7 @@ export function mountainCarContinuousActionSpace(): Box {
 
 /** The velocity after a step from a float32 state, before a wall stops the car. */
 export function nextVelocity(position: number, velocity: number, action: number): number {
-  const slope = GRAVITY * Math.cos(Math.fround(3 * position));
+  const slope = GRAVITY * wideCosine(Math.fround(3 * position));
   const speed = Math.fround(velocity + Math.fround(acceleration(action, slope)));
   return Math.min(Math.max(speed, -MAX_SPEED_32), MAX_SPEED_32);
 }

@@ -26,9 +26,13 @@ export function torqueCost(torque: number): number {
   return Math.fround(Math.fround(0.001) * Math.fround(torque * torque));
 }
 
+const TURN = 2 * Math.PI;
+
 /** The angle between −π and π, by a remainder that has the divisor's sign. */
 export function normalizedAngle(angle: number): number {
-  const turn = 2 * Math.PI;
-  const remainder = (angle + Math.PI) % turn;
-  return (remainder < 0 ? remainder + turn : remainder) - Math.PI;
+  const shifted = angle + Math.PI;
+  // Most angles need no division, which costs a call into the engine's library.
+  if (shifted >= 0 && shifted < TURN) return shifted - Math.PI;
+  const remainder = shifted % TURN;
+  return (remainder < 0 ? remainder + TURN : remainder) - Math.PI;
 }

@@ -13,7 +13,10 @@ import {
 } from "./pendulum-constants.js";
 import { pendulumBounds } from "./pendulum-env.js";
 
-/** Pendulum-v1, many at once (gymnasium/envs/classic_control/pendulum.py). */
+/**
+ * Pendulum-v1, many at once (gymnasium/envs/classic_control/pendulum.py). The third number of a state is
+ * sin θ in float64, which the observation shows and the next step needs.
+ */
 export class PendulumVectorEnv extends NativeVectorEnv {
   readonly #gravity: number;
 
@@ -30,7 +33,7 @@ export class PendulumVectorEnv extends NativeVectorEnv {
       maxEpisodeSteps,
       observationSpace: pendulumObservationSpace(),
       actionSpace: pendulumActionSpace(),
-      stateSize: 2,
+      stateSize: 3,
     });
     checkKwargs(kwargs, ["g"]);
     this.#gravity = numberKwarg(kwargs, "g", GRAVITY);
@@ -43,8 +46,10 @@ export class PendulumVectorEnv extends NativeVectorEnv {
     const speed = generator.uniform(-speedBound, speedBound);
     this.states[i] = angle;
     this.states[this.numEnvs + i] = speed;
+    const sine = Math.sin(angle);
+    this.states[2 * this.numEnvs + i] = sine;
     this.observations[3 * i] = Math.cos(angle);
-    this.observations[3 * i + 1] = Math.sin(angle);
+    this.observations[3 * i + 1] = sine;
     this.observations[3 * i + 2] = speed;
   }
 
@@ -58,13 +63,15 @@ export class PendulumVectorEnv extends NativeVectorEnv {
       const torque = Math.min(Math.max(boxActions[i]!, -MAX_TORQUE), MAX_TORQUE);
       const error = normalizedAngle(angle);
       rewards[i] = -(error * error + 0.1 * (speed * speed) + torqueCost(torque));
-      const acceleration = weight * Math.sin(angle) + Math.fround(3 * torque);
+      const acceleration = weight * states[2 * n + i]! + Math.fround(3 * torque);
       const next = Math.min(Math.max(speed + acceleration * TAU, -MAX_SPEED), MAX_SPEED);
       const nextAngle = angle + next * TAU;
       states[i] = nextAngle;
       states[n + i] = next;
+      const sine = Math.sin(nextAngle);
+      states[2 * n + i] = sine;
       observations[3 * i] = Math.cos(nextAngle);
-      observations[3 * i + 1] = Math.sin(nextAngle);
+      observations[3 * i + 1] = sine;
       observations[3 * i + 2] = next;
       const steps = elapsed[i]! + 1;
       elapsed[i] = steps;
