@@ -7,7 +7,7 @@ export class GymnasiumError extends Error {
 }
 
 /** How a value reads in an error message. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "bigint") return `${value}`;
   if (ArrayBuffer.isView(value) && "join" in value) {

@@ -21,6 +21,14 @@ const HIGH = 11;
 export const PCG64_WORDS = 12;
 const STATE_WORDS = 10;
 
+/** A 32-bit draw and how many narrow ones it still has. */
+interface NarrowDraws {
+  word: number;
+  left: number;
+}
+
+const scratch: NarrowDraws = { word: 0, left: 0 };
+
 // Functions of the words, not methods: the optimiser inlines them where a private method stays a call.
 
 /** state ← state × multiplier + increment, modulo 2^128. */
@@ -181,16 +189,13 @@ export class PCG64 implements BitSource {
    * @throws InvalidArgumentError when the bounds are no safe integers or the range is empty.
    */
   integers(low: number, high: number, bits: 8 | 16 | 32 = 32): number {
-    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low) {
-      throw new InvalidArgumentError("integers", `[${low}, ${high})`, "a non-empty range of safe integers");
-    }
-    const range = high - low;
+    const range = rangeOf(low, high);
     if (range === 1) return low;
     if (range > 2 ** 32) return low + Number(this.#lemire64(BigInt(range)));
     if (range === 2 ** 32) return low + this.nextUint32();
-    return (
-      low + (bits === 32 ? this.#lemire32(range) : this.#lemireNarrow(range, bits, { word: 0, left: 0 }))
-    );
+    if (bits === 32) return low + this.#lemire32(range);
+    scratch.left = 0;
+    return low + this.#lemireNarrow(range, bits, scratch);
   }
 
   /**
@@ -199,11 +204,13 @@ export class PCG64 implements BitSource {
    * @throws InvalidArgumentError as `integers`
    */
   integerArray(low: number, high: number, count: number, bits: 8 | 16 | 32 = 32): number[] {
-    if (bits === 32 || high - low <= 1) {
-      return Array.from({ length: count }, () => this.integers(low, high, bits));
-    }
-    const buffer = { word: 0, left: 0 };
-    return Array.from({ length: count }, () => low + this.#lemireNarrow(high - low, bits, buffer));
+    const range = rangeOf(low, high);
+    const buffer: NarrowDraws = { word: 0, left: 0 };
+    return Array.from({ length: count }, () =>
+      bits === 32 || range === 1
+        ? this.integers(low, high, bits)
+        : low + this.#lemireNarrow(range, bits, buffer),
+    );
   }
 
   #lemire32(range: number): number {
@@ -220,12 +227,14 @@ export class PCG64 implements BitSource {
   }
 
   /** One 32-bit draw serves several narrow ones, within one call only: `buffer` keeps what is left. */
-  #lemireNarrow(range: number, bits: 8 | 16, buffer: { word: number; left: number }): number {
+  #lemireNarrow(range: number, bits: 8 | 16, buffer: NarrowDraws): number {
     const size = 2 ** bits;
     if (range > size) {
       throw new InvalidArgumentError("integers", range, `a range of at most ${size} for ${bits} bits`);
     }
-    const next = (): number => {
+    const threshold = (size - range) % range;
+    let product: number;
+    do {
       if (buffer.left > 0) {
         buffer.word >>>= bits;
         buffer.left--;
@@ -233,12 +242,8 @@ export class PCG64 implements BitSource {
         buffer.word = this.nextUint32();
         buffer.left = 32 / bits - 1;
       }
-      return buffer.word & (size - 1);
-    };
-    if (range === size) return next();
-    const threshold = (size - range) % range;
-    let product = next() * range;
-    while ((product & (size - 1)) < threshold) product = next() * range;
+      product = (buffer.word & (size - 1)) * range;
+    } while ((product & (size - 1)) < threshold);
     return Math.floor(product / size);
   }
 
@@ -286,6 +291,11 @@ export class PCG64 implements BitSource {
     const view = new DataView(state.buffer, state.byteOffset, state.byteLength);
     for (let i = 0; i < STATE_WORDS; i++) this.#words[i] = view.getUint32(4 * i, true);
   }
+}
+
+function rangeOf(low: number, high: number): number {
+  if (Number.isSafeInteger(low) && Number.isSafeInteger(high) && high > low) return high - low;
+  throw new InvalidArgumentError("integers", `[${low}, ${high})`, "a non-empty range of safe integers");
 }
 
 /** 128 bits from the platform's cryptographic source, as NumPy seeds an unseeded generator. */

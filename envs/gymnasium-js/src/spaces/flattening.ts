@@ -49,6 +49,7 @@ export function flatteningOf(space: Space): BoxFlattening {
 
 /** Whether values flatten to vectors of one length: not where a Sequence or a Graph lies in the space. */
 export function isFlattenable(space: Space): boolean {
+  if (known.has(space)) return true;
   switch (space.kind) {
     case "Tuple":
     case "OneOf":

@@ -6,6 +6,9 @@ import type { PCG64 } from "../random/pcg64.js";
 /** One entry for each element: 1 where it may be drawn (masks), or its probability. */
 export type Mask = ArrayLike<number>;
 
+/** NumPy's `isclose(sum, 1)`. */
+const SUM_TOLERANCE = 1e-8 + 1e-5;
+
 /** Whether a mask or a probability was given; Gymnasium takes one of the two. */
 export type Restriction = "none" | "mask" | "probability";
 
@@ -49,7 +52,7 @@ export function checkChances(chances: unknown, length: number, field = "probabil
 export function checkProbability(probability: unknown, length: number, field = "probability"): Mask {
   const list = checkChances(probability, length, field);
   const sum = pairwiseSum(list);
-  if (Math.abs(sum - 1) <= 1.001e-5) return list;
+  if (Math.abs(sum - 1) <= SUM_TOLERANCE) return list;
   throw new InvalidArgumentError(field, list, `numbers whose sum is 1: theirs is ${sum}`);
 }
 

@@ -54,4 +54,8 @@ test("refuses what it cannot draw", () => {
   for (const p of [0, -1, 1.1, Number.NaN]) {
     expect(() => geometric(new PCG64(1), p)).toThrow(InvalidArgumentError);
   }
+  for (const bits of [8, 32] as const) {
+    expect(() => new PCG64(1).integerArray(0, 0.5, 3, bits)).toThrow(InvalidArgumentError);
+  }
+  expect(() => new PCG64(1).integerArray(0, 300, 3, 8)).toThrow(InvalidArgumentError);
 });
