@@ -32,12 +32,14 @@ export async function benchEnvironments(): Promise<BenchmarkResult[]> {
       { name: "vector of 1", measure: () => vectorRate(id, 1, 500_000) },
       { name: "single environment", measure: () => singleRate(id, 200_000) },
     ];
-    if (python !== undefined && TWINS.includes(id)) {
-      others.push({ name: "Gymnasium in Python, single", measure: () => gymnasiumRate(python, id) });
+    let name = `${id}, vector of ${WIDE}`;
+    if (TWINS.includes(id)) {
+      if (python === undefined) name += " (Gymnasium left out)";
+      else others.push({ name: "Gymnasium in Python, single", measure: () => gymnasiumRate(python, id) });
     }
     results.push(
       await compareContenders(
-        `${id}, vector of ${WIDE}`,
+        name,
         "steps/s",
         { name: `vector of ${WIDE}`, measure: () => vectorRate(id, WIDE, 2_000) },
         others,
@@ -67,7 +69,7 @@ function singleRate(id: string, calls: number): number {
   });
 }
 
-/** Batches of samples; of short ones more than one sample's worth in turn. */
+/** Batches of random legal actions, packed. */
 function randomBatches(space: Space, numEnvs: number): ActionBatch[] {
   const packing = packingOf(space);
   space.seed(1);
