@@ -1,13 +1,13 @@
-import type {
-  ActionBatch,
-  Box,
-  Discrete,
-  Env,
-  NumericArray,
-  Space,
-  VectorEnv,
-  VectorReset,
-  VectorStep,
+import {
+  type ActionBatch,
+  allocate,
+  type Discrete,
+  type Env,
+  packingOf,
+  type Space,
+  type VectorEnv,
+  type VectorReset,
+  type VectorStep,
 } from "gymnasium-js";
 import type { ConformanceCheck } from "./credit-rule.js";
 
@@ -25,17 +25,17 @@ function now<T>(value: T | Promise<T>, call: string): T {
   return value as T;
 }
 
-const sizeOf = (space: Space): number => space.shape.reduce((product, side) => product * side, 1);
+/** Numbers of a value in a batch. */
+const sizeOf = (space: Space): number => packingOf(space).size;
 
 /** Random valid actions, the same ones for the same seed. */
 function randomActions(env: VectorEnv, seed: number): () => ActionBatch {
-  const space = env.actionSpace as Box | Discrete;
+  const space = env.actionSpace;
+  const { dtype, size, pack } = packingOf(space);
   space.seed(seed);
   return () => {
-    if (space.kind === "Discrete") return Int32Array.from({ length: env.numEnvs }, () => space.sample());
-    const size = sizeOf(space);
-    const batch = new Float64Array(env.numEnvs * size);
-    for (let i = 0; i < env.numEnvs; i++) batch.set(space.sample(), i * size);
+    const batch = allocate(dtype, env.numEnvs * size);
+    for (let i = 0; i < env.numEnvs; i++) pack(space.sample(), batch, i * size);
     return batch;
   };
 }
@@ -100,10 +100,8 @@ function checkShapes(env: VectorEnv, first: VectorReset): void {
         `${at}: valid is ${step.valid[i]}; resets belong in the step that ends an episode.`,
       );
       check(step.terminated[i]! <= 1 && step.truncated[i]! <= 1, `${at}: a flag is neither 0 nor 1.`);
-      const observation: NumericArray = step.observations.subarray(i * size, (i + 1) * size);
-      const value = env.observationSpace.kind === "Discrete" ? observation[0] : observation;
       check(
-        env.observationSpace.contains(value),
+        env.observationSpace.contains(packingOf(env.observationSpace).unpack(step.observations, i * size)),
         `${at}: the observation is not in ${env.observationSpace}.`,
       );
     }
@@ -112,15 +110,16 @@ function checkShapes(env: VectorEnv, first: VectorReset): void {
 
 function single(makeSingle: () => Env, env: VectorEnv, i: number, batches: readonly ActionBatch[]): Copy[] {
   const alone = makeSingle();
-  const flat = (value: unknown): number[] =>
-    typeof value === "number" ? [value] : Array.from(value as NumericArray);
+  const observations = packingOf(env.observationSpace);
+  const actions = packingOf(env.actionSpace);
+  const flat = (value: unknown): number[] => {
+    const packed = allocate(observations.dtype, observations.size);
+    observations.pack(value, packed, 0);
+    return Array.from(packed);
+  };
   alone.reset({ seed: SEED + i });
-  const box = env.actionSpace.kind === "Box";
-  const size = sizeOf(env.actionSpace);
-  const dtyped = box ? (env.actionSpace.sample() as NumericArray) : undefined;
   const run = batches.map((batch) => {
-    dtyped?.set(batch.subarray(i * size, (i + 1) * size));
-    const result = alone.step(dtyped ?? batch[i]!);
+    const result = alone.step(actions.unpack(batch, i * actions.size));
     const over = result.terminated || result.truncated;
     const last = flat(result.observation);
     return {

@@ -1,4 +1,5 @@
 import "./classic-control/register.js";
+import "./toy-text/register.js";
 
 export { type CheckEnvOptions, checkEnv, type Finding } from "./checker/check-env.js";
 export { AcrobotEnv } from "./classic-control/acrobot-env.js";
@@ -16,6 +17,7 @@ export { nearest } from "./env-id.js";
 export {
   ActionBatchSizeError,
   ClosedEnvironmentError,
+  EpisodeOverError,
   GymnasiumError,
   InvalidActionError,
   InvalidArgumentError,
@@ -65,6 +67,16 @@ export { Sequence, type SequenceMask, type SequenceOptions } from "./spaces/sequ
 export type * from "./spaces/space.js";
 export { Text, type TextOptions } from "./spaces/text.js";
 export { Tuple, type ValuesOf } from "./spaces/tuple.js";
+export { BlackjackEnv, BlackjackVectorEnv } from "./toy-text/blackjack.js";
+export { CliffWalkingEnv, CliffWalkingVectorEnv } from "./toy-text/cliff-walking.js";
+export { FrozenLakeEnv, FrozenLakeVectorEnv } from "./toy-text/frozen-lake.js";
+export {
+  FROZEN_LAKE_MAPS,
+  type FrozenLakeMap,
+  type RandomMapOptions,
+  randomFrozenLakeMap,
+} from "./toy-text/frozen-lake-map.js";
+export { TaxiEnv, TaxiVectorEnv } from "./toy-text/taxi.js";
 export { replayTrajectory, TRAJECTORY_TOLERANCE, type TrajectoryReplay } from "./trajectory.js";
 export { parseTrajectories, type RecordedReset, type RecordedTrajectory } from "./trajectory-file.js";
 export type * from "./vector-env.js";

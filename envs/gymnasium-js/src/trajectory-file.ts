@@ -1,11 +1,17 @@
 import { TrajectoryError } from "./errors.js";
 
-/** A state put into the environment before the step of index `step`. */
+/** A draw of the generator: its kind (only `random` can be replayed) and what it gave. */
+export type RecordedDraw = readonly [kind: "random", value: number];
+
+/** A reset before the step of index `step`. */
 export interface RecordedReset {
   readonly step: number;
-  readonly state: readonly number[];
+  /** Put into the environment after the reset. */
+  readonly state?: readonly number[];
+  /** What the reset draws from the generator, where there is no state. */
+  readonly draws?: readonly RecordedDraw[];
   /** What the environment showed then, when it was recorded. */
-  readonly obs?: readonly number[];
+  readonly obs?: number | readonly number[];
 }
 
 /** One recorded run of an environment; arrays have one entry a step. */
@@ -15,9 +21,13 @@ export interface RecordedTrajectory {
   readonly kwargs: Readonly<Record<string, unknown>>;
   /** Null when there was no time limit. */
   readonly max_episode_steps: number | null;
+  /** Of the first reset. */
+  readonly seed?: number;
+  /** What each step draws; without them the environment draws from the seed on. */
+  readonly draws?: readonly (readonly RecordedDraw[])[];
   readonly resets: readonly RecordedReset[];
   readonly actions: readonly (number | readonly number[])[];
-  readonly obs: readonly (readonly number[])[];
+  readonly obs: readonly (number | readonly number[])[];
   readonly reward: readonly number[];
   readonly terminated: readonly boolean[];
   readonly truncated: readonly boolean[];
@@ -43,14 +53,27 @@ function list<T>(at: string, value: unknown, what: string, is: (value: unknown) 
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
-const isAction = (value: unknown): value is number | readonly number[] => isNumber(value) || isNumbers(value);
+const isOneOrMore = (value: unknown): value is number | readonly number[] =>
+  isNumber(value) || isNumbers(value);
 const isString = (value: unknown): value is string => typeof value === "string";
+
+const NUMBERS = "a number or a list of numbers";
+
+const isDraws = (value: unknown): value is readonly RecordedDraw[] =>
+  Array.isArray(value) &&
+  value.every((draw) => Array.isArray(draw) && draw[0] === "random" && isNumber(draw[1]));
+const DRAWS = '["random", number] each';
 
 function parseReset(at: string, value: Fields): RecordedReset {
   const step = need(`${at}.step`, value.step, "a step index", isNumber);
-  const state = need(`${at}.state`, value.state, "a list of numbers", isNumbers);
-  if (value.obs === undefined) return { step, state };
-  return { step, state, obs: need(`${at}.obs`, value.obs, "a list of numbers", isNumbers) };
+  const { state, draws, obs } = value;
+  return {
+    step,
+    ...(draws === undefined
+      ? { state: need(`${at}.state`, state, "a list of numbers", isNumbers) }
+      : { draws: need(`${at}.draws`, draws, DRAWS, isDraws) }),
+    ...(obs === undefined ? {} : { obs: need(`${at}.obs`, obs, NUMBERS, isOneOrMore) }),
+  };
 }
 
 function parseTrajectory(at: string, value: Fields): RecordedTrajectory {
@@ -62,22 +85,22 @@ function parseTrajectory(at: string, value: Fields): RecordedTrajectory {
     ...(isString(value.name) ? { name: value.name } : {}),
     kwargs: need(`${at}.kwargs`, value.kwargs ?? {}, "an object", isFields),
     max_episode_steps: limit,
+    ...(isNumber(value.seed) ? { seed: value.seed } : {}),
     resets: list(`${at}.resets`, value.resets, "an object", isFields).map((reset, i) =>
       parseReset(`${at}.resets[${i}]`, reset),
     ),
-    actions: list(`${at}.actions`, value.actions, "a number or a list of numbers", isAction),
-    obs: list(`${at}.obs`, value.obs, "a list of numbers", isNumbers),
+    ...(value.draws === undefined ? {} : { draws: list(`${at}.draws`, value.draws, DRAWS, isDraws) }),
+    actions: list(`${at}.actions`, value.actions, NUMBERS, isOneOrMore),
+    obs: list(`${at}.obs`, value.obs, NUMBERS, isOneOrMore),
     reward: list(`${at}.reward`, value.reward, "a number", isNumber),
     terminated: list(`${at}.terminated`, value.terminated, "true or false", isBoolean),
     truncated: list(`${at}.truncated`, value.truncated, "true or false", isBoolean),
   };
   const steps = trajectory.actions.length;
-  for (const field of ["obs", "reward", "terminated", "truncated"] as const) {
-    if (trajectory[field].length !== steps) {
-      throw new TrajectoryError(
-        `${at}.${field}`,
-        `has ${trajectory[field].length} entries for ${steps} actions`,
-      );
+  for (const field of ["draws", "obs", "reward", "terminated", "truncated"] as const) {
+    const entries = trajectory[field]?.length ?? steps;
+    if (entries !== steps) {
+      throw new TrajectoryError(`${at}.${field}`, `has ${entries} entries for ${steps} actions`);
     }
   }
   if (steps === 0) throw new TrajectoryError(`${at}.actions`, "is empty: there is nothing to replay");

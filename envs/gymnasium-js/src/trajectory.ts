@@ -1,9 +1,10 @@
 import type { Env } from "./env.js";
 import { TrajectoryError } from "./errors.js";
-import { type Injectable, isInjectable } from "./injectable.js";
+import { isDrawable, isInjectable } from "./injectable.js";
 import { make } from "./make.js";
+import { RecordedDraws } from "./random/recorded-draws.js";
 import { allocate } from "./spaces/dtype.js";
-import { parseTrajectories, type RecordedTrajectory } from "./trajectory-file.js";
+import { parseTrajectories, type RecordedDraw, type RecordedTrajectory } from "./trajectory-file.js";
 import { unwrapped } from "./wrappers/wrapper.js";
 
 /** How a replay compares with the record. */
@@ -31,7 +32,8 @@ class Comparison {
     if (known > TRAJECTORY_TOLERANCE) this.mismatches++;
   }
 
-  observation(at: string, observation: unknown, expected: readonly number[]): void {
+  observation(at: string, observation: unknown, recorded: number | readonly number[]): void {
+    const expected = typeof recorded === "number" ? [recorded] : recorded;
     const actual = typeof observation === "number" ? [observation] : (observation as ArrayLike<number>);
     if (actual.length !== expected.length) {
       throw new TrajectoryError(
@@ -56,30 +58,24 @@ function actionFor(env: Env, action: number | readonly number[]): unknown {
 function replay(at: string, trajectory: RecordedTrajectory, id: string, comparison: Comparison): void {
   const limit = trajectory.max_episode_steps ?? -1;
   const env = make(id, { ...trajectory.kwargs, maxEpisodeSteps: limit });
-  const inner = unwrapped(env);
-  if (!isInjectable(inner)) {
-    throw new TrajectoryError(at, `cannot be replayed: ${id} does not take injected states`);
-  }
-  const target: Injectable = inner;
+  const draws = trajectory.draws === undefined ? undefined : drawsInto(at, env, id);
   const resets = new Map(trajectory.resets.map((reset) => [reset.step, reset]));
   for (const [step, action] of trajectory.actions.entries()) {
     const reset = resets.get(step);
     if (reset !== undefined) {
-      env.reset({ seed: 0 });
-      if (reset.state.length !== target.stateSize) {
-        throw new TrajectoryError(
-          `${at}.resets`,
-          `has a state of ${reset.state.length} numbers at step ${step}; ${id} has ${target.stateSize}`,
-        );
-      }
-      const observation = target.inject(reset.state);
-      if (reset.obs !== undefined) comparison.observation(`${at}.resets`, observation, reset.obs);
+      draws?.add(valuesOf(reset.draws));
+      const { observation } = env.reset(
+        draws === undefined && step === 0 ? { seed: trajectory.seed ?? 0 } : {},
+      );
+      const shown = reset.state === undefined ? observation : inject(at, env, id, step, reset.state);
+      if (reset.obs !== undefined) comparison.observation(`${at}.resets`, shown, reset.obs);
     }
     const { actionSpace } = env;
     // Actions out of a Box's range are left to the environment, which may clip as Gymnasium's do.
     if (actionSpace.kind === "Discrete" && !actionSpace.contains(action)) {
       throw new TrajectoryError(`${at}.actions[${step}]`, `is ${action}, which is not in ${actionSpace}`);
     }
+    draws?.add(valuesOf(trajectory.draws?.[step]));
     const result = env.step(actionFor(env, action));
     comparison.steps++;
     comparison.observation(`${at}.obs[${step}]`, result.observation, trajectory.obs[step]!);
@@ -90,9 +86,36 @@ function replay(at: string, trajectory: RecordedTrajectory, id: string, comparis
   env.close?.();
 }
 
+/** Makes the environment draw what is added to the generator returned. */
+function drawsInto(at: string, env: Env, id: string): RecordedDraws {
+  const inner = unwrapped(env);
+  if (!isDrawable(inner)) throw new TrajectoryError(at, `cannot be replayed: ${id} does not take draws`);
+  const draws = new RecordedDraws();
+  inner.drawFrom(draws);
+  return draws;
+}
+
+const valuesOf = (draws: readonly RecordedDraw[] = []): number[] => draws.map(([, value]) => value);
+
+/** Puts a recorded state in; returns what the environment then shows. */
+function inject(at: string, env: Env, id: string, step: number, state: readonly number[]): unknown {
+  const inner = unwrapped(env);
+  if (!isInjectable(inner)) {
+    throw new TrajectoryError(at, `cannot be replayed: ${id} does not take injected states`);
+  }
+  if (state.length !== inner.stateSize) {
+    throw new TrajectoryError(
+      `${at}.resets`,
+      `has a state of ${state.length} numbers at step ${step}; ${id} has ${inner.stateSize}`,
+    );
+  }
+  return inner.inject(state);
+}
+
 /**
- * Replays recorded trajectories: resets, injects each recorded state, takes each recorded action,
- * and compares what follows. Each trajectory's keyword arguments and time limit are honoured.
+ * Replays recorded trajectories: resets, injects each recorded state (or has the environment draw what was
+ * recorded), takes each recorded action, and compares what follows. Each trajectory's keyword arguments and
+ * time limit are honoured.
  *
  * @param file the parsed JSON file: `{ trajectories: [...] }`.
  * @param id the environment to check; the recorded one unless given.

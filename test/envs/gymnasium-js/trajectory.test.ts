@@ -22,6 +22,9 @@ describe("replayTrajectory", () => {
     ["mountain_car", 800],
     ["pendulum", 600],
     ["mountain_car_continuous", 600],
+    ["frozen_lake", 1400],
+    ["cliff_walking", 600],
+    ["taxi", 1000],
   ])("%s: no mismatch with Gymnasium", (name, steps) => {
     const replay = replayTrajectory(fixture(name));
     expect(replay.steps).toBe(steps);
@@ -32,7 +35,10 @@ describe("replayTrajectory", () => {
   test("counts a wrong value, a wrong reward and wrong flags", () => {
     const file = fixture<File>("cartpole");
     const wrong = change(file, (entry) => ({
-      obs: entry.obs.map((row, step) => (step === 7 ? [row[0]! + 0.5, ...row.slice(1)] : row)),
+      obs: entry.obs.map((row, step) => {
+        const [first, ...rest] = row as readonly number[];
+        return step === 7 ? [first! + 0.5, ...rest] : row;
+      }),
       reward: entry.reward.map((reward, step) => (step === 3 ? reward - 0.25 : reward)),
       truncated: entry.truncated.map((flag, step) => (step === 5 ? !flag : flag)),
     }));
@@ -60,6 +66,13 @@ describe("replayTrajectory", () => {
         "trajectories[0].resets[5].step",
       ],
       [change(file, () => ({ resets: [{ step: 0, state: [1] }] })), "trajectories[0].resets"],
+      [change(file, () => ({ resets: [{ step: 0 }] })), "trajectories[0].resets[0].state"],
+      [
+        change(file, () => ({ resets: [{ step: 0, draws: [["choice", 1]] }] })),
+        "trajectories[0].resets[0].draws",
+      ],
+      [change(file, () => ({ draws: [[]] })), "trajectories[0].draws"],
+      [change(file, (entry) => ({ draws: entry.actions.map(() => []) })), "draws"],
       [change(file, (entry) => ({ actions: entry.actions.map(() => null) })), "trajectories[0].actions[0]"],
       [change(file, (entry) => ({ actions: entry.actions.map(() => 7) })), "trajectories[0].actions[0]"],
     ] as const) {

@@ -6,7 +6,7 @@ import {
   ResetNeededError,
 } from "../errors.js";
 import { NO_INFO } from "../info.js";
-import type { Injectable } from "../injectable.js";
+import type { Drawable, Injectable } from "../injectable.js";
 import { PCG64, PCG64_WORDS } from "../random/pcg64.js";
 import type { EnvSpec } from "../registry.js";
 import type { Box } from "../spaces/box.js";
@@ -33,12 +33,12 @@ export interface NativeStep {
 }
 
 /** What the native single environments share: the generator, checked actions, states as bytes. */
-export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, A>, Injectable<O> {
+export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, A>, Injectable<O>, Drawable {
   spec?: EnvSpec;
   readonly observationSpace: Space<O>;
   readonly actionSpace: Space<A>;
   readonly stateSize: number;
-  protected readonly generator: PCG64;
+  protected generator: PCG64;
   /** [stateSize] in float64. */
   protected readonly variables: Float64Array;
   /** A number of the environment's own, saved with the rest; 0 after a reset. */
@@ -125,6 +125,11 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
     }
     this.variables.set(state);
     return this.observe(true);
+  }
+
+  drawFrom(generator: PCG64): void {
+    this.generator = generator;
+    this.#flags[1] = 1;
   }
 
   #parts(): ArrayBufferView[] {
