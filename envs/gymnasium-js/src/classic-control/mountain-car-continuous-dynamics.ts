@@ -1,4 +1,3 @@
-import { wideCosine } from "../native/wide-cosine.js";
 import { Box } from "../spaces/box.js";
 import { GRAVITY, MAX_POSITION, MAX_SPEED, MIN_POSITION } from "./mountain-car-constants.js";
 
@@ -21,16 +20,21 @@ export function mountainCarContinuousActionSpace(): Box {
 // Gymnasium's first step is in float64; its state is float32 from then on, and so is the arithmetic, but
 // for a force that was cut off. Numbers go in and out one by one, so that the engine inlines all of it.
 
-/** The velocity after a step from a float32 state, before a wall stops the car. */
-export function nextVelocity(position: number, velocity: number, action: number): number {
-  const slope = GRAVITY * wideCosine(Math.fround(3 * position));
-  const speed = Math.fround(velocity + Math.fround(acceleration(action, slope)));
-  return Math.min(Math.max(speed, -MAX_SPEED_32), MAX_SPEED_32);
+/** What gravity takes from the velocity at a float32 position. */
+export function slopeAt(position: number): number {
+  return GRAVITY * Math.cos(Math.fround(3 * position));
 }
 
-/** The position after a step with that velocity. */
+/** The velocity after a step from a float32 state, before the wall stops the car. */
+export function nextVelocity(slope: number, velocity: number, action: number): number {
+  const speed = Math.fround(velocity + Math.fround(acceleration(action, slope)));
+  if (Math.abs(speed) > MAX_SPEED_32) return speed > 0 ? MAX_SPEED_32 : -MAX_SPEED_32;
+  return speed;
+}
+
+/** The position after a step with that velocity; beyond the wall still. */
 export function nextPosition(position: number, velocity: number): number {
-  return Math.min(Math.max(Math.fround(position + velocity), WALL), MAX_POSITION_32);
+  return Math.min(Math.fround(position + velocity), MAX_POSITION_32);
 }
 
 /** As {@link nextVelocity}, from the state of a reset; not yet rounded. */
@@ -39,9 +43,14 @@ export function firstVelocity(position: number, velocity: number, action: number
   return Math.min(Math.max(speed, -MAX_SPEED), MAX_SPEED);
 }
 
-/** As {@link nextPosition}, from the state of a reset; not yet rounded. */
+/** As {@link nextPosition}, from the state of a reset; not yet rounded, and at the wall at most. */
 export function firstPosition(position: number, velocity: number): number {
   return Math.min(Math.max(position + velocity, MIN_POSITION), MAX_POSITION);
+}
+
+/** Whether the wall stops a car that a first step brought there. */
+export function stops(position: number, velocity: number): boolean {
+  return position === MIN_POSITION && velocity < 0;
 }
 
 function acceleration(action: number, slope: number): number {

@@ -9,6 +9,8 @@ import {
   nextPosition,
   nextVelocity,
   rewardOf,
+  slopeAt,
+  stops,
   WALL,
 } from "./mountain-car-continuous-dynamics.js";
 
@@ -49,12 +51,23 @@ export class MountainCarContinuousEnv extends NativeEnv<Float32Array, Float32Arr
 
   protected advance(action: Float32Array): NativeStep {
     const force = action[0]!;
-    const first = this.mark[0] === 0;
-    this.mark[0] = 1;
-    const before = this.variables[0]!;
-    let velocity = (first ? firstVelocity : nextVelocity)(before, this.variables[1]!, force);
-    const position = Math.fround((first ? firstPosition : nextPosition)(before, velocity));
-    velocity = position === WALL && velocity < 0 ? 0 : Math.fround(velocity);
+    const [before, speed] = [this.variables[0]!, this.variables[1]!];
+    let position: number;
+    let velocity: number;
+    if (this.mark[0] === 0) {
+      this.mark[0] = 1;
+      velocity = firstVelocity(before, speed, force);
+      position = firstPosition(before, velocity);
+      velocity = stops(position, velocity) ? 0 : Math.fround(velocity);
+      position = Math.fround(position);
+    } else {
+      velocity = nextVelocity(slopeAt(before), speed, force);
+      position = nextPosition(before, velocity);
+      if (position <= WALL) {
+        position = WALL;
+        if (velocity < 0) velocity = 0;
+      }
+    }
     this.variables[0] = position;
     this.variables[1] = velocity;
     const terminated = position >= GOAL_POSITION && velocity >= this.#goalVelocity;
