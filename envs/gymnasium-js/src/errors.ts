@@ -98,6 +98,14 @@ export class ResetNeededError extends GymnasiumError {
   }
 }
 
+/** A step of sub-environments that ended and do not begin again by themselves. Nothing was stepped. */
+export class EpisodeOverError extends GymnasiumError {
+  constructor(readonly indices: readonly number[]) {
+    const which = indices.length === 1 ? "sub-environment" : "sub-environments";
+    super(`step: the episode of ${which} ${indices.join(", ")} is over; call reset({ mask }) first.`);
+  }
+}
+
 /** Use of an environment after close(). */
 export class ClosedEnvironmentError extends GymnasiumError {
   constructor(readonly operation: string) {

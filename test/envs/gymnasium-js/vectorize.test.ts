@@ -7,6 +7,7 @@ import {
   InvalidArgumentError,
   type NumericArray,
   type Space,
+  Text,
   type VectorStep,
   vectorize,
 } from "gymnasium-js";
@@ -61,12 +62,14 @@ describe("vectorize", () => {
     const batch = Float64Array.of(1, 0, -1, 0);
     const { infos } = env.step(batch) as VectorStep;
     expect(infos).toEqual({
-      inner: { steps: [1, null], _steps: Uint8Array.of(1, 0) },
+      inner: { steps: Float64Array.of(1, 0), _steps: Uint8Array.of(1, 0) },
       _inner: Uint8Array.of(1, 0),
     });
     env.step(batch);
     expect((env.step(batch) as VectorStep).infos).toMatchObject({
-      final_info: { inner: { steps: [3, null] } },
+      final_obs: [Float64Array.of(3, 0), Float64Array.of(-3, 0)],
+      _final_obs: Uint8Array.of(1, 1),
+      final_info: { inner: { steps: Float64Array.of(3, 0) } },
       _final_info: Uint8Array.of(1, 1),
       fresh: [true, true],
     });
@@ -80,8 +83,10 @@ describe("vectorize", () => {
     expect(() => env.step(new Float64Array(4))).toThrow(ClosedEnvironmentError);
     const other = Object.assign(new Adder(), { actionSpace: new Discrete(2) });
     expect(() => vectorize([new Adder(), other as Env])).toThrow(InvalidArgumentError);
-    const text = Object.assign(new Adder(), { observationSpace: { ...new Discrete(2), kind: "Text" } });
-    expect(() => vectorize([text as unknown as Env])).toThrow("which have batches");
+    const text = Object.assign(new Adder(), { observationSpace: new Text(3) });
+    expect(() => vectorize([text as unknown as Env])).toThrow(
+      "is not allowed; use Box, Discrete, MultiDiscrete, MultiBinary, or Tuple and Dict of these",
+    );
     expect(() => vectorize([])).toThrow(InvalidArgumentError);
   });
 
@@ -89,10 +94,10 @@ describe("vectorize", () => {
     [
       "a short observation",
       { observation: Float64Array.of(1) },
-      "observation is an array of length 1; expected is an array of length 2",
+      "observation is an array of length 1; expected is an array of 2 numbers",
     ],
     ["a long observation", { observation: new Float64Array(3) }, "observation is an array of length 3"],
-    ["a number for two values", { observation: 1 }, "observation is 1; expected is an array of length 2"],
+    ["a number for two values", { observation: 1 }, "observation is 1; expected is an array of 2 numbers"],
     ["no observation", { observation: undefined }, "observation is undefined"],
     ["a promise", Promise.resolve({}), "result of step() is a promise; expected is { observation, reward"],
     ["nothing", undefined, "result of step() is undefined"],

@@ -1,9 +1,19 @@
 import type { Env, Frame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import type { EnvSpec } from "../registry.js";
 import type { Space } from "../spaces/space.js";
+import { type OwnState, restoreOwn, saveOwn } from "./own-state.js";
 
-/** An environment around another (gymnasium/core.py). Everything passes through unless overridden. */
-export class Wrapper<O = unknown, A = unknown> implements Env<O, A> {
+/** The spaces that a wrapper changes. */
+export interface WrapperSpaces<O, A> {
+  readonly observationSpace?: Space<O>;
+  readonly actionSpace?: Space<A>;
+}
+
+/**
+ * An environment around another (gymnasium/core.py). Everything passes through unless overridden; a
+ * wrapper that changes observations or actions names their new space and overrides `reset` and `step`.
+ */
+export class Wrapper<O = unknown, A = unknown, InnerO = O, InnerA = A> implements Env<O, A> {
   spec?: EnvSpec;
   readonly observationSpace: Space<O>;
   readonly actionSpace: Space<A>;
@@ -12,37 +22,59 @@ export class Wrapper<O = unknown, A = unknown> implements Env<O, A> {
   readonly state?: () => Uint8Array;
   readonly restore?: (state: Uint8Array) => void;
 
-  constructor(readonly env: Env<O, A>) {
+  constructor(
+    readonly env: Env<InnerO, InnerA>,
+    spaces: WrapperSpaces<O, A> = {},
+  ) {
     if (env.spec !== undefined) this.spec = env.spec;
-    this.observationSpace = env.observationSpace;
-    this.actionSpace = env.actionSpace;
+    this.observationSpace = spaces.observationSpace ?? (env.observationSpace as Space as Space<O>);
+    this.actionSpace = spaces.actionSpace ?? (env.actionSpace as Space as Space<A>);
     if (env.render !== undefined) this.render = () => env.render!();
     if (env.state !== undefined && env.restore !== undefined) {
       this.state = () => this.saveAround(env.state!());
-      this.restore = (state) => env.restore!(this.restoreAround(state));
+      this.restore = (state) => this.#restore(state);
     }
   }
 
   reset(options?: ResetOptions): ResetResult<O> {
-    return this.env.reset(options);
+    return this.env.reset(options) as ResetResult<unknown> as ResetResult<O>;
   }
 
   step(action: A): StepResult<O> {
-    return this.env.step(action);
+    return this.env.step(action as unknown as InnerA) as StepResult<unknown> as StepResult<O>;
   }
 
   close(): void {
     this.env.close?.();
   }
 
+  /** What `state` and `restore` carry besides the wrapped environment's; nothing unless overridden. */
+  protected ownState(): OwnState | undefined {
+    return undefined;
+  }
+
   /** Adds the wrapper's own state to the wrapped environment's. */
   protected saveAround(inner: Uint8Array): Uint8Array {
-    return inner;
+    const own = this.ownState();
+    return own === undefined ? inner : saveOwn(own, inner);
   }
 
   /** Takes the wrapper's own state back and returns the wrapped environment's. */
   protected restoreAround(state: Uint8Array): Uint8Array {
-    return state;
+    const own = this.ownState();
+    return own === undefined ? state : restoreOwn(own, state);
+  }
+
+  #restore(state: Uint8Array): void {
+    const before = this.saveAround(new Uint8Array(0));
+    const inner = this.restoreAround(state);
+    try {
+      this.env.restore!(inner);
+    } catch (error) {
+      // A refused state changes nothing.
+      this.restoreAround(before);
+      throw error;
+    }
   }
 }
 

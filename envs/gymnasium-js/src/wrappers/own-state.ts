@@ -1,0 +1,42 @@
+import { InvalidStateError } from "../errors.js";
+import { packState, unpackState } from "../native/state-bytes.js";
+
+/** What a wrapper has to remember itself. */
+export interface OwnState {
+  /** Marks saved states; a state is only restored into a wrapper of the same mark. */
+  readonly owner: string;
+  /** Read by `state`, rewritten by `restore`. */
+  readonly parts: readonly ArrayBufferView[];
+}
+
+const LENGTH = 4;
+
+/** Bytes of a wrapper's own in front of those of what it wraps. */
+export function joinStates(own: Uint8Array, inner: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(LENGTH + own.length + inner.length);
+  new DataView(bytes.buffer).setUint32(0, own.length, true);
+  bytes.set(own, LENGTH);
+  bytes.set(inner, LENGTH + own.length);
+  return bytes;
+}
+
+/** @throws InvalidStateError when the bytes are too few */
+export function splitStates(owner: string, state: Uint8Array): readonly [own: Uint8Array, inner: Uint8Array] {
+  const view = new DataView(state.buffer, state.byteOffset, state.byteLength);
+  const end = state.length < LENGTH ? Infinity : LENGTH + view.getUint32(0, true);
+  if (end > state.length) {
+    throw new InvalidStateError(owner, `${state.length} bytes`, "the bytes that its own state() gave");
+  }
+  return [state.slice(LENGTH, end), state.slice(end)];
+}
+
+export function saveOwn({ owner, parts }: OwnState, inner: Uint8Array): Uint8Array {
+  return joinStates(packState(owner, parts), inner);
+}
+
+/** Takes the own part back and returns what it lay around. @throws InvalidStateError */
+export function restoreOwn({ owner, parts }: OwnState, state: Uint8Array): Uint8Array {
+  const [own, inner] = splitStates(owner, state);
+  unpackState(owner, own, parts);
+  return inner;
+}
