@@ -6,6 +6,8 @@ export const shippedExperiments = {
   multiplexer: () => import("./multiplexer.js"),
   "cart-pole": () => import("./cart-pole.js"),
   acrobot: () => import("./acrobot.js"),
+  pendulum: () => import("./pendulum.js"),
+  "mountain-car-continuous": () => import("./mountain-car-continuous.js"),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Experiment }>>>;
 
 export type ShippedExperiment = keyof typeof shippedExperiments;
@@ -15,4 +17,6 @@ export const experimentByEnvironment: Readonly<Record<string, ShippedExperiment 
   "Multiplexer-v0": "multiplexer",
   "CartPole-v1": "cart-pole",
   "Acrobot-v1": "acrobot",
+  "Pendulum-v1": "pendulum",
+  "MountainCarContinuous-v0": "mountain-car-continuous",
 };

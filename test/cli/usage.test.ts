@@ -32,7 +32,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [
       ["compare", "quikstart"],
-      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot; did you mean "quickstart"?',
+      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, pendulum, mountain-car-continuous; did you mean "quickstart"?',
     ],
     [
       ["compare", "--env", "CartPol-v1"],
