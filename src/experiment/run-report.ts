@@ -28,7 +28,12 @@ export function writeRunReport(
     join(target, "comparison.md"),
     `${title}${comparisonTables(summary, "markdown", plan.published)}\n`,
   );
-  const curves = learningCurvePlots(curvesOf(folder, plan, trials));
+  // Trials with a budget of steps have different numbers of episodes.
+  const countsSteps = (env: string): boolean =>
+    plan.arms.some((arm) => arm.env === env && "steps" in arm.budget);
+  const curves = learningCurvePlots(curvesOf(folder, plan, trials), {
+    axis: (env) => (countsSteps(env) ? "step" : "episode"),
+  });
   return [
     ...drawAll(target, "learning-curves", curves, plan),
     ...drawAll(target, "final-return", finalReturnPlots(summary.arms), plan),

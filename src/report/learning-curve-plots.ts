@@ -5,8 +5,8 @@ import { type Figure, INK, type Pen } from "./figure.js";
 import { type LineStyle, lineStyles } from "./palette.js";
 
 export interface LearningCurvePlotOptions {
-  /** What the horizontal axis counts; episodes by default. */
-  readonly axis?: CurveAxis;
+  /** What the horizontal axis counts, of each environment's figure; episodes by default. */
+  readonly axis?: CurveAxis | ((env: string) => CurveAxis);
 }
 
 interface Line {
@@ -16,7 +16,7 @@ interface Line {
   readonly points: readonly BandPoint[];
 }
 
-const SIZE = { width: 760, height: 440, marginTop: 70, marginBottom: 50, marginLeft: 70 };
+const SIZE = { width: 760, height: 440, marginTop: 70, marginBottom: 50, marginLeft: 80 };
 const LABEL_HEIGHT = 18;
 const TICKS = 6;
 
@@ -29,9 +29,10 @@ export function learningCurvePlots(
   series: readonly CurveSeries[],
   options: LearningCurvePlotOptions = {},
 ): Figure[] {
-  const { axis = "episode" } = options;
+  const { axis: given = "episode" } = options;
   const styles = lineStyles([...new Set(series.map(({ rule }) => rule))]);
   return [...new Set(series.map(({ env }) => env))].flatMap((env) => {
+    const axis = typeof given === "string" ? given : given(env);
     const here = series.filter((one) => one.env === env);
     const robust = here.every(({ curves }) => curves.length >= 5);
     const lines = here
@@ -83,7 +84,7 @@ function draw(env: string, lines: readonly Line[], axis: CurveAxis, robust: bool
           label: "return per episode (mean of the bin)",
           labelAnchor: "center",
           labelArrow: "none",
-          labelOffset: 58,
+          labelOffset: 68,
           ticks: TICKS,
           tickFormat: compact,
         }),

@@ -50,3 +50,13 @@ test("Acrobot with the reference's settings: the interval over 10 seeds meets th
   expect(meanCi95[0]).toBeLessThan(-97 + 3);
   expect(meanCi95[1]).toBeGreaterThan(-97 - 3);
 });
+
+test("Pendulum: a Gaussian output over hidden units taught by backprop swings up and holds", async () => {
+  const result = await compare("pendulum", "--rules", "backprop", "--seeds", "3");
+  for (const { finalReturn } of result.trials) expect(finalReturn).toBeGreaterThan(-250);
+});
+
+test("MountainCarContinuous: the same solves it", async () => {
+  const result = await compare("mountain-car-continuous", "--rules", "backprop", "--seeds", "3");
+  for (const { finalReturn } of result.trials) expect(finalReturn).toBeGreaterThan(90);
+});
