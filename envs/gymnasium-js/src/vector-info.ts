@@ -95,17 +95,24 @@ function write(column: Column, i: number, value: unknown, numEnvs: number): bool
  * @param infos of a reset or step of a vector environment of `numEnvs`.
  */
 export function infoOf(infos: Info, i: number, numEnvs: number): Info {
+  return ownOf(infos, i, numEnvs, false);
+}
+
+/** @param nested whether what has no mask is told: the mask around it then holds for it. */
+function ownOf(infos: Info, i: number, numEnvs: number, nested: boolean): Info {
   const own: Record<string, unknown> = {};
   for (const [key, values] of Object.entries(infos)) {
+    if (key.startsWith("_") && key.slice(1) in infos) continue;
     const mask = infos[`_${key}`];
-    if (mask instanceof Uint8Array && mask[i] === 1) own[key] = valueAt(values, i, numEnvs);
+    const told = mask instanceof Uint8Array ? mask[i] === 1 : nested;
+    if (told) own[key] = valueAt(values, i, numEnvs);
   }
   return own;
 }
 
 function valueAt(values: unknown, i: number, numEnvs: number): unknown {
   if (Array.isArray(values)) return values[i];
-  if (dtypeOf(values) === undefined) return infoOf(values as Info, i, numEnvs);
+  if (dtypeOf(values) === undefined) return ownOf(values as Info, i, numEnvs, true);
   const numbers = values as NumericArray;
   const size = numbers.length / numEnvs;
   return size === 1 ? numbers[i] : numbers.slice(i * size, (i + 1) * size);

@@ -1,4 +1,4 @@
-import type { Env, Frame, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Env, EnvMetadata, Frame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import type { EnvSpec } from "../registry.js";
 import type { Space } from "../spaces/space.js";
 import { type OwnState, restoreOwn, saveOwn } from "./own-state.js";
@@ -17,7 +17,9 @@ export class Wrapper<O = unknown, A = unknown, InnerO = O, InnerA = A> implement
   spec?: EnvSpec;
   readonly observationSpace: Space<O>;
   readonly actionSpace: Space<A>;
-  /** Present when the wrapped environment has it, as are the next two. */
+  /** Present when the wrapped environment has it, as are the next four. */
+  readonly metadata?: EnvMetadata;
+  readonly renderMode?: string;
   readonly render?: () => Frame | string;
   readonly state?: () => Uint8Array;
   readonly restore?: (state: Uint8Array) => void;
@@ -29,6 +31,8 @@ export class Wrapper<O = unknown, A = unknown, InnerO = O, InnerA = A> implement
     if (env.spec !== undefined) this.spec = env.spec;
     this.observationSpace = spaces.observationSpace ?? (env.observationSpace as Space as Space<O>);
     this.actionSpace = spaces.actionSpace ?? (env.actionSpace as Space as Space<A>);
+    if (env.metadata !== undefined) this.metadata = env.metadata;
+    if (env.renderMode !== undefined) this.renderMode = env.renderMode;
     if (env.render !== undefined) this.render = () => env.render!();
     if (env.state !== undefined && env.restore !== undefined) {
       this.state = () => this.saveAround(env.state!());
