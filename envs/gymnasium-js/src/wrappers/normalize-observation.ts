@@ -22,10 +22,9 @@ export function normalizedSpace(space: Space): Box {
   return new Box(-Infinity, Infinity, { shape: space.shape, dtype: "float32" });
 }
 
-/** Statistics of observations; Gymnasium keeps those of float32 in float32, all others in float64. */
+/** Statistics of observations, which begin in float32 as Gymnasium's do. */
 export function observationStatistics(space: Space): RunningMeanStd {
-  const { dtype, size } = packingOf(space);
-  return new RunningMeanStd(size, { dtype: dtype === "float32" ? "float32" : "float64" });
+  return new RunningMeanStd(packingOf(space).size, { dtype: "float32" });
 }
 
 /**

@@ -5,8 +5,9 @@ export interface RunningMeanStdOptions {
   /** Samples that the first mean 0 and variance 1 count as; 1e-4 unless given. */
   readonly epsilon?: number;
   /**
-   * Of mean and variance, and of the arithmetic on them; float64 unless given. Gymnasium's wrappers keep
-   * statistics of float32 observations in float32.
+   * Of the first mean and variance; float64 unless given. From float32 they and the arithmetic on them
+   * become float64 with the first batch that is no Float32Array, by NumPy's promotion. Gymnasium's
+   * wrappers begin statistics of observations in float32, and those of rewards in float64.
    */
   readonly dtype?: "float32" | "float64";
 }
@@ -21,11 +22,12 @@ const exactly = (value: number): number => value;
  */
 export class RunningMeanStd {
   /** [size] */
-  readonly mean: Float32Array | Float64Array;
+  readonly mean: Float64Array;
   /** [size] */
-  readonly variance: Float32Array | Float64Array;
+  readonly variance: Float64Array;
   readonly #count: Float64Array;
-  readonly #round: (value: number) => number;
+  /** 1 while the statistics are float32. */
+  readonly #narrow: Uint8Array;
   readonly #batchMean: Float64Array;
   readonly #batchVariance: Float64Array;
 
@@ -44,13 +46,16 @@ export class RunningMeanStd {
     if (!(epsilon >= 0 && epsilon < Infinity)) {
       throw new InvalidArgumentError("epsilon", epsilon, "a number ≥ 0");
     }
-    const Statistics = dtype === "float32" ? Float32Array : Float64Array;
-    this.mean = new Statistics(size);
-    this.variance = new Statistics(size).fill(1);
+    this.mean = new Float64Array(size);
+    this.variance = new Float64Array(size).fill(1);
     this.#count = Float64Array.of(epsilon);
-    this.#round = dtype === "float32" ? Math.fround : exactly;
+    this.#narrow = Uint8Array.of(dtype === "float32" ? 1 : 0);
     this.#batchMean = new Float64Array(size);
     this.#batchVariance = new Float64Array(size);
+  }
+
+  get #round(): (value: number) => number {
+    return this.#narrow[0] === 1 ? Math.fround : exactly;
   }
 
   /** Samples so far, and epsilon. */
@@ -93,18 +98,21 @@ export class RunningMeanStd {
     added: number,
     roundBatch: (value: number) => number,
   ): void {
+    // The first variance still is of the first dtype when it is weighted.
+    const roundOwn = this.#round;
+    if (roundBatch === exactly) this.#narrow[0] = 0;
     const round = this.#round;
     const count = this.count;
     const total = count + added;
-    const [countRounded, totalRounded] = [round(count), round(total)];
+    const [ownCount, roundCount, roundTotal] = [roundOwn(count), round(count), round(total)];
     for (let k = 0; k < this.size; k++) {
       const before = this.mean[k]!;
       const delta = round(mean[k]! - before);
-      const own = round(this.variance[k]! * countRounded);
-      const other = round(roundBatch(variance[k]! * added));
-      const apart = round(round(round(round(delta * delta) * countRounded) * added) / totalRounded);
-      this.mean[k] = before + round(round(delta * added) / totalRounded);
-      this.variance[k] = round(round(own + other) + apart) / totalRounded;
+      const own = roundOwn(this.variance[k]! * ownCount);
+      const other = roundBatch(variance[k]! * added);
+      const apart = round(round(round(round(delta * delta) * roundCount) * added) / roundTotal);
+      this.mean[k] = round(before + round(round(delta * added) / roundTotal));
+      this.variance[k] = round(round(round(own + other) + apart) / roundTotal);
     }
     this.#count[0] = total;
   }
@@ -121,6 +129,6 @@ export class RunningMeanStd {
 
   /** What decides all that follows, to be saved and rewritten in place. */
   parts(): readonly ArrayBufferView[] {
-    return [this.mean, this.variance, this.#count];
+    return [this.mean, this.variance, this.#count, this.#narrow];
   }
 }
