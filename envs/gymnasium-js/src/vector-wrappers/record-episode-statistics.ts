@@ -10,7 +10,8 @@ import { VectorWrapper } from "./vector-wrapper.js";
  * is an Int32Array, 0 where the mask is.
  *
  * Valid transitions count, and no others. Gymnasium's wrapper takes the step after an end for the reset
- * of NEXT_STEP in every mode, and so loses the first step of each episode under SAME_STEP.
+ * of NEXT_STEP in every mode, and so loses the first step of each episode under SAME_STEP; under
+ * DISABLED a reset by a mask also clears the sums of episodes that run on.
  */
 export class VectorRecordEpisodeStatistics extends VectorWrapper {
   readonly #statistics: EpisodeStatistics;
