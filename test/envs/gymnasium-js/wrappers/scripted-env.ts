@@ -14,7 +14,7 @@ import {
 } from "gymnasium-js";
 
 /** An observation as the fixtures hold it: arrays as lists, a Discrete value as a number. */
-export type Plain = number | readonly Plain[] | { readonly [key: string]: Plain };
+type Plain = number | readonly Plain[] | { readonly [key: string]: Plain };
 
 interface Episode {
   readonly first: Plain;
@@ -41,7 +41,7 @@ export interface WrapperCase {
   readonly actionSpace?: string;
 }
 
-export const SOURCES: Readonly<Record<string, Space>> = {
+const SOURCES: Readonly<Record<string, Space>> = {
   float32: new Box(-Infinity, Infinity, { shape: [2] }),
   float64: new Box(-50, 50, { shape: [3], dtype: "float64" }),
   discrete: new Discrete(5, { start: -1 }),
@@ -67,7 +67,7 @@ export const RECORDED = JSON.parse(
 
 export const ACTIONS = new Box([-2, -0.3], [1, 2.6], { shape: [2] });
 
-function valueOf(space: Space, plain: Plain): unknown {
+function asValue(space: Space, plain: Plain): unknown {
   const { dtype, size, pack, unpack } = packingOf(space);
   const packed = allocate(dtype, size);
   pack(plain, packed, 0);
@@ -113,7 +113,7 @@ export class ScriptedEnv implements Env<unknown, NumericArray> {
   }
 
   #value(observation: Plain): unknown {
-    return valueOf(this.observationSpace, observation);
+    return asValue(this.observationSpace, observation);
   }
 
   render(): string {
