@@ -1,10 +1,6 @@
 import {
   type ActionBatch,
-  type Env,
-  type EnvSpec,
-  type Info,
-  type Space,
-  TimeLimit,
+  type AutoresetMode,
   VectorClipAction,
   VectorClipReward,
   type VectorEnv,
@@ -15,55 +11,44 @@ import {
   VectorRecordEpisodeStatistics,
   VectorRecordVideo,
   VectorRescaleAction,
+  type VectorReset,
   type VectorResetOptions,
+  type VectorStep,
   VectorTimeAwareObservation,
   VectorWrapper,
   vectorize,
   withAutoreset,
 } from "gymnasium-js";
 import { describe, expect, test } from "vitest";
-import { limited } from "../wrappers/playback.js";
+import { ACTIONS, ScriptedEnv } from "../wrappers/scripted-env.js";
 
-/** As an environment behind a connection: answers later, and with arrays that it uses again. */
-class Later implements VectorEnv {
-  readonly spec: EnvSpec;
-  readonly numEnvs: number;
-  readonly autoresetMode;
-  readonly observationSpace: Space;
-  readonly actionSpace: Space;
+const NUM_ENVS = 3;
+const STEPS = 20;
 
-  constructor(readonly env: VectorEnv) {
-    this.spec = env.spec;
-    this.numEnvs = env.numEnvs;
-    this.autoresetMode = env.autoresetMode!;
-    this.observationSpace = env.observationSpace;
-    this.actionSpace = env.actionSpace;
-  }
-
-  async reset(options?: VectorResetOptions) {
+/** An environment of another process, say: results are there a turn later, in the same arrays. */
+class Remote extends VectorWrapper {
+  override async reset(options?: VectorResetOptions): Promise<VectorReset> {
     await Promise.resolve();
-    return this.env.reset(options);
+    return super.reset(options);
   }
 
-  async step(actions: ActionBatch) {
+  override async step(actions: ActionBatch): Promise<VectorStep> {
+    const sent = actions.slice();
     await Promise.resolve();
-    return this.env.step(actions);
+    return super.step(sent);
   }
 
-  render(index?: number) {
-    return this.env.render!(index);
-  }
-
-  async close() {
+  override async close(): Promise<void> {
     await Promise.resolve();
-    await this.env.close();
+    await super.close();
   }
 }
 
+/** A clock that stands still, so that the seconds of two runs are equal. */
 const clock = { now: () => 0 };
-const written: string[] = [];
-const wraps: readonly (readonly [string, (env: VectorEnv) => VectorEnv])[] = [
-  ["VectorWrapper", (env) => new VectorWrapper(env)],
+
+const WRAPS: readonly (readonly [string, (env: VectorEnv) => VectorEnv])[] = [
+  ["no wrapper", (env) => env],
   ["RecordEpisodeStatistics", (env) => new VectorRecordEpisodeStatistics(env, { clock })],
   ["NormalizeObservation", (env) => new VectorNormalizeObservation(env)],
   ["NormalizeReward", (env) => new VectorNormalizeReward(env)],
@@ -73,40 +58,58 @@ const wraps: readonly (readonly [string, (env: VectorEnv) => VectorEnv])[] = [
   ["FrameStackObservation", (env) => new VectorFrameStackObservation(env, 2)],
   ["TimeAwareObservation", (env) => new VectorTimeAwareObservation(env)],
   ["ClipReward", (env) => new VectorClipReward(env, { minReward: 0 })],
-  ["RecordVideo", (env) => new VectorRecordVideo(env, { write: ({ name }) => written.push(name) })],
+  ["RecordVideo", (env) => new VectorRecordVideo(env, { write: () => undefined })],
 ];
 
-const MODES = ["same-step", "next-step", "disabled"] as const;
+const MODES: readonly AutoresetMode[] = ["same-step", "next-step", "disabled"];
 
-const timed = (first: number): Env => {
-  const env = new TimeLimit(limited("box64", first), 4);
-  env.spec = { id: "Playback-v0", entryPoint: () => env, maxEpisodeSteps: 4 };
-  return env;
-};
+const scripted = (autoresetMode: AutoresetMode): VectorEnv =>
+  vectorize(Array.from({ length: NUM_ENVS }, (_, i) => new ScriptedEnv("tuple", i)) as never, undefined, {
+    autoresetMode,
+  });
 
-describe.each(wraps)("%s", (name, wrap) => {
-  test.each(MODES)("waits for promises and makes none of its own: %s", async (autoresetMode) => {
-    const make = () => vectorize([timed(0), timed(1), timed(2)], undefined, { autoresetMode });
-    const now = withAutoreset(wrap(make()));
-    const later = withAutoreset(wrap(new Later(make())));
-    const reset = now.reset({ seed: 3 });
-    expect(reset).not.toBeInstanceOf(Promise);
-    const promised = later.reset({ seed: 3 });
-    expect(promised).toBeInstanceOf(Promise);
-    expect(await promised).toEqual(reset);
-    for (let s = 0; s < 12; s++) {
-      const actions = Float32Array.of(s, -s, 0.1, 0.2, -3, 1);
-      const step = now.step(actions);
+const actions = Float32Array.from({ length: NUM_ENVS * 2 }, (_, k) => ACTIONS.low[k % 2]!);
+
+describe("vector wrappers and withAutoreset", () => {
+  const cases = MODES.flatMap((mode) => WRAPS.map(([name, wrap]) => ({ mode, name, wrap })));
+
+  // Both need numbers: the tuple flattened.
+  const made = (env: VectorEnv, wrap: (env: VectorEnv) => VectorEnv): VectorEnv =>
+    withAutoreset(wrap(new VectorFlattenObservation(env)));
+
+  test.each(cases)("wait for promises, and make none: $name, $mode", async ({ mode, wrap }) => {
+    const env = made(scripted(mode), wrap);
+    const remote = made(new Remote(scripted(mode)), wrap);
+    expect(remote.autoresetMode).toBe(env.autoresetMode);
+    const [now, later] = [env.reset({ seed: 1 }), remote.reset({ seed: 1 })];
+    expect(now).not.toBeInstanceOf(Promise);
+    expect(later).toBeInstanceOf(Promise);
+    expect(structuredClone(await later)).toEqual(structuredClone(now));
+    let ended = 0;
+    for (let s = 0; s < STEPS; s++) {
+      const [step, promised] = [env.step(actions), remote.step(actions)];
       expect(step).not.toBeInstanceOf(Promise);
-      const answered = await later.step(actions);
-      expect(answered.infos as Info).toEqual((step as typeof answered).infos);
-      expect(answered).toEqual(step);
+      expect(promised).toBeInstanceOf(Promise);
+      const result = step as VectorStep;
+      expect(structuredClone(await promised)).toEqual(structuredClone(result));
+      for (const [i, flag] of result.terminated.entries()) ended += flag | result.truncated[i]!;
     }
-    written.length = 0;
-    expect(now.close()).toBeUndefined();
-    const closed = later.close();
-    expect(closed).toBeInstanceOf(Promise);
-    await closed;
-    if (name === "RecordVideo") expect(written.length % 2).toBe(0);
+    expect(ended).toBeGreaterThan(NUM_ENVS);
+    expect(remote.state!()).toEqual(env.state!());
+    expect(env.close()).toBeUndefined();
+    await remote.close();
+  });
+
+  test.each(cases)("pass a rejection on and stay as they were: $name, $mode", async ({ mode, wrap }) => {
+    const remote = new Remote(scripted(mode));
+    const env = made(remote, wrap);
+    await env.reset({ seed: 1 });
+    await env.step(actions);
+    const before = env.state!();
+    const { step } = remote;
+    remote.step = () => Promise.reject(new Error("connection lost"));
+    await expect(env.step(actions)).rejects.toThrow("connection lost");
+    expect(env.state!()).toEqual(before);
+    remote.step = step;
   });
 });

@@ -14,7 +14,7 @@ import {
 } from "gymnasium-js";
 
 /** An observation as the fixtures hold it: arrays as lists, a Discrete value as a number. */
-type Plain = number | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = number | readonly Plain[] | { readonly [key: string]: Plain };
 
 interface Episode {
   readonly first: Plain;
