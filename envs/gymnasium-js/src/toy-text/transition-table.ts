@@ -8,13 +8,14 @@ export interface Outcome {
 
 /**
  * The law of a tabular environment, P[state][action] and the law of first states, in flat arrays: outcome
- * k of action a in state s is at (s · actions + a) · width + k.
+ * k of action a in state s is at (s · actions + a) · width + k. Behind the last outcome of each action the
+ * first stands again: that is what a draw takes beyond a sum that rounding left below 1.
  */
 export class TransitionTable {
-  /** Most outcomes that an action has. */
+  /** One more than the most outcomes that an action has. */
   readonly width: number;
   readonly probabilities: Float64Array;
-  /** Running sums of the probabilities; 0 where there are fewer outcomes. */
+  /** Running sums of the probabilities; infinite behind the last outcome. */
   readonly cumulative: Float64Array;
   readonly next: Int32Array;
   readonly rewards: Float64Array;
@@ -32,7 +33,7 @@ export class TransitionTable {
     const all = Array.from({ length: states * actions }, (_, k) =>
       outcomes(Math.floor(k / actions), k % actions),
     );
-    this.width = Math.max(...all.map((list) => list.length));
+    this.width = Math.max(...all.map((list) => list.length)) + 1;
     const size = all.length * this.width;
     this.probabilities = new Float64Array(size);
     this.cumulative = new Float64Array(size);
@@ -41,9 +42,10 @@ export class TransitionTable {
     this.terminated = new Uint8Array(size);
     for (const [k, list] of all.entries()) {
       let sum = 0;
-      for (const [i, { probability, next, reward, terminated }] of list.entries()) {
+      for (let i = 0; i < this.width; i++) {
         const at = k * this.width + i;
-        sum += probability;
+        const { probability, next, reward, terminated } = list[i] ?? list[0]!;
+        sum += i < list.length ? probability : Number.POSITIVE_INFINITY;
         this.probabilities[at] = probability;
         this.cumulative[at] = sum;
         this.next[at] = next;
@@ -61,12 +63,12 @@ export class TransitionTable {
 
   /** Where the outcome of an action stands that a uniform draw falls on (gymnasium/envs/toy_text/utils.py). */
   outcome(state: number, action: number, draw: number): number {
-    const first = (state * this.actions + action) * this.width;
-    for (let at = first; at < first + this.width; at++) {
-      if (this.cumulative[at]! > draw) return at;
-    }
-    // Beyond a sum that rounding left below 1.
-    return first;
+    const { cumulative, width } = this;
+    const first = (state * this.actions + action) * width;
+    // Counts instead of stopping: which outcome it is cannot be foreseen, and wrong guesses cost more.
+    let at = first;
+    for (let k = first; k < first + width - 1; k++) at += +(cumulative[k]! <= draw);
+    return at;
   }
 
   /** The first state that a uniform draw falls on. */

@@ -1,6 +1,6 @@
 import { type Env, make } from "gymnasium-js";
 import { describe, expect, test } from "vitest";
-import type { TransitionTable } from "../../../../envs/gymnasium-js/src/toy-text/transition-table.js";
+import { TransitionTable } from "../../../../envs/gymnasium-js/src/toy-text/transition-table.js";
 import { fixture } from "../fixtures.js";
 
 type Row = readonly [probability: number, next: number, reward: number, terminated: number];
@@ -69,7 +69,15 @@ describe.each(TABLES)("$env_id $kwargs", ({ env_id: id, kwargs, P, initial }) =>
 });
 
 test("a draw beyond a sum that rounding left below 1 takes the first outcome", () => {
-  const table = tableOf("CliffWalkingSlippery-v1", {});
-  const last = Math.max(...table.cumulative);
-  expect(table.outcome(0, 0, 1 - 2 ** -53)).toBe(last < 1 ? 0 : 2);
+  const table = new TransitionTable(
+    1,
+    1,
+    () =>
+      [3, 5].map((reward) => ({ probability: 0.5 - 2 ** -30, next: 0, reward, terminated: reward === 3 })),
+    [1],
+  );
+  const taken = (draw: number) => table.rewards[table.outcome(0, 0, draw)];
+  expect([0, 0.49, 0.5, 1 - 2 ** -28, 1 - 2 ** -53].map(taken)).toEqual([3, 3, 5, 5, 3]);
+  const beyond = table.outcome(0, 0, 1 - 2 ** -53);
+  expect([table.probabilities[beyond], table.terminated[beyond]]).toEqual([0.5 - 2 ** -30, 1]);
 });
