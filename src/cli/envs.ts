@@ -1,7 +1,6 @@
 import { checkEnv, type Finding, make, registeredSpecs, replayTrajectory } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
-import { findEnvironment, moduleSpec } from "../experiment/environments.js";
-import { comesLater } from "./later.js";
+import { environmentSpec, findEnvironment } from "../experiment/environments.js";
 import { aligned, print, printJson } from "./print.js";
 import { readJsonFile } from "./read-json-file.js";
 
@@ -18,7 +17,7 @@ export async function envs({ check, trajectory, json }: EnvsOptions): Promise<vo
   }
   if (check === undefined) list(json);
   else if (trajectory === undefined) await checkOne(check, json);
-  else replay(check, trajectory, json);
+  else await replay(check, trajectory, json);
 }
 
 function list(json: boolean | undefined): void {
@@ -49,30 +48,31 @@ function list(json: boolean | undefined): void {
 }
 
 async function checkOne(id: string, json: boolean | undefined): Promise<void> {
-  const { id: known, module } = findEnvironment(id, process.cwd());
-  const findings =
-    module === undefined
-      ? checkEnv(known)
-      : await moduleSpec(id, module).then((spec) => checkEnv(() => make(spec)));
-  if (json) printJson({ id: known, holds: findings.length === 0, findings });
-  else print(findings.length === 0 ? `${known}: every check holds.` : `${known}:\n${describe(findings)}`);
-  if (findings.length > 0) process.exitCode = 1;
+  const source = findEnvironment(id, process.cwd());
+  const spec = await environmentSpec(source);
+  const findings = checkEnv(() => make(spec));
+  const holds = findings.every(({ severity }) => severity !== "error");
+  if (json) printJson({ id: source.id, holds, findings });
+  else print(findings.length === 0 ? `${source.id}: every check holds.` : report(source.id, findings));
+  if (!holds) process.exitCode = 1;
 }
 
-function describe(findings: readonly Finding[]): string {
-  return findings
-    .map(({ rule, where, problem, remedy }) => `  ${rule}, ${where}: ${problem}. To do: ${remedy}.`)
-    .join("\n");
+function report(id: string, findings: readonly Finding[]): string {
+  const lines = findings.map(
+    ({ severity, rule, where, problem, remedy }) =>
+      `  ${severity === "advice" ? "Advice: " : ""}${rule}, ${where}: ${problem}. To do: ${remedy}.`,
+  );
+  return [`${id}:`, ...lines].join("\n");
 }
 
-function replay(id: string, file: string, json: boolean | undefined): void {
-  const { id: known, module } = findEnvironment(id, process.cwd());
-  if (module !== undefined) comesLater("replaying a trajectory against a module's environment");
-  const { steps, mismatches, maxAbsError } = replayTrajectory(readJsonFile("--trajectory", file), known);
+async function replay(id: string, file: string, json: boolean | undefined): Promise<void> {
+  const source = findEnvironment(id, process.cwd());
+  const recorded = readJsonFile("--trajectory", file);
+  const { steps, mismatches, maxAbsError } = replayTrajectory(recorded, await environmentSpec(source));
   if (json) printJson({ steps, mismatches, maxAbsError });
   else {
     print(
-      `${known}: ${steps} steps, ${mismatches} mismatches, largest difference ${maxAbsError.toExponential(1)}.`,
+      `${source.id}: ${steps} steps, ${mismatches} mismatches, largest difference ${maxAbsError.toExponential(1)}.`,
     );
   }
   if (mismatches > 0) process.exitCode = 1;

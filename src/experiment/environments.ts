@@ -1,26 +1,30 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { type Env, type EnvSpec, makeVec, spec, type VectorEnv } from "gymnasium-js";
+import { type Env, type EnvSpec, makeVec, registeredSpecs, spec, type VectorEnv } from "gymnasium-js";
 import "../../envs/bandits/index.js";
 import "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { EnvironmentChoice } from "./definition.js";
-import { loadDefaultExport } from "./load-module.js";
+import { loadModule } from "./load-module.js";
+import { packageFile } from "./package-file.js";
 
 /** An environment that a trial can make: plain JSON, so that it travels to a worker. */
 export interface EnvironmentSource {
-  /** The registered id, or a module's path as it was given. */
+  /** The registered id, or what was given: a module, and what of it. */
   readonly id: string;
-  /** The module's file, for a user's environment. */
+  /** The file of a user's module. */
   readonly module?: string;
+  /** What the module exports or registers under this name; its default export unless given. */
+  readonly member?: string;
   readonly kwargs: Readonly<Record<string, unknown>>;
   readonly maxEpisodeSteps?: number;
 }
 
 /**
- * Finds the environment that an experiment names.
+ * Finds the environment that an experiment names: a registered id, a module's path (`./my-env.ts`,
+ * `./my-envs.ts:Name`), or a package that exports or registers it (`my-package:MyEnv-v0`).
  *
- * @param directory where modules' paths start
+ * @param directory where modules' paths start, and packages are looked for
  * @throws {UsageError | UnknownEnvironmentError} when there is none
  */
 export function findEnvironment(choice: EnvironmentChoice, directory: string): EnvironmentSource {
@@ -28,28 +32,51 @@ export function findEnvironment(choice: EnvironmentChoice, directory: string): E
   if (/^(gymnasium:|wss?:\/\/)/.test(id)) {
     throw new UsageError(
       `environment is "${id}": environments of Gymnasium and of servers come with a later version; ` +
-        "allowed is an id that `creditgym envs` lists, or a module's path",
+        "allowed is an id that `creditgym envs` lists, a module's path, or package:name",
     );
   }
-  if (!isModulePath(id)) return { id: spec(id).id, kwargs, ...rest };
-  const module = resolve(directory, id);
-  if (!existsSync(module)) throw new UsageError(`environment is "${id}": there is no file ${module}`);
-  return { id, module, kwargs, ...rest };
+  const path = /^(?<file>.*\.[cm]?[jt]s)(?::(?<member>[^:/\\]+))?$/.exec(id)?.groups;
+  if (path !== undefined || isPath(id)) {
+    const module = resolve(directory, path?.file ?? id);
+    if (!existsSync(module)) throw new UsageError(`environment is "${id}": there is no file ${module}`);
+    return { id, module, ...memberOf(path?.member), kwargs, ...rest };
+  }
+  const [name, member] = splitPackage(id);
+  if (name === undefined) return { id: spec(id).id, kwargs, ...rest };
+  return { id, module: fileOf(id, name, directory), ...memberOf(member), kwargs, ...rest };
 }
 
 /** A vector of the environment. @throws what making it throws */
 export async function createEnvironment(source: EnvironmentSource, numEnvs: number): Promise<VectorEnv> {
-  const { id, module, kwargs, maxEpisodeSteps } = source;
+  const { kwargs, maxEpisodeSteps } = source;
   const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
-  return makeVec(module === undefined ? id : await moduleSpec(id, module), { ...kwargs, ...limit, numEnvs });
+  return makeVec(await environmentSpec(source), { ...kwargs, ...limit, numEnvs });
 }
 
-/** The registry's entry for a user's module, whose default export is a class or a function that gives an `Env`. */
-export async function moduleSpec(id: string, module: string): Promise<EnvSpec> {
-  const exported = await loadDefaultExport(module);
+/** The registry's entry for an environment; of a user's module, whatever it names. @throws {UsageError} */
+export async function environmentSpec(source: EnvironmentSource): Promise<EnvSpec> {
+  const { id, module, member = "default" } = source;
+  if (module === undefined) return spec(id);
+  const before = new Set(registeredSpecs().map((known) => known.id));
+  const exported = await loadModule(module);
+  if (exported[member] !== undefined) return exportedSpec(id, member, exported[member]);
+  const registered = registeredSpecs().map((known) => known.id);
+  if (registered.includes(member)) return spec(member);
+  const offered = [
+    ...Object.keys(exported).filter((name) => typeof exported[name] === "function"),
+    ...registered.filter((known) => !before.has(known)),
+  ];
+  const known = offered.length === 0 ? "it has no environments" : `allowed is one of ${offered.join(", ")}`;
+  const asked = member === "default" ? "has no default export" : `neither exports nor registers ${member}`;
+  throw new UsageError(`environment is "${id}": ${module} ${asked}; ${known}`);
+}
+
+/** The entry for an export: a class of environments, or a function that makes one. */
+function exportedSpec(id: string, member: string, exported: unknown): EnvSpec {
   if (typeof exported !== "function") {
     throw new UsageError(
-      `${id} exports ${typeof exported} by default: allowed is a class of environments, or a function that makes one`,
+      `${id} exports ${typeof exported} ${member === "default" ? "by default" : `as ${member}`}: allowed is a ` +
+        "class of environments, or a function that makes one",
     );
   }
   const create = isClass(exported)
@@ -64,6 +91,24 @@ export async function moduleSpec(id: string, module: string): Promise<EnvSpec> {
     },
   };
 }
+
+/** The main file of a package that can be imported from the directory. @throws {UsageError} */
+function fileOf(id: string, name: string, directory: string): string {
+  const file = packageFile(name, directory);
+  if (file !== undefined) return file;
+  throw new UsageError(
+    `environment is "${id}": there is no package ${name} to be imported from ${directory}; install it there`,
+  );
+}
+
+/** `package:name` in two; the package is undefined where there is none. */
+function splitPackage(id: string): readonly [name: string | undefined, member: string | undefined] {
+  const colon = id.indexOf(":");
+  return colon < 0 ? [undefined, undefined] : [id.slice(0, colon), id.slice(colon + 1)];
+}
+
+const memberOf = (member: string | undefined): Pick<EnvironmentSource, "member"> =>
+  member === undefined || member === "" ? {} : { member };
 
 /** By its text too: the methods of a class may be fields. */
 function isClass(exported: { readonly prototype?: { readonly step?: unknown } }): boolean {
@@ -80,6 +125,6 @@ function describe(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object without reset or step" : String(value);
 }
 
-function isModulePath(id: string): boolean {
-  return id.startsWith("./") || id.startsWith("../") || isAbsolute(id) || /\.[cm]?[jt]s$/.test(id);
+function isPath(id: string): boolean {
+  return id.startsWith("./") || id.startsWith("../") || isAbsolute(id);
 }

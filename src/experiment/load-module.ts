@@ -1,12 +1,15 @@
 import { UsageError } from "../errors/usage-error.js";
 
+/** What a module exports, by name. */
+export type Exports = Readonly<Record<string, unknown>>;
+
 /**
- * What a user's module in TypeScript or JavaScript exports by default. Its imports of `creditgym`
- * and `gymnasium-js` are this very program's.
+ * What a user's module in TypeScript or JavaScript exports. Its imports of `creditgym` and `gymnasium-js`
+ * are this very program's.
  *
- * @throws {UsageError} when the module cannot be loaded or has no default export
+ * @throws {UsageError} when the module cannot be loaded
  */
-export async function loadDefaultExport(file: string): Promise<unknown> {
+export async function loadModule(file: string): Promise<Exports> {
   const [{ createJiti }, creditgym, streams, gymnasium] = await Promise.all([
     import("jiti"),
     import("../index.js"),
@@ -17,13 +20,17 @@ export async function loadDefaultExport(file: string): Promise<unknown> {
     interopDefault: false,
     virtualModules: { creditgym, "creditgym/streams": streams, "gymnasium-js": gymnasium },
   });
-  let module: { readonly default?: unknown };
   try {
-    module = await jiti.import(file);
+    return await jiti.import(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
     throw new UsageError(`${file} cannot be loaded: ${reason}`, { cause: error });
   }
-  if (module.default === undefined) throw new UsageError(`${file} has no default export`);
-  return module.default;
+}
+
+/** What a user's module exports by default. @throws {UsageError} as `loadModule`, and without such an export */
+export async function loadDefaultExport(file: string): Promise<unknown> {
+  const exported = await loadModule(file);
+  if (exported.default === undefined) throw new UsageError(`${file} has no default export`);
+  return exported.default;
 }

@@ -91,7 +91,7 @@ export function resolvePlan(
   const names = labels(sources);
   checkEnvironmentKeys(layers, names, sources);
   const envFolders = folderNames(
-    names.map((name, k) => (sources[k]!.module === undefined ? name : basename(sources[k]!.module))),
+    names.map((name, k) => (sources[k]!.module === undefined ? name : basename(sources[k]!.id))),
   );
   const ruleFolders = folderNames(rules);
   const arms = environments.flatMap((environment, e) =>

@@ -73,6 +73,8 @@ export interface TrialOptions {
 
 const CURVE_EVERY = 5000;
 const PROGRESS_EVERY = 250;
+/** With a budget of episodes: steps of each sub-environment after which there seem to be none. */
+const MOST_STEPS_WITHOUT_END = 2_000_000;
 
 /** Trains one network and keeps what came of it in the trial's folder. Never rejects for the trial's own failure. */
 export async function runTrial(task: TrialTask, options: TrialOptions): Promise<TrialRecord> {
@@ -118,14 +120,25 @@ async function train(
     batch: task.batch,
   });
   let emission: Emission | undefined;
+  const patience = "episodes" in task.budget ? MOST_STEPS_WITHOUT_END * task.batch : Number.POSITIVE_INFINITY;
+  let lastEnd = 0;
   const until = (latest: Emission): boolean => {
     emission = latest;
+    if (latest.transitions - lastEnd > patience) {
+      throw new Error(
+        `${task.env}: no episode ended within ${MOST_STEPS_WITHOUT_END} steps; give the environment a time limit ` +
+          "(maxEpisodeSteps), or the trial a budget of steps",
+      );
+    }
     return stop.requested;
   };
   const run = interact(env, agent, { seed: environmentSeed(task.seed), until }).pipe(
     budget(task.budget),
     episodes({ tracker }),
-    tap((episode) => files.log.append(episode)),
+    tap((episode) => {
+      lastEnd = emission?.transitions ?? 0;
+      files.log.append(episode);
+    }),
     learningCurve({ bins, updateEvery: CURVE_EVERY }),
     tap((curve) => files.writeCurve(curve)),
   );

@@ -3,6 +3,7 @@ import { TrajectoryError } from "./errors.js";
 import { isDrawable, isInjectable } from "./injectable.js";
 import { make } from "./make.js";
 import { RecordedDraws } from "./random/recorded-draws.js";
+import type { EnvSpec } from "./registry.js";
 import { allocate } from "./spaces/dtype.js";
 import { parseTrajectories, type RecordedDraw, type RecordedTrajectory } from "./trajectory-file.js";
 import { unwrapped } from "./wrappers/wrapper.js";
@@ -55,9 +56,15 @@ function actionFor(env: Env, action: number | readonly number[]): unknown {
   return array;
 }
 
-function replay(at: string, trajectory: RecordedTrajectory, id: string, comparison: Comparison): void {
+function replay(
+  at: string,
+  trajectory: RecordedTrajectory,
+  subject: string | EnvSpec,
+  comparison: Comparison,
+): void {
   const limit = trajectory.max_episode_steps ?? -1;
-  const env = make(id, { ...trajectory.kwargs, maxEpisodeSteps: limit });
+  const id = typeof subject === "string" ? subject : subject.id;
+  const env = make(subject, { ...trajectory.kwargs, maxEpisodeSteps: limit });
   const draws = trajectory.draws === undefined ? undefined : drawsInto(at, env, id);
   const resets = new Map(trajectory.resets.map((reset) => [reset.step, reset]));
   for (const [step, action] of trajectory.actions.entries()) {
@@ -118,13 +125,13 @@ function inject(at: string, env: Env, id: string, step: number, state: readonly 
  * time limit are honoured.
  *
  * @param file the parsed JSON file: `{ trajectories: [...] }`.
- * @param id the environment to check; the recorded one unless given.
+ * @param subject the environment to check, by id or entry; the recorded one unless given.
  * @throws TrajectoryError when the file does not fit; UnknownEnvironmentError.
  */
-export function replayTrajectory(file: unknown, id?: string): TrajectoryReplay {
+export function replayTrajectory(file: unknown, subject?: string | EnvSpec): TrajectoryReplay {
   const comparison = new Comparison();
   for (const [i, trajectory] of parseTrajectories(file).entries()) {
-    replay(`trajectories[${i}]`, trajectory, id ?? trajectory.env_id, comparison);
+    replay(`trajectories[${i}]`, trajectory, subject ?? trajectory.env_id, comparison);
   }
   const { steps, mismatches, maxAbsError } = comparison;
   return { steps, mismatches, maxAbsError };

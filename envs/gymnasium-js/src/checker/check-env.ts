@@ -1,9 +1,10 @@
 import type { Env } from "../env.js";
 import { make } from "../make.js";
 import type { VectorEnv } from "../vector-env.js";
+import { checkResults } from "./check-results.js";
 import {
-  checkBehaviour,
   checkDeterminism,
+  checkEnds,
   checkIndependence,
   checkOrder,
   checkStateRoundTrip,
@@ -21,6 +22,8 @@ export interface Finding {
   readonly problem: string;
   /** What to change. */
   readonly remedy: string;
+  /** `error`: the contract is broken. `advice`: it holds, but users will stumble. */
+  readonly severity: "error" | "advice";
 }
 
 export interface CheckEnvOptions {
@@ -37,7 +40,13 @@ export interface CheckContext {
   readonly make: () => Env;
   readonly seed: number;
   readonly steps: number;
-  readonly report: (rule: string, where: string, problem: string, remedy: string) => void;
+  readonly report: (
+    rule: string,
+    where: string,
+    problem: string,
+    remedy: string,
+    severity?: Finding["severity"],
+  ) => void;
 }
 
 const MOST_PER_RULE = 3;
@@ -56,9 +65,9 @@ export function checkEnv(
   options: CheckEnvOptions = {},
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const report: CheckContext["report"] = (rule, where, problem, remedy) => {
+  const report: CheckContext["report"] = (rule, where, problem, remedy, severity = "error") => {
     if (findings.filter((finding) => finding.rule === rule).length < MOST_PER_RULE) {
-      findings.push({ rule, where, problem, remedy });
+      findings.push({ rule, where, problem, remedy, severity });
     }
   };
   const guard = (rule: string, where: string, body: () => void): boolean => {
@@ -89,14 +98,16 @@ export function checkEnv(
     report,
   };
 
-  let sound = true;
+  let sound = checkMethods(env, report);
   for (const role of ["observationSpace", "actionSpace"] as const) {
     sound = guard("spaces", role, () => checkSpace(env[role], role, report)) && sound;
   }
   // Without sound spaces there is nothing to compare results with.
   if (!sound) return findings;
   if (several) guard("reset before step", "step", () => checkOrder(context));
-  guard("results", "reset and step", () => checkBehaviour(env, context));
+  // What follows plays the environment: results that cannot be read would only be reported again.
+  if (!guard("results", "reset and step", () => checkResults(env, context)) && !readable(findings))
+    return findings;
   guard("determinism", "reset(seed)", () => checkDeterminism(context));
   guard("state", "state() and restore()", () => checkStateRoundTrip(context));
   if (several) guard("independence", "two instances", () => checkIndependence(context));
@@ -104,8 +115,27 @@ export function checkEnv(
   if (several && makeVector !== undefined) {
     guard("vector form", "vector environment", () => checkVectorForm(makeVector, context));
   }
+  if (findings.length === 0) guard("time limit", "episodes", () => checkEnds(context));
   guard("close", "close", () => env.close?.());
   return findings;
+}
+
+/** Whether reset and step are there to be called. */
+function checkMethods(env: Env, report: CheckContext["report"]): boolean {
+  const missing = (["reset", "step"] as const).filter((method) => typeof env?.[method] !== "function");
+  for (const method of missing) {
+    const remedy =
+      method === "reset"
+        ? "add reset({ seed }), which begins an episode and returns { observation, info }"
+        : "add step(action), which returns { observation, reward, terminated, truncated, info }";
+    report("methods", method, `there is no method ${method}`, remedy);
+  }
+  return missing.length === 0;
+}
+
+/** Whether the results so far had the right form, whatever was in them. */
+function readable(findings: readonly Finding[]): boolean {
+  return findings.every(({ rule }) => rule !== "results" && rule !== "actions");
 }
 
 function registeredVector(env: Env): ((numEnvs: number) => VectorEnv) | undefined {

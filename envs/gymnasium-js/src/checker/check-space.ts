@@ -2,13 +2,19 @@ import type { Box } from "../spaces/box.js";
 import type { Discrete } from "../spaces/discrete.js";
 import type { Space } from "../spaces/space.js";
 import type { CheckContext } from "./check-env.js";
+import { text, whole } from "./text.js";
 
 /** Whether a space is a space, holds its own samples, and repeats them with a seed. */
 export function checkSpace(space: Space | undefined, role: string, report: CheckContext["report"]): void {
   const methods = ["contains", "sample", "seed"] as const;
   const missing = methods.filter((method) => typeof (space as Space | undefined)?.[method] !== "function");
   if (space === undefined || missing.length > 0) {
-    report("spaces", role, `it lacks ${missing.join(", ")}`, "set it to a Box, a Discrete or another Space");
+    report(
+      "spaces",
+      role,
+      `it lacks ${missing.join(", ")}`,
+      "set it to a Box, a Discrete or another space, as a field of the class",
+    );
     return;
   }
   const draw = (): unknown[] => {
@@ -25,7 +31,7 @@ export function checkSpace(space: Space | undefined, role: string, report: Check
       "let sample and contains agree",
     );
   }
-  if (text(first) !== text(second)) {
+  if (whole(first) !== whole(second)) {
     report(
       "spaces",
       `${role}.seed`,
@@ -52,16 +58,4 @@ export function checkSpace(space: Space | undefined, role: string, report: Check
       "use an empty shape",
     );
   }
-}
-
-/** A value as it reads in a finding, cut where long. */
-export function text(value: unknown): string {
-  const plain = JSON.stringify(value, (_key, entry: unknown) => {
-    if (ArrayBuffer.isView(entry)) return Array.from(entry as unknown as ArrayLike<number>, String);
-    if (typeof entry === "bigint" || (typeof entry === "number" && !Number.isFinite(entry)))
-      return String(entry);
-    return entry;
-  });
-  const shown = (plain ?? String(value)).replaceAll('"', "");
-  return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
 }

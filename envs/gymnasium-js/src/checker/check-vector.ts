@@ -1,7 +1,9 @@
+import { allocate } from "../spaces/dtype.js";
+import { packingOf } from "../spaces/packing.js";
 import type { ActionBatch, NumericArray, VectorEnv, VectorReset, VectorStep } from "../vector-env.js";
 import { vectorize } from "../vectorize.js";
 import type { CheckContext } from "./check-env.js";
-import { text } from "./check-space.js";
+import { text } from "./text.js";
 
 const NUM_ENVS = 3;
 
@@ -35,10 +37,11 @@ export function checkVectorForm(makeVector: (numEnvs: number) => VectorEnv, cont
   let equal = compare("after reset", "observations", first.observations, expected.observations);
   const space = make().actionSpace;
   space.seed(seed);
+  const packing = packingOf(space);
   const actions = (): ActionBatch => {
-    const samples = Array.from({ length: NUM_ENVS }, () => space.sample());
-    if (samples.every((sample) => typeof sample === "number")) return Int32Array.from(samples as number[]);
-    return Float64Array.from(samples.flatMap((sample) => Array.from(sample as ArrayLike<number>)));
+    const batch = allocate(packing.dtype, NUM_ENVS * packing.size);
+    for (let i = 0; i < NUM_ENVS; i++) packing.pack(space.sample(), batch, i * packing.size);
+    return batch;
   };
   for (let s = 0; s < steps && equal; s++) {
     const batch = actions();

@@ -1,0 +1,156 @@
+import type { Env, StepResult } from "../env.js";
+import type { CheckContext } from "./check-env.js";
+import { diagnose, kindOf } from "./diagnose.js";
+import { play } from "./play.js";
+import { text, whole } from "./text.js";
+
+type Report = CheckContext["report"];
+
+const RESET_FORM = "return { observation, info }";
+const STEP_FORM = "return { observation, reward, terminated, truncated, info }";
+/** Episodes that end in their first step before it looks as if a reset had cleared nothing. */
+const SUSPICIOUS = 5;
+
+/** Results of reset and step: contained, finite, of the right types, and not changed afterwards. */
+export function checkResults(env: Env, { seed, steps, report }: CheckContext): void {
+  const first: unknown = env.reset({ seed });
+  if (!isResult(first, "reset", "reset", report)) return;
+  checkObservation(env, first.observation, "reset", report);
+  checkInfo(first.info, "reset", report);
+  const spaces = [`${env.observationSpace}`, `${env.actionSpace}`];
+  let before: { where: string; observation: unknown; shown: string } | undefined;
+  let length = 0;
+  const lengths: number[] = [];
+  for (const { step, result } of playChecked(env, seed, steps, report)) {
+    const where = `step ${step}`;
+    if (!isResult(result, "step", where, report)) return;
+    if (
+      before !== undefined &&
+      typeof before.observation === "object" &&
+      whole(before.observation) !== before.shown
+    ) {
+      report(
+        "observations",
+        before.where,
+        "the observation changed when the environment was stepped again: its array is used for the next one too",
+        "return a new array, or a copy, each time",
+      );
+      return;
+    }
+    checkStep(env, result as StepResult<unknown>, where, report);
+    before = { where, observation: result.observation, shown: whole(result.observation) };
+    length++;
+    if (result.terminated === true || result.truncated === true) {
+      lengths.push(length);
+      length = 0;
+      before = undefined;
+    }
+    if (`${env.observationSpace}` !== spaces[0] || `${env.actionSpace}` !== spaces[1]) {
+      report(
+        "spaces",
+        where,
+        "a space changed while the environment ran",
+        "set both spaces once, when it is made",
+      );
+      return;
+    }
+  }
+  const [firstLength, ...others] = lengths;
+  if (firstLength! > 1 && others.length >= SUSPICIOUS && others.every((one) => one === 1)) {
+    report(
+      "reset",
+      "the step after a reset",
+      `the first episode took ${firstLength} steps, and each of the ${others.length} after it ended in its first`,
+      "let reset clear everything that says that the episode is over",
+    );
+  }
+}
+
+/** Random steps; an error that a valid action meets is reported with that action. */
+function* playChecked(env: Env, seed: number, steps: number, report: Report): ReturnType<typeof play> {
+  const run = play(env, seed, steps);
+  for (let step = 0; ; step++) {
+    let next: ReturnType<typeof run.next>;
+    try {
+      next = run.next();
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      report(
+        "actions",
+        `step ${step}`,
+        `an action of ${env.actionSpace} was met with ${reason}`,
+        "take every action of the action space, or make the space smaller",
+      );
+      return;
+    }
+    if (next.done === true) return;
+    const { action } = next.value;
+    if (!env.actionSpace.contains(action)) {
+      report(
+        "actions",
+        `step ${step}`,
+        `the action that was given became ${text(action)}, which is not in ${env.actionSpace}`,
+        "leave the action as it is: copy it before changing it",
+      );
+      return;
+    }
+    yield next.value;
+  }
+}
+
+function isResult(
+  result: unknown,
+  call: "reset" | "step",
+  where: string,
+  report: Report,
+): result is Record<string, unknown> {
+  const form = call === "reset" ? RESET_FORM : STEP_FORM;
+  if (typeof result === "object" && result !== null && "observation" in result) {
+    if (call === "step" && "done" in result && !("terminated" in result)) {
+      report(
+        "results",
+        where,
+        "it has done, as in old Gym, instead of terminated and truncated",
+        `${STEP_FORM}: terminated for the task's own end, truncated for being cut off`,
+      );
+      return false;
+    }
+    return true;
+  }
+  if (result instanceof Promise) {
+    report("results", where, "it returned a promise", `${form} itself: environments are synchronous`);
+  } else if (Array.isArray(result) && call === "step") {
+    const old = result.length === 4 ? ", as in old Gym" : "";
+    report("results", where, `it returned an array of ${result.length}${old}`, form);
+  } else if (call === "reset" && result !== undefined) {
+    report("results", where, `it returned the observation alone (${kindOf(result)})`, form);
+  } else {
+    report("results", where, `it returned ${text(result)}`, form);
+  }
+  return false;
+}
+
+function checkStep(env: Env, result: StepResult<unknown>, where: string, report: Report): void {
+  checkObservation(env, result.observation, where, report);
+  if (typeof result.reward !== "number" || !Number.isFinite(result.reward)) {
+    const kind = typeof result.reward === "string" ? " (a string)" : "";
+    report("rewards", where, `the reward is ${text(result.reward)}${kind}`, "return a finite number");
+  }
+  for (const flag of ["terminated", "truncated"] as const) {
+    if (typeof result[flag] !== "boolean") {
+      report("flags", where, `${flag} is ${text(result[flag])}`, "return true or false");
+    }
+  }
+  checkInfo(result.info, where, report);
+}
+
+function checkObservation(env: Env, observation: unknown, where: string, report: Report): void {
+  const found = diagnose(env.observationSpace, observation);
+  if (found !== undefined) report("observations", where, `the observation: ${found.problem}`, found.remedy);
+}
+
+function checkInfo(info: unknown, where: string, report: Report): void {
+  if (typeof info !== "object" || info === null || Array.isArray(info)) {
+    report("results", where, `info is ${text(info)}`, "return an object, {} when there is nothing to say");
+  }
+}

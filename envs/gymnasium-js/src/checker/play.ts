@@ -1,0 +1,31 @@
+import type { Env, StepResult } from "../env.js";
+import { whole } from "./text.js";
+
+export interface Played {
+  readonly step: number;
+  readonly action: unknown;
+  readonly result: StepResult<unknown>;
+}
+
+/** Steps an environment by random actions, resetting it where it ends, and yields what it gave. */
+export function* play(env: Env, seed: number, steps: number): Generator<Played> {
+  env.actionSpace.seed(seed);
+  for (let step = 0; step < steps; step++) {
+    const action = env.actionSpace.sample();
+    const result = env.step(action);
+    yield { step, action, result };
+    if (result?.terminated === true || result?.truncated === true) env.reset();
+  }
+}
+
+/** A run as text, which keeps it when the environment reuses its arrays. */
+export function record(env: Env, seed: number, steps: number): string[] {
+  const lines = [whole(env.reset({ seed }).observation)];
+  for (const { result } of play(env, seed, steps)) lines.push(whole(result));
+  return lines;
+}
+
+/** Where two runs first differ, or −1. */
+export function difference(a: readonly string[], b: readonly string[]): number {
+  return a.findIndex((line, i) => line !== b[i]);
+}
