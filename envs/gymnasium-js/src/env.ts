@@ -11,6 +11,14 @@ export interface Frame {
   readonly pixels: Uint8Array;
 }
 
+/** What an environment says of itself (gymnasium/core.py). */
+export interface EnvMetadata {
+  /** The ways it can be drawn: "svg" (a document), "ansi" (text for terminals), "rgb_array" (a `Frame`). */
+  readonly renderModes: readonly string[];
+  /** Frames a second that show it at its natural speed. */
+  readonly renderFps?: number;
+}
+
 export interface ResetOptions {
   /** Seed ≥ 0 of the environment's generator. Without one the generator keeps running. */
   readonly seed?: bigint | number;
@@ -42,8 +50,12 @@ export interface Env<O = unknown, A = unknown> {
   spec?: EnvSpec;
   readonly observationSpace: Space<O>;
   readonly actionSpace: Space<A>;
+  readonly metadata?: EnvMetadata;
+  /** How `render` draws: one of the modes of `metadata`, fixed at construction; undefined where it does not. */
+  readonly renderMode?: string | undefined;
   reset(options?: ResetOptions): ResetResult<O>;
   step(action: A): StepResult<O>;
+  /** The current state as a picture or text. */
   render?(): Frame | string;
   close?(): void;
   /** Everything that decides the future of this environment, its generator included. */

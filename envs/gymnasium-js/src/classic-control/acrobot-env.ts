@@ -1,5 +1,6 @@
 import { checkKwargs, resetBounds } from "../native/arguments.js";
 import { NativeEnv } from "../native/native-env.js";
+import { acrobotDrawing } from "./acrobot-drawing.js";
 import {
   type AcrobotEquations,
   acrobotActionSpace,
@@ -31,6 +32,8 @@ export class AcrobotEnv extends NativeEnv {
       observationSpace: acrobotObservationSpace(),
       actionSpace: acrobotActionSpace(),
       stateSize: 4,
+      drawing: acrobotDrawing,
+      renderMode: kwargs.renderMode,
     });
     checkKwargs(kwargs, ["book_or_nips"]);
     this.bookOrNips = acrobotEquations(kwargs);

@@ -15,6 +15,7 @@ import {
   TOTAL_MASS,
   X_LIMIT,
 } from "./cart-pole-constants.js";
+import { cartPoleDrawing } from "./cart-pole-drawing.js";
 
 /**
  * CartPole-v1 (gymnasium/envs/classic_control/cartpole.py): a pole on a cart, pushed to the left (0)
@@ -35,6 +36,8 @@ export class CartPoleEnv extends NativeEnv {
       observationSpace: cartPoleObservationSpace(),
       actionSpace: cartPoleActionSpace(),
       stateSize: 4,
+      drawing: cartPoleDrawing(),
+      renderMode: kwargs.renderMode,
     });
     checkKwargs(kwargs, ["sutton_barto_reward"]);
     this.#suttonBarto = booleanKwarg(kwargs, "sutton_barto_reward", false);

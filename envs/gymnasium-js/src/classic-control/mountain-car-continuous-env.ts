@@ -13,6 +13,7 @@ import {
   stops,
   WALL,
 } from "./mountain-car-continuous-dynamics.js";
+import { mountainCarDrawing } from "./mountain-car-drawing.js";
 
 /**
  * MountainCarContinuous-v0 (gymnasium/envs/classic_control/continuous_mountain_car.py): an engine too weak
@@ -34,6 +35,8 @@ export class MountainCarContinuousEnv extends NativeEnv<Float32Array, Float32Arr
       observationSpace: mountainCarObservationSpace(),
       actionSpace: mountainCarContinuousActionSpace(),
       stateSize: 2,
+      drawing: mountainCarDrawing(GOAL_POSITION, (action: Float32Array) => action[0]!),
+      renderMode: kwargs.renderMode,
     });
     checkKwargs(kwargs, ["goal_velocity"]);
     this.#goalVelocity = numberKwarg(kwargs, "goal_velocity", 0);

@@ -12,6 +12,7 @@ import {
   mountainCarActionSpace,
   mountainCarObservationSpace,
 } from "./mountain-car-constants.js";
+import { mountainCarDrawing } from "./mountain-car-drawing.js";
 
 /**
  * MountainCar-v0 (gymnasium/envs/classic_control/mountain_car.py): an engine too weak for the hill.
@@ -32,6 +33,8 @@ export class MountainCarEnv extends NativeEnv {
       observationSpace: mountainCarObservationSpace(),
       actionSpace: mountainCarActionSpace(),
       stateSize: 2,
+      drawing: mountainCarDrawing(GOAL_POSITION, (action: number) => action - 1),
+      renderMode: kwargs.renderMode,
     });
     checkKwargs(kwargs, ["goal_velocity"]);
     this.#goalVelocity = numberKwarg(kwargs, "goal_velocity", 0);

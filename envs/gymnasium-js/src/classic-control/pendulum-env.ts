@@ -13,6 +13,7 @@ import {
   TAU,
   torqueCost,
 } from "./pendulum-constants.js";
+import { pendulumDrawing } from "./pendulum-drawing.js";
 
 /**
  * Pendulum-v1 (gymnasium/envs/classic_control/pendulum.py): swing a pendulum up and hold it. Action: a
@@ -33,6 +34,8 @@ export class PendulumEnv extends NativeEnv<Float32Array, Float32Array> {
       observationSpace: pendulumObservationSpace(),
       actionSpace: pendulumActionSpace(),
       stateSize: 2,
+      drawing: pendulumDrawing,
+      renderMode: kwargs.renderMode,
     });
     checkKwargs(kwargs, ["g"]);
     this.#gravity = numberKwarg(kwargs, "g", GRAVITY);

@@ -1,4 +1,6 @@
-import type { Env, Info, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Drawing } from "../drawing/drawing.js";
+import { type Renderer, rendererOf } from "../drawing/renderer.js";
+import type { Env, EnvMetadata, Info, ResetOptions, ResetResult, StepResult } from "../env.js";
 import {
   ClosedEnvironmentError,
   InvalidActionError,
@@ -23,6 +25,10 @@ export interface NativeEnvOptions {
   /** Of the environment's own type of actions. */
   readonly actionSpace: Space;
   readonly stateSize: number;
+  /** Of the environment's own type of actions; without one it cannot be rendered. */
+  readonly drawing?: Drawing<never>;
+  /** The keyword argument of that name: "svg" unless given, null for no rendering. */
+  readonly renderMode?: unknown;
 }
 
 /** What a step of a native environment gives besides the observation. */
@@ -38,11 +44,22 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
   readonly observationSpace: Space<O>;
   readonly actionSpace: Space<A>;
   readonly stateSize: number;
+  readonly metadata: EnvMetadata;
+  readonly renderMode: string | undefined;
+  /**
+   * The current state as an SVG document, or as text with the colours of terminals; absent without a
+   * render mode.
+   *
+   * @throws ResetNeededError, ClosedEnvironmentError
+   */
+  readonly render?: () => string;
   protected generator: PCG64;
   /** [stateSize] in float64. */
   protected readonly variables: Float64Array;
   /** A number of the environment's own, saved with the rest; 0 after a reset. */
   protected readonly mark = new Uint8Array(1);
+  /** What led to the state, for drawings. */
+  #action: A | undefined;
   readonly #name: string;
   readonly #words = new Uint32Array(PCG64_WORDS);
   /** 1 once reset; 1 once seeded. */
@@ -56,6 +73,19 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
     this.stateSize = options.stateSize;
     this.variables = new Float64Array(options.stateSize);
     this.generator = new PCG64(0, this.#words);
+    const renderer =
+      options.drawing === undefined
+        ? undefined
+        : rendererOf(options.drawing as Drawing<A>, options.renderMode);
+    this.metadata = renderer?.metadata ?? { renderModes: [] };
+    this.renderMode = renderer?.renderMode;
+    if (renderer?.renderMode !== undefined) this.render = () => this.#render(renderer);
+  }
+
+  #render(renderer: Renderer<A>): string {
+    if (this.#closed) throw new ClosedEnvironmentError("render");
+    if (this.#flags[0] === 0) throw new ResetNeededError("render");
+    return renderer.render(this.variables, this.#action);
   }
 
   /** Draws a first state into `variables`. */
@@ -79,6 +109,7 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
     this.#flags[1] = 1;
     this.begin(options.options);
     this.mark[0] = 0;
+    this.#action = undefined;
     this.#flags[0] = 1;
     return { observation: this.observe(true), info: this.resetInfo() };
   }
@@ -93,6 +124,7 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
     const checked = this.#checked(action);
     if (this.#flags[0] === 0) throw new ResetNeededError("step");
     const { reward, terminated, info = NO_INFO } = this.advance(checked);
+    this.#action = checked;
     return { observation: this.observe(false), reward, terminated, truncated: false, info };
   }
 
@@ -124,6 +156,7 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
       throw new InvalidArgumentError("state", state, `${this.stateSize} numbers`);
     }
     this.variables.set(state);
+    this.#action = undefined;
     return this.observe(true);
   }
 
@@ -145,6 +178,7 @@ export abstract class NativeEnv<O = Float32Array, A = number> implements Env<O, 
   restore(state: Uint8Array): void {
     if (this.#closed) throw new ClosedEnvironmentError("restore");
     unpackState(this.#name, state, this.#parts());
+    this.#action = undefined;
   }
 
   close(): void {

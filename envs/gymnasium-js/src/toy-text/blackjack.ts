@@ -3,6 +3,7 @@ import { NativeEnv, type NativeStep } from "../native/native-env.js";
 import { NativeVectorEnv } from "../native/native-vector-env.js";
 import type { PCG64 } from "../random/pcg64.js";
 import type { EnvSpec } from "../registry.js";
+import { blackjackDrawing, type TableLook } from "./blackjack-drawing.js";
 import {
   blackjackActionSpace,
   blackjackObservationSpace,
@@ -55,6 +56,8 @@ export class BlackjackEnv extends NativeEnv<readonly [number, number, number], n
       observationSpace: blackjackObservationSpace(),
       actionSpace: blackjackActionSpace(),
       stateSize: SIZE,
+      drawing: blackjackDrawing(lookOf),
+      renderMode: kwargs.renderMode,
     });
     this.#rules = rulesOf(kwargs);
   }
@@ -123,6 +126,16 @@ export class BlackjackVectorEnv extends NativeVectorEnv<Int32Array> {
     this.observations[3 * i + 1] = this.states[at + OPEN]!;
     this.observations[3 * i + 2] = hasUsableAce(sum, aces) ? 1 : 0;
   }
+}
+
+function lookOf(table: Float64Array): TableLook {
+  return {
+    player: { sum: table[PLAYER]!, aces: table[PLAYER_ACES]!, cards: table[PLAYER_CARDS]! },
+    dealer: { sum: table[DEALER]!, aces: table[DEALER_ACES]!, cards: table[DEALER_CARDS]! },
+    open: table[OPEN]!,
+    suit: table[SUIT]!,
+    face: table[FACE]!,
+  };
 }
 
 function rulesOf(kwargs: Kwargs): Rules {

@@ -1,5 +1,6 @@
 import { booleanKwarg, checkKwargs } from "../native/arguments.js";
 import type { EnvSpec } from "../registry.js";
+import { cliffWalkingDrawing } from "./cliff-walking-drawing.js";
 import { TabularEnv } from "./tabular-env.js";
 import { TabularVectorEnv } from "./tabular-vector-env.js";
 import { type Outcome, TransitionTable } from "./transition-table.js";
@@ -32,7 +33,12 @@ export class CliffWalkingEnv extends TabularEnv {
    * @throws InvalidArgumentError
    */
   constructor(kwargs: Kwargs = {}) {
-    super("CliffWalking", tableOf(kwargs));
+    super({
+      name: "CliffWalking",
+      table: tableOf(kwargs),
+      drawing: cliffWalkingDrawing,
+      renderMode: kwargs.renderMode,
+    });
   }
 }
 

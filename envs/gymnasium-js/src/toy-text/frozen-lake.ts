@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.js";
 import { booleanKwarg, checkKwargs, numberKwarg } from "../native/arguments.js";
 import type { EnvSpec } from "../registry.js";
+import { frozenLakeDrawing } from "./frozen-lake-drawing.js";
 import { FROZEN_LAKE_MAPS, type FrozenLakeMap, randomFrozenLakeMap } from "./frozen-lake-map.js";
 import { TabularEnv } from "./tabular-env.js";
 import { TabularVectorEnv } from "./tabular-vector-env.js";
@@ -40,7 +41,12 @@ export class FrozenLakeEnv extends TabularEnv {
    */
   constructor(kwargs: Kwargs = {}) {
     const { map, table } = lakeOf(kwargs);
-    super(`FrozenLake ${map.join("/")}`, table);
+    super({
+      name: `FrozenLake ${map.join("/")}`,
+      table,
+      drawing: frozenLakeDrawing(map),
+      renderMode: kwargs.renderMode,
+    });
     this.map = map;
   }
 }

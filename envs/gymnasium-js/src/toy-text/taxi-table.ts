@@ -18,7 +18,7 @@ export const TAXI_STOPS = [
   [4, 3],
 ] as const;
 /** Walls to the right of [row, column]. */
-const WALLS: readonly (readonly [row: number, column: number])[] = [
+export const WALLS: readonly (readonly [row: number, column: number])[] = [
   ...([0, 1] as const).map((row) => [row, 1] as const),
   ...([3, 4] as const).flatMap((row) => [[row, 0] as const, [row, 2] as const]),
 ];

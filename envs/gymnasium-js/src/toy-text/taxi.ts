@@ -4,6 +4,7 @@ import type { PCG64 } from "../random/pcg64.js";
 import type { EnvSpec } from "../registry.js";
 import { TabularEnv } from "./tabular-env.js";
 import { TabularVectorEnv } from "./tabular-vector-env.js";
+import { taxiDrawing } from "./taxi-drawing.js";
 import {
   decodeTaxi,
   encodeTaxi,
@@ -37,7 +38,13 @@ export class TaxiEnv extends TabularEnv {
    */
   constructor(kwargs: Kwargs = {}) {
     const settings = taxiSettings(kwargs);
-    super("Taxi", taxiTable(settings), 2);
+    super({
+      name: "Taxi",
+      table: taxiTable(settings),
+      stateSize: 2,
+      drawing: taxiDrawing,
+      renderMode: kwargs.renderMode,
+    });
     this.#settings = settings;
   }
 
