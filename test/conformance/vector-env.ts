@@ -3,11 +3,13 @@ import {
   allocate,
   type Discrete,
   type Env,
+  type MultiDiscrete,
   packingOf,
   type Space,
   type VectorEnv,
   type VectorReset,
   type VectorStep,
+  withAutoreset,
 } from "gymnasium-js";
 import type { ConformanceCheck } from "./credit-rule.js";
 
@@ -45,6 +47,7 @@ interface Copy {
   readonly rewards: number[];
   readonly terminated: number[];
   readonly truncated: number[];
+  readonly valid: number[];
   /** Of the sub-environments that ended. */
   readonly finalObservations: Record<number, number[]>;
 }
@@ -61,6 +64,7 @@ function copy(step: VectorStep, size: number): Copy {
     rewards: Array.from(step.rewards),
     terminated: Array.from(step.terminated),
     truncated: Array.from(step.truncated),
+    valid: Array.from(step.valid),
     finalObservations,
   };
 }
@@ -83,6 +87,7 @@ function checkShapes(env: VectorEnv, first: VectorReset): void {
     `reset gave ${first.observations.length} observation values, not ${n * size}.`,
   );
   const actions = randomActions(env, SEED);
+  let over = new Uint8Array(n);
   for (let s = 0; s < STEPS; s++) {
     const step = now(env.step(actions()), "step");
     for (const field of ["observations", "finalObservations"] as const) {
@@ -95,17 +100,75 @@ function checkShapes(env: VectorEnv, first: VectorReset): void {
     for (let i = 0; i < n; i++) {
       const at = `step ${s}, sub-environment ${i}`;
       check(Number.isFinite(step.rewards[i]), `${at}: the reward ${step.rewards[i]} is not finite.`);
-      check(
-        step.valid[i] === 1,
-        `${at}: valid is ${step.valid[i]}; resets belong in the step that ends an episode.`,
-      );
       check(step.terminated[i]! <= 1 && step.truncated[i]! <= 1, `${at}: a flag is neither 0 nor 1.`);
+      checkReset(env, step, i, over[i] === 1, at);
       check(
         env.observationSpace.contains(packingOf(env.observationSpace).unpack(step.observations, i * size)),
         `${at}: the observation is not in ${env.observationSpace}.`,
       );
     }
+    over = step.terminated.map((flag, i) => flag | step.truncated[i]!);
   }
+}
+
+/** Only `next-step` has reset transitions, one after each end. */
+function checkReset(env: VectorEnv, step: VectorStep, i: number, wasOver: boolean, at: string): void {
+  const valid = step.valid[i];
+  if (env.autoresetMode !== "next-step") {
+    check(valid === 1, `${at}: valid is ${valid}; resets belong in the step that ends an episode.`);
+    return;
+  }
+  const over = step.terminated[i] === 1 || step.truncated[i] === 1;
+  check(valid === (wasOver ? 0 : 1), `${at}: valid is ${valid} ${wasOver ? "after an end" : "without one"}.`);
+  check(!(wasOver && over), `${at}: a reset transition has a flag.`);
+  check(
+    !wasOver || step.rewards[i] === 0,
+    `${at}: the reset transition's reward is ${step.rewards[i]}, not 0.`,
+  );
+  if (!over) return;
+  const size = sizeOf(env.observationSpace);
+  const [shown, last] = [step.observations, step.finalObservations].map((batch) =>
+    Array.from(batch.subarray(i * size, (i + 1) * size)),
+  );
+  same(shown, last, `${at}: the observation of the step that ended, against the final one`);
+}
+
+/** A `disabled` environment must not step what ended, and resets what it is told to. */
+function checkPartialResets(env: VectorEnv): void {
+  const size = sizeOf(env.observationSpace);
+  const actions = randomActions(env, SEED);
+  now(env.reset({ seed: SEED }), "reset");
+  for (let s = 0; s < STEPS; s++) {
+    const { observations, terminated, truncated } = now(env.step(actions()), "step");
+    const mask = terminated.map((flag, i) => flag | truncated[i]!);
+    if (!mask.includes(1)) continue;
+    const before = Array.from(observations);
+    refuses(() => env.step(actions()), "A step of an environment that ended");
+    const after = Array.from(now(env.reset({ mask }), "reset").observations);
+    for (let i = 0; i < env.numEnvs; i++) {
+      if (mask[i] === 1) continue;
+      const [from, to] = [i * size, (i + 1) * size];
+      same(after.slice(from, to), before.slice(from, to), `sub-environment ${i}, which the mask leaves out`);
+    }
+  }
+  refuses(() => env.reset({ mask: new Uint8Array(env.numEnvs) }), "A mask of no sub-environment");
+  refuses(() => env.reset({ mask: new Uint8Array(env.numEnvs + 1).fill(1) }), "A mask of the wrong length");
+}
+
+/** Numbers of an action that are not in the space; none where the environment may clip them. */
+function wrongActions(space: Space): number[][] {
+  const { size } = packingOf(space);
+  const wrong = (first: readonly number[], rest: ArrayLike<number>): number[][] =>
+    first.map((value) => [value, ...Array.from(rest).slice(1)]);
+  if (space.kind === "Discrete") {
+    const { start, n } = space as Discrete;
+    return wrong([start - 1, start + n, start + 0.5, Number.NaN], [start]);
+  }
+  if (space.kind === "MultiDiscrete") {
+    const { start, nvec } = space as MultiDiscrete;
+    return wrong([start[0]! - 1, start[0]! + nvec[0]!, start[0]! + 0.5], start);
+  }
+  return space.kind === "MultiBinary" ? wrong([-1, 2, 0.5], new Int8Array(size)) : [];
 }
 
 function single(makeSingle: () => Env, env: VectorEnv, i: number, batches: readonly ActionBatch[]): Copy[] {
@@ -118,15 +181,30 @@ function single(makeSingle: () => Env, env: VectorEnv, i: number, batches: reado
     return Array.from(packed);
   };
   alone.reset({ seed: SEED + i });
-  const run = batches.map((batch) => {
+  const later = env.autoresetMode === "next-step";
+  let over = false;
+  const run = batches.map((batch): Copy => {
+    if (over && later) {
+      over = false;
+      const first = flat(alone.reset().observation);
+      return {
+        observations: first,
+        rewards: [0],
+        terminated: [0],
+        truncated: [0],
+        valid: [0],
+        finalObservations: {},
+      };
+    }
     const result = alone.step(actions.unpack(batch, i * actions.size));
-    const over = result.terminated || result.truncated;
+    over = result.terminated || result.truncated;
     const last = flat(result.observation);
     return {
-      observations: over ? flat(alone.reset().observation) : last,
+      observations: over && !later ? flat(alone.reset().observation) : last,
       rewards: [result.reward],
       terminated: [result.terminated ? 1 : 0],
       truncated: [result.truncated ? 1 : 0],
+      valid: [1],
       finalObservations: over ? { [i]: last } : {},
     };
   });
@@ -148,6 +226,7 @@ function checkAgainstSingles(env: VectorEnv, makeSingle: () => Env): void {
         rewards: [step.rewards[i]!],
         terminated: [step.terminated[i]!],
         truncated: [step.truncated[i]!],
+        valid: [step.valid[i]!],
         finalObservations: step.finalObservations[i] === undefined ? {} : { [i]: step.finalObservations[i] },
       };
       same(
@@ -169,7 +248,9 @@ function refuses(act: () => unknown, what: string): void {
 }
 
 /**
- * What every native vector environment must hold to, its time limit included.
+ * What every native vector environment must hold to, its time limit included, in the autoreset mode that
+ * it declares; `disabled` ones are also driven through `withAutoreset`. Observations and actions may be of
+ * any packable space.
  *
  * @param makeVector makes one of the given size; called several times.
  * @param makeSingle makes the single form, with the same time limit: sub-environment i with the seed
@@ -179,10 +260,11 @@ export function vectorEnvConformance(
   makeVector: (numEnvs: number) => VectorEnv,
   makeSingle?: () => Env,
 ): readonly ConformanceCheck[] {
+  const makeDriven = (numEnvs: number): VectorEnv => withAutoreset(makeVector(numEnvs));
   const on = (name: string, body: (env: VectorEnv) => void, numEnvs = NUM_ENVS): ConformanceCheck => ({
     name,
     run: () => {
-      const env = makeVector(numEnvs);
+      const env = makeDriven(numEnvs);
       try {
         body(env);
       } finally {
@@ -200,7 +282,7 @@ export function vectorEnvConformance(
     ),
     on("one sub-environment works", (env) => checkShapes(env, now(env.reset({ seed: SEED }), "reset")), 1),
     on("equal seeds and actions give equal runs", (env) => {
-      const other = makeVector(NUM_ENVS);
+      const other = makeDriven(NUM_ENVS);
       const runs = [env, other].map((one) => {
         const first = Array.from(now(one.reset({ seed: SEED }), "reset").observations);
         return { first, steps: roll(one, randomActions(one, SEED), STEPS) };
@@ -226,16 +308,22 @@ export function vectorEnvConformance(
       const before = env.state?.().join();
       const size = sizeOf(env.actionSpace);
       refuses(() => env.step(new Int32Array(NUM_ENVS * size + 1)), "A batch of the wrong length");
-      if (env.actionSpace.kind === "Discrete") {
-        const { start, n } = env.actionSpace as Discrete;
-        for (const wrong of [start - 1, start + n, start + 0.5, Number.NaN]) {
-          const batch = new Float64Array(NUM_ENVS).fill(start);
-          batch[NUM_ENVS - 1] = wrong;
-          refuses(() => env.step(batch), `The action ${wrong}`);
-        }
+      const right = randomActions(env, SEED)();
+      for (const wrong of wrongActions(env.actionSpace)) {
+        const batch = Float64Array.from(right);
+        batch.set(wrong, (NUM_ENVS - 1) * size);
+        refuses(() => env.step(batch), `The action ${wrong.join(", ")}`);
       }
       if (before !== undefined) same(env.state?.().join(), before, "the state after refused actions");
     }),
+    {
+      name: "without autoreset, refuses to step what ended and resets by a mask",
+      run: () => {
+        const env = makeVector(NUM_ENVS);
+        if (env.autoresetMode === "disabled") checkPartialResets(env);
+        void env.close();
+      },
+    },
     on("a restored state continues the run, also in another environment", (env) => {
       if (env.state === undefined || env.restore === undefined) return;
       now(env.reset({ seed: SEED }), "reset");
@@ -248,7 +336,7 @@ export function vectorEnvConformance(
         return roll(one, () => batches[next++]!, STEPS);
       };
       const expected = replayed(env);
-      const other = makeVector(NUM_ENVS);
+      const other = makeDriven(NUM_ENVS);
       now(other.reset({ seed: SEED + 1 }), "reset");
       other.restore!(saved);
       same(replayed(other), expected, "after restore into a second environment");
