@@ -93,6 +93,17 @@ describe.each(IDS)("%s resets as Gymnasium does", (id) => {
   });
 });
 
+test.each([
+  [8, 0.8, 0, "SFFFHHFF FHHFHFFF HFFFFFFF FFHHFFFF FFFFFHHF FFFFFHFF FHFFHFFF FFFFFFFG"],
+  [5, 0.6, 3, "SFFFH FFFHH HFFHF HFFHH FFFFG"],
+  [4, 0.5, 7, "SFFH FFFH HFFH FFFG"],
+])(
+  "a random lake of side %d, frozen %d and seed %d is the one of generate_random_map",
+  (size, frozen, seed, rows) => {
+    expect(randomFrozenLakeMap({ size, frozen, seed })).toEqual(rows.split(" "));
+  },
+);
+
 test("random lakes have a way to the goal, and repeat with a seed", () => {
   for (let seed = 0; seed < 20; seed++) {
     const map = randomFrozenLakeMap({ size: 6, frozen: 0.6, seed });
