@@ -122,7 +122,11 @@ function isEnvironment(value: unknown): value is Env {
 
 function describe(value: unknown): string {
   if (value instanceof Promise) return "a promise";
-  return typeof value === "object" && value !== null ? "an object without reset or step" : String(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  const missing = (["reset", "step"] as const).filter(
+    (method) => typeof (value as Partial<Env>)[method] !== "function",
+  );
+  return `an object without ${missing.join(" and ")}`;
 }
 
 function isPath(id: string): boolean {

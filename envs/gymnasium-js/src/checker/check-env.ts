@@ -70,7 +70,12 @@ export function checkEnv(
       findings.push({ rule, where, problem, remedy, severity });
     }
   };
-  const guard = (rule: string, where: string, body: () => void): boolean => {
+  const guard = (
+    rule: string,
+    where: string,
+    body: () => void,
+    remedy = "let valid calls succeed",
+  ): boolean => {
     const before = findings.length;
     try {
       body();
@@ -79,7 +84,7 @@ export function checkEnv(
         rule,
         where,
         `it threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
-        "let valid calls succeed",
+        remedy,
       );
     }
     return findings.length === before;
@@ -88,7 +93,17 @@ export function checkEnv(
   const several = typeof factory === "function";
   let first: Env | undefined;
   if (typeof subject === "string") first = make(subject);
-  else if (!guard("construction", "factory", () => (first = several ? factory() : factory))) return findings;
+  else {
+    const made = guard(
+      "construction",
+      "factory",
+      () => {
+        first = several ? factory() : factory;
+      },
+      "let it be made with the arguments that it is given, {} when there are none",
+    );
+    if (!made) return findings;
+  }
   const env = first!;
   const makeNext = (): Env => (several ? factory() : env);
   const context: CheckContext = {
