@@ -1,4 +1,4 @@
-import type { Env, Frame } from "./env.js";
+import type { Env, EnvMetadata, Frame } from "./env.js";
 import {
   ActionBatchSizeError,
   ClosedEnvironmentError,
@@ -41,6 +41,7 @@ function checkResult(result: object, call: "reset" | "step", index: number): voi
 export class SyncVectorEnv implements VectorEnv {
   readonly spec: EnvSpec;
   readonly numEnvs: number;
+  readonly metadata?: EnvMetadata;
   readonly observationSpace: Space;
   readonly actionSpace: Space;
   readonly observations: NumericArray;
@@ -71,6 +72,7 @@ export class SyncVectorEnv implements VectorEnv {
     this.#envs = envs;
     this.numEnvs = n;
     this.spec = first.spec ?? { id: "unregistered", entryPoint: () => first };
+    if (first.metadata !== undefined) this.metadata = first.metadata;
     this.observationSpace = first.observationSpace;
     this.actionSpace = first.actionSpace;
     for (const [i, env] of envs.entries()) {
@@ -230,11 +232,14 @@ export class SyncVectorEnv implements VectorEnv {
     for (let i = 0; i < this.numEnvs; i++) {
       // Those that are reset in this step ignore theirs.
       if (this.#over[i] === 1) continue;
-      const numbers = actions.subarray(i * size, (i + 1) * size);
-      const action = unpack(actions, i * size);
+      const at = i * size;
+      const action = unpack(actions, at);
+      let admitted = admits(this.actionSpace, action);
       // Storing them as integers would hide a fraction.
-      if ((whole && !numbers.every(Number.isInteger)) || !admits(this.actionSpace, action)) {
-        throw new InvalidActionError(size === 1 ? numbers[0] : numbers, `${this.actionSpace}`, i);
+      for (let k = at; whole && k < at + size; k++) admitted &&= Number.isInteger(actions[k]);
+      if (!admitted) {
+        const given = size === 1 ? actions[at] : actions.slice(at, at + size);
+        throw new InvalidActionError(given, `${this.actionSpace}`, i);
       }
       this.#actions[i] = action;
     }

@@ -1,4 +1,4 @@
-import type { Frame, Info } from "./env.js";
+import type { EnvMetadata, Frame, Info } from "./env.js";
 import type { EnvSpec } from "./registry.js";
 import type { Space } from "./spaces/space.js";
 
@@ -71,6 +71,7 @@ export interface VectorEnv {
   readonly numEnvs: number;
   /** `same-step` when absent. */
   readonly autoresetMode?: AutoresetMode;
+  readonly metadata?: EnvMetadata;
   /** Of one sub-environment. */
   readonly observationSpace: Space;
   /** Of one sub-environment. */

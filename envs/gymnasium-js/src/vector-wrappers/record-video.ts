@@ -18,7 +18,7 @@ export class VectorRecordVideo extends VectorWrapper {
   constructor(env: VectorEnv, options: RecordVideoOptions) {
     super(env);
     const { render } = this;
-    this.#recorder = new VideoRecorder(render && (() => render(0)), options);
+    this.#recorder = new VideoRecorder(render && (() => render(0)), this.metadata, options);
   }
 
   protected override onReset(reset: VectorReset, mask: Uint8Array | undefined): VectorReset {

@@ -1,4 +1,4 @@
-import type { Frame } from "../env.js";
+import type { EnvMetadata, Frame } from "../env.js";
 import type { EnvSpec } from "../registry.js";
 import type { Space } from "../spaces/space.js";
 import type {
@@ -30,7 +30,8 @@ export class VectorWrapper implements VectorEnv {
   readonly autoresetMode: AutoresetMode;
   readonly observationSpace: Space;
   readonly actionSpace: Space;
-  /** Present when the wrapped environment has it, as are the next three. */
+  /** Present when the wrapped environment has it, as are the next four. */
+  readonly metadata?: EnvMetadata;
   readonly observations?: NumericArray;
   readonly render?: (index?: number) => Frame | string;
   readonly state?: () => Uint8Array;
@@ -45,6 +46,7 @@ export class VectorWrapper implements VectorEnv {
     this.autoresetMode = env.autoresetMode ?? "same-step";
     this.observationSpace = spaces.observationSpace ?? env.observationSpace;
     this.actionSpace = spaces.actionSpace ?? env.actionSpace;
+    if (env.metadata !== undefined) this.metadata = env.metadata;
     if (env.observations !== undefined) this.observations = env.observations;
     if (env.render !== undefined) this.render = (index) => env.render!(index);
     if (env.state !== undefined && env.restore !== undefined) {

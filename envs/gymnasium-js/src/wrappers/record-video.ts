@@ -14,7 +14,7 @@ export class RecordVideo<O = unknown, A = unknown> extends Wrapper<O, A> {
   /** @throws InvalidArgumentError when the environment has no render(), or an option is not allowed */
   constructor(env: Env<O, A>, options: RecordVideoOptions) {
     super(env);
-    this.#recorder = new VideoRecorder(this.render, options);
+    this.#recorder = new VideoRecorder(this.render, this.metadata, options);
   }
 
   override reset(options?: ResetOptions): ResetResult<O> {

@@ -1,4 +1,4 @@
-import type { Frame } from "../env.js";
+import type { EnvMetadata, Frame } from "../env.js";
 import { InvalidArgumentError } from "../errors.js";
 
 /** A finished recording. */
@@ -21,7 +21,7 @@ export interface RecordVideoOptions {
   readonly videoLength?: number;
   /** "rl-video" unless given. */
   readonly namePrefix?: string;
-  /** 30 unless given. */
+  /** `renderFps` of the environment's metadata unless given, 30 where it has none. */
   readonly framesPerSecond?: number;
 }
 
@@ -47,11 +47,16 @@ export class VideoRecorder {
   #frames: (Frame | string)[] = [];
 
   /** @throws InvalidArgumentError when the environment cannot render, or an option is not allowed */
-  constructor(render: (() => Frame | string) | undefined, options: RecordVideoOptions) {
+  constructor(
+    render: (() => Frame | string) | undefined,
+    metadata: EnvMetadata | undefined,
+    options: RecordVideoOptions,
+  ) {
     if (render === undefined) {
       throw new InvalidArgumentError("environment", "one without render()", "one that has it");
     }
-    const { videoLength = 0, framesPerSecond = 30, namePrefix = "rl-video" } = options;
+    const { videoLength = 0, namePrefix = "rl-video" } = options;
+    const framesPerSecond = options.framesPerSecond ?? metadata?.renderFps ?? 30;
     if (!Number.isSafeInteger(videoLength) || videoLength < 0) {
       throw new InvalidArgumentError("videoLength", videoLength, "an integer ≥ 0");
     }

@@ -27,6 +27,7 @@ import {
   Tuple,
   VectorNormalizeObservation,
   VectorRecordEpisodeStatistics,
+  VectorRecordVideo,
   VectorTimeAwareObservation,
   vectorize,
   Wrapper,
@@ -268,6 +269,28 @@ describe("RecordVideo", () => {
       ["rl-video-episode-0", ["<svg>0</svg>", "<svg>1</svg>"]],
       ["rl-video-episode-1", ["<svg>2</svg>"]],
     ]);
+  });
+
+  test("records native environments, single and vector ones, at their own speed", () => {
+    const recordings: Recording[] = [];
+    const options = { write: (recording: Recording) => recordings.push(recording), videoLength: 3 };
+    const single = new RecordVideo(make("CartPole-v1"), options);
+    const vector = new VectorRecordVideo(
+      vectorize(() => make("CartPole-v1"), 2),
+      options,
+    );
+    single.reset({ seed: 1 });
+    void vector.reset({ seed: 1 });
+    for (let s = 0; s < 5; s++) {
+      single.step(1);
+      void vector.step(Int32Array.of(1, 0));
+    }
+    const [one, first] = recordings;
+    expect(one).toEqual(first);
+    expect(one!.framesPerSecond).toBe(make("CartPole-v1").metadata!.renderFps);
+    expect(one!.frames).toHaveLength(4);
+    expect(new Set(one!.frames).size).toBe(4);
+    expect(one!.frames[0]).toContain("<svg");
   });
 
   test("records cubes and thousands unless told otherwise", () => {
