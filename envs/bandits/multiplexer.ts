@@ -9,6 +9,7 @@ import {
   numberKwarg,
   type PCG64,
 } from "gymnasium-js";
+import { multiplexerDrawing } from "./multiplexer-drawing.js";
 
 const DEFAULT_ADDRESS_BITS = 4;
 
@@ -75,6 +76,8 @@ class MultiplexerEnv extends NativeEnv {
       observationSpace: spaceOf(addressBits),
       actionSpace: new Discrete(2),
       stateSize: addressBits + 2 ** addressBits,
+      drawing: multiplexerDrawing(addressBits),
+      renderMode: kwargs.renderMode,
     });
     this.#addressBits = addressBits;
     this.#patterns = new Int32Array(this.stateSize);
@@ -144,6 +147,7 @@ class MultiplexerVectorEnv extends NativeVectorEnv {
 export const multiplexerSpec: EnvSpec = {
   id: "Multiplexer-v0",
   description: "Say the data bit that the address bits name; every episode is one step.",
+  disableEnvChecker: true,
   entryPoint: (kwargs) => new MultiplexerEnv(kwargs),
   vectorEntryPoint: (numEnvs, kwargs, limit, spec) => new MultiplexerVectorEnv(numEnvs, kwargs, limit, spec),
 };

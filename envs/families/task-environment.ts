@@ -17,7 +17,8 @@ export interface TaskEnvironment<Task extends TaskParameters> {
   readonly maxEpisodeSteps?: number;
   readonly parameters: { readonly [K in keyof Task]: Parameter };
   readonly splits: Readonly<Record<Split, SplitRanges>>;
-  readonly single: (task: Task) => Env;
+  /** @param renderMode the keyword argument of that name, as it was given */
+  readonly single: (task: Task, renderMode: unknown) => Env;
   /** Called with at least one checked task. */
   readonly vector: (tasks: readonly Task[], maxEpisodeSteps: number | undefined, spec: EnvSpec) => VectorEnv;
 }
@@ -39,7 +40,7 @@ export function completeTask<Task extends TaskParameters>(
       throw new InvalidArgumentError(
         `${of}keyword argument`,
         key,
-        `one of ${Object.keys(known).join(", ")}, split, taskSeed`,
+        `one of ${Object.keys(known).join(", ")}, split, taskSeed, renderMode`,
       );
     }
   }
@@ -111,7 +112,7 @@ export function taskEnvironmentSpec<Task extends TaskParameters>(
   environment: TaskEnvironment<Task>,
 ): EnvSpec {
   const tasksOf = (kwargs: Readonly<Record<string, unknown>>, numEnvs: number): readonly Task[] => {
-    const { tasks, ...rest } = kwargs;
+    const { tasks, renderMode: _, ...rest } = kwargs;
     if (tasks === undefined) {
       return new Array<Task>(numEnvs).fill(taskOf(environment, rest));
     }
@@ -125,7 +126,7 @@ export function taskEnvironmentSpec<Task extends TaskParameters>(
     id: environment.id,
     description: environment.description,
     ...(environment.maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps: environment.maxEpisodeSteps }),
-    entryPoint: (kwargs) => environment.single(taskOf(environment, kwargs)),
+    entryPoint: ({ renderMode, ...kwargs }) => environment.single(taskOf(environment, kwargs), renderMode),
     vectorEntryPoint: (numEnvs, kwargs, limit, spec) => {
       if (!Number.isSafeInteger(numEnvs) || numEnvs < 1) {
         throw new InvalidArgumentError("numEnvs", numEnvs, "an integer ≥ 1");

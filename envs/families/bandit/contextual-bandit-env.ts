@@ -1,4 +1,5 @@
 import { NativeEnv } from "gymnasium-js";
+import { banditDrawing } from "./bandit-drawing.js";
 import { BanditModel } from "./bandit-model.js";
 import { type BanditTask, banditActionSpace, banditObservationSpace } from "./bandit-task.js";
 
@@ -10,15 +11,19 @@ export class ContextualBanditEnv extends NativeEnv {
   readonly #task: BanditTask;
   readonly #model: BanditModel;
 
-  constructor(task: BanditTask) {
+  /** @throws InvalidArgumentError for an unknown render mode */
+  constructor(task: BanditTask, renderMode?: unknown) {
+    const model = new BanditModel(task);
     super({
       name: `ContextualBandit ${JSON.stringify(task)}`,
       observationSpace: banditObservationSpace(task),
       actionSpace: banditActionSpace(task),
       stateSize: task.contextSize,
+      drawing: banditDrawing(task, model),
+      renderMode,
     });
     this.#task = task;
-    this.#model = new BanditModel(task);
+    this.#model = model;
   }
 
   protected begin(): void {

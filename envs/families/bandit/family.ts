@@ -37,7 +37,7 @@ export const banditEnvironment: TaskEnvironment<BanditTask> = {
     weightSeed: integerParameter(0, 0, 2 ** 32 - 1),
   },
   splits: { training: TRAINING, validation: TRAINING, "held-out": HELD_OUT },
-  single: (task) => new ContextualBanditEnv(task),
+  single: (task, renderMode) => new ContextualBanditEnv(task, renderMode),
   vector: (tasks, limit, spec) => {
     sameAcross(tasks, ["form", "contextSize", "arms", "hiddenSize"]);
     return new ContextualBanditVectorEnv(tasks, limit, spec);

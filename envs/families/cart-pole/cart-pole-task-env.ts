@@ -9,6 +9,7 @@ import {
   THETA_LIMIT,
   X_LIMIT,
 } from "./cart-pole-task.js";
+import { cartPoleTaskDrawing } from "./cart-pole-task-drawing.js";
 
 /**
  * CartPole-v1 with the physics of a task; with the default task, its numbers bit for bit. Reward 1 a
@@ -18,12 +19,15 @@ import {
 export class CartPoleTaskEnv extends NativeEnv {
   readonly #constants: readonly number[];
 
-  constructor(task: CartPoleTask) {
+  /** @throws InvalidArgumentError for an unknown render mode */
+  constructor(task: CartPoleTask, renderMode?: unknown) {
     super({
       name: `CartPoleTask ${JSON.stringify(task)}`,
       observationSpace: cartPoleTaskObservationSpace(),
       actionSpace: cartPoleTaskActionSpace(),
       stateSize: 4,
+      drawing: cartPoleTaskDrawing(task),
+      renderMode,
     });
     this.#constants = cartPoleConstants(task);
   }

@@ -40,7 +40,7 @@ export const cartPoleEnvironment: TaskEnvironment<CartPoleTask> = {
     swapped: booleanParameter(false),
   },
   splits: { training: TRAINING, validation: TRAINING, "held-out": HELD_OUT },
-  single: (task) => new CartPoleTaskEnv(task),
+  single: (task, renderMode) => new CartPoleTaskEnv(task, renderMode),
   vector: (tasks, limit, spec) => new CartPoleTaskVectorEnv(tasks, limit, spec),
 };
 

@@ -32,7 +32,7 @@ export const navigationEnvironment: TaskEnvironment<NavigationTask> = {
     actions: nameParameter("continuous", "discrete"),
   },
   splits: { training: TRAINING, validation: TRAINING, "held-out": HELD_OUT },
-  single: (task) => new NavigationEnv(task),
+  single: (task, renderMode) => new NavigationEnv(task, renderMode),
   vector: (tasks, limit, spec) => {
     sameAcross(tasks, ["goal", "reward", "actions"]);
     return new NavigationVectorEnv(tasks, limit, spec);

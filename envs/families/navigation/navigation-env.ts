@@ -1,4 +1,5 @@
 import { NativeEnv, type NumericArray } from "gymnasium-js";
+import { navigationDrawing } from "./navigation-drawing.js";
 import {
   distance,
   GOAL_RADIUS,
@@ -21,12 +22,15 @@ export class NavigationEnv extends NativeEnv<Float32Array, number | NumericArray
   readonly #task: NavigationTask;
   readonly #goal: readonly [x: number, y: number];
 
-  constructor(task: NavigationTask) {
+  /** @throws InvalidArgumentError for an unknown render mode */
+  constructor(task: NavigationTask, renderMode?: unknown) {
     super({
       name: `Navigation2D ${JSON.stringify(task)}`,
       observationSpace: navigationObservationSpace(task),
       actionSpace: navigationActionSpace(task),
       stateSize: 2,
+      drawing: navigationDrawing(task),
+      renderMode,
     });
     this.#task = task;
     this.#goal = goalOf(task);

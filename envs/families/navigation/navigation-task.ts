@@ -19,7 +19,7 @@ const STEP = 0.1;
 /** The goal is reached within this distance: any goal is, by whole steps along the axes. */
 export const GOAL_RADIUS = 0.1;
 /** Walls at ±ARENA in both coordinates. */
-const ARENA = 1.5;
+export const ARENA = 1.5;
 /** Both coordinates of the start are uniform between −INITIAL and INITIAL. */
 export const INITIAL = 0.05;
 

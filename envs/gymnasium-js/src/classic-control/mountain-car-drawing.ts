@@ -5,7 +5,7 @@ import { circle, line, type Point, polygon, type Scene, type Shape } from "../dr
 import { MAX_POSITION, MIN_POSITION } from "./mountain-car-constants.js";
 
 const WIDTH = 600;
-const HEIGHT = 400;
+const HEIGHT = 450;
 const SCALE = WIDTH / (MAX_POSITION - MIN_POSITION);
 const CAR_LENGTH = 52;
 

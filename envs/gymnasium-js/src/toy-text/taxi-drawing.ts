@@ -42,7 +42,7 @@ function taxiScene({ row, column, passenger, destination }: TaxiState, facing: P
           rectangle(left, top, TILE - 10, TILE - 10, {
             ...{ fill: COLOURS_OF_STOPS[stop]!, opacity: 0.55, radius: 8 },
           }),
-          ...(stop === destination ? flag(left + 12, top + TILE - 18, 46, COLOURS_OF_STOPS[stop]!) : []),
+          ...(stop === destination ? flag(left + 12, top + TILE - 18, 46, COLOURS.white) : []),
         ];
       }),
       ...walls(),
