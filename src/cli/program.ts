@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../experiment/package-info.js";
 import type { CompareOptions } from "./compare.js";
 import type { EnvsOptions } from "./envs.js";
+import type { EvaluateOptions } from "./evaluate.js";
 import { comesLater } from "./later.js";
 import type { VerifyOptions } from "./verify.js";
 
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     .version(packageVersion())
     .showSuggestionAfterError();
   addComparing(program);
+  addEvaluating(program);
   addListings(program);
   addLater(program);
   return program;
@@ -73,6 +75,26 @@ function addComparing(program: Command): void {
     });
 }
 
+function addEvaluating(program: Command): void {
+  program
+    .command("evaluate")
+    .argument("<dir>", "a run's folder, or one within its trials")
+    .summary("play with trained networks that no longer learn")
+    .description("Plays episodes with the trained networks of a run, which no longer learn.")
+    .option("--env <id>", "only trials in this environment; repeatable", collect)
+    .option("--rule <id>", "only trials of this rule; repeatable", collect)
+    .option("--trial-seed <n>", "only the trials of this seed; repeatable", collect)
+    .option("--episodes <n>", "episodes of each trial (default: 10)")
+    .option("--seed <n>", "of the episodes (default: 1; never those of the training)")
+    .option("--max-steps <n>", "cut an episode after so many steps (default: 10000)")
+    .option("--greedy", "take the most probable action, or the mean, instead of drawing one")
+    .option("--json", "print the results as JSON")
+    .action(async (directory: string, options: EvaluateOptions) => {
+      const { evaluate } = await import("./evaluate.js");
+      await evaluate(directory, options);
+    });
+}
+
 function addListings(program: Command): void {
   program
     .command("envs")
@@ -107,7 +129,6 @@ function addListings(program: Command): void {
 
 function addLater(program: Command): void {
   for (const [signature, summary] of [
-    ["evaluate [dir]", "run a saved policy; watch or record it"],
     ["evolve [experiment]", "evolve a TDCA top-down network; write its weights"],
     ["report [dir]", "tables, plots, a self-contained page"],
     ["dashboard [dir]", "the live page"],

@@ -1,7 +1,13 @@
 import { philox } from "./philox.js";
 
 /** Streams of one trial never share a number: each purpose has a key of its own. */
-export type Purpose = "units" | "initialisation" | "critic-initialisation" | "environment" | "bootstrap";
+export type Purpose =
+  | "units"
+  | "initialisation"
+  | "critic-initialisation"
+  | "environment"
+  | "bootstrap"
+  | "evaluation";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
@@ -9,6 +15,7 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   "critic-initialisation": 3,
   environment: 4,
   bootstrap: 5,
+  evaluation: 6,
 };
 
 /** Two 32-bit words that select a Philox stream. */

@@ -1,0 +1,71 @@
+import { type Evaluation, evaluateTrial } from "../evaluate/evaluation.js";
+import { evaluationTable } from "../evaluate/evaluation-table.js";
+import { findTrials, type SavedRun } from "../evaluate/saved-run.js";
+import { packageVersion } from "../experiment/package-info.js";
+import { wholeNumber } from "./flags.js";
+import { onInterrupt } from "./interrupt.js";
+import { print, printJson } from "./print.js";
+
+export interface EvaluateOptions {
+  readonly env?: readonly string[];
+  readonly rule?: readonly string[];
+  readonly trialSeed?: readonly string[];
+  readonly episodes?: string;
+  readonly seed?: string;
+  readonly maxSteps?: string;
+  readonly greedy?: boolean;
+  readonly json?: boolean;
+}
+
+const MOST_EPISODES = 1e6;
+const MOST_STEPS = 1e9;
+
+/** `creditgym evaluate` */
+export async function evaluate(directory: string, options: EvaluateOptions): Promise<void> {
+  const playing = {
+    episodes: wholeNumber("--episodes", options.episodes ?? "10", 1, MOST_EPISODES),
+    seed: wholeNumber("--seed", options.seed ?? "1", 0, Number.MAX_SAFE_INTEGER),
+    maxSteps: wholeNumber("--max-steps", options.maxSteps ?? "10000", 1, MOST_STEPS),
+    greedy: options.greedy ?? false,
+  };
+  const run = findTrials(directory, {
+    ...(options.env && { envs: options.env }),
+    ...(options.rule && { rules: options.rule }),
+    ...(options.trialSeed && {
+      seeds: options.trialSeed.map((seed) => wholeNumber("--trial-seed", seed, 0, Number.MAX_SAFE_INTEGER)),
+    }),
+  });
+  const interrupt = onInterrupt((text) => process.stderr.write(text));
+  const evaluations: Evaluation[] = [];
+  try {
+    for (const trial of run.trials) {
+      if (interrupt.signal.aborted) break;
+      evaluations.push(await evaluateTrial(trial, { ...playing, signal: interrupt.signal }));
+    }
+  } finally {
+    interrupt.dispose();
+  }
+  if (options.json) {
+    const { seed, greedy } = playing;
+    printJson({ version: packageVersion(), folder: run.folder, seed, greedy, evaluations });
+  } else {
+    print(evaluationTable(evaluations));
+  }
+  for (const note of notes(run, evaluations, playing.maxSteps)) process.stderr.write(`${note}\n`);
+  if (interrupt.signal.aborted) process.exitCode = 130;
+  else if (evaluations.some(({ status }) => status === "failed")) process.exitCode = 1;
+}
+
+/** What the table does not tell, a sentence each. */
+function notes(run: SavedRun, evaluations: readonly Evaluation[], maxSteps: number): string[] {
+  const all = run.missing.map((trial) => `not evaluated: ${trial} has no checkpoint`);
+  for (const { env, rule, seed, training, status, error, cut } of evaluations) {
+    const name = `${env}, ${rule}, seed ${seed}`;
+    if (training !== "done")
+      all.push(`not trained to the end: ${name} (${training}); its last checkpoint was used`);
+    if (status === "failed") all.push(`failed: ${name}: ${error}`);
+    if (cut > 0)
+      all.push(`cut after ${maxSteps} steps: ${name}, episodes ${cut} (--max-steps sets the limit)`);
+  }
+  return all;
+}

@@ -1,0 +1,95 @@
+import { type Env, make } from "gymnasium-js";
+import { UsageError } from "../errors/usage-error.js";
+import { environmentSpec } from "../experiment/environments.js";
+import { sentence, type TrialStatus } from "../experiment/trial.js";
+import { mean, std } from "../statistics/index.js";
+import { type Moment, type PlayOptions, play } from "./play.js";
+import { SavedPolicy } from "./saved-policy.js";
+import type { SavedTrial } from "./saved-run.js";
+
+/** How one trained network does when it no longer learns. */
+export interface Evaluation {
+  readonly env: string;
+  readonly rule: string;
+  /** Of the trial. */
+  readonly seed: number;
+  /** How its training ended. */
+  readonly training: TrialStatus["status"];
+  /** Mean return over the last tenth of the training's episodes; null when there was none. */
+  readonly finalReturn: number | null;
+  readonly status: "done" | "failed" | "interrupted";
+  readonly error?: string;
+  readonly episodes: number;
+  /** Null without an episode, as are the next two. */
+  readonly meanReturn: number | null;
+  /** ddof 0. */
+  readonly stdReturn: number | null;
+  readonly meanLength: number | null;
+  readonly returns: readonly number[];
+  readonly lengths: readonly number[];
+  /** Episodes that were cut for their length. */
+  readonly cut: number;
+}
+
+export interface EvaluationOptions extends Omit<PlayOptions, "onStep"> {
+  readonly greedy: boolean;
+  /** Prepares to show what happens; called once. */
+  readonly spectate?: (env: Env) => (moment: Moment) => Promise<void> | void;
+  /** The keyword argument for the environment; its own default unless given. */
+  readonly renderMode?: string;
+}
+
+/**
+ * Plays episodes with a saved network. What goes wrong in an episode is told in the evaluation.
+ *
+ * @throws {UsageError | AgentConfigError} when environment or network cannot be made again
+ */
+export async function evaluateTrial(trial: SavedTrial, options: EvaluationOptions): Promise<Evaluation> {
+  const { arm, seed, status } = trial;
+  const { greedy, spectate, renderMode, ...playing } = options;
+  const env = await environmentOf(trial, renderMode);
+  const outcome: { episodes: Awaited<ReturnType<typeof play>>; error?: string } = { episodes: [] };
+  try {
+    const { observationSpace, actionSpace } = env;
+    const policy = new SavedPolicy(trial, { observationSpace, actionSpace, seed: options.seed, greedy });
+    const onStep = spectate?.(env);
+    try {
+      outcome.episodes = await play(env, policy, { ...playing, ...(onStep && { onStep }) });
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      outcome.error = sentence(error);
+    }
+  } finally {
+    env.close?.();
+  }
+  const { episodes, error } = outcome;
+  const returns = episodes.map((episode) => episode.return);
+  const lengths = episodes.map(({ length }) => length);
+  const some = episodes.length > 0;
+  return {
+    env: arm.env,
+    rule: arm.rule,
+    seed,
+    training: status.status,
+    finalReturn: status.finalReturn,
+    status: error !== undefined ? "failed" : episodes.length < options.episodes ? "interrupted" : "done",
+    ...(error !== undefined && { error }),
+    episodes: episodes.length,
+    meanReturn: some ? mean(returns) : null,
+    stdReturn: some ? std(returns) : null,
+    meanLength: some ? mean(lengths) : null,
+    returns,
+    lengths,
+    cut: episodes.filter(({ cut }) => cut).length,
+  };
+}
+
+/** The environment of a trial, as it was trained in. @throws {UsageError} and what making it throws */
+export async function environmentOf({ arm }: SavedTrial, renderMode?: string): Promise<Env> {
+  const { kwargs, maxEpisodeSteps } = arm.source;
+  return make(await environmentSpec(arm.source), {
+    ...kwargs,
+    ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
+    ...(renderMode !== undefined && { renderMode }),
+  });
+}

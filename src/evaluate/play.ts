@@ -1,0 +1,91 @@
+import { setImmediate } from "node:timers/promises";
+import { allocate, type Env, packingOf } from "gymnasium-js";
+import { sentence } from "../experiment/trial.js";
+import { CounterStream } from "../random/streams.js";
+import type { SavedPolicy } from "./saved-policy.js";
+
+export interface PlayOptions {
+  readonly episodes: number;
+  /** Of the environment's first states: the same for every policy. */
+  readonly seed: number;
+  /** An episode is cut after so many steps. */
+  readonly maxSteps: number;
+  /** Ends it between two steps; the episode that is under way does not count. */
+  readonly signal?: AbortSignal;
+  /** Called after every reset and step. */
+  readonly onStep?: (moment: Moment) => Promise<void> | void;
+}
+
+/** Where play is. */
+export interface Moment {
+  /** From 0. */
+  readonly episode: number;
+  /** Within the episode; 0 after the reset. */
+  readonly step: number;
+  readonly return: number;
+  readonly ended: boolean;
+}
+
+export interface PlayedEpisode {
+  readonly return: number;
+  readonly length: number;
+  /** Whether `maxSteps` ended it, not the environment. */
+  readonly cut: boolean;
+}
+
+const YIELD_EVERY = 10;
+
+/** Plays episodes one after the other. @throws {Error} naming episode and step where the environment fails */
+export async function play(env: Env, policy: SavedPolicy, options: PlayOptions): Promise<PlayedEpisode[]> {
+  const { episodes, seed, maxSteps, signal, onStep } = options;
+  const observed = packingOf(env.observationSpace);
+  const acted = packingOf(env.actionSpace);
+  // A network has the rows that it was trained with: all see the same, the first acts.
+  const observations = allocate(observed.dtype, policy.batch * observed.size);
+  const actions = allocate(acted.dtype, policy.batch * acted.size);
+  const seeds = new CounterStream(seed, "evaluation");
+  const played: PlayedEpisode[] = [];
+  let yielded = performance.now();
+  for (let episode = 0; episode < episodes; episode++) {
+    let total = 0;
+    let length = 0;
+    let ended = false;
+    try {
+      let { observation } = env.reset({ seed: draw(seeds) * 2 ** 24 + draw(seeds) });
+      await onStep?.({ episode, step: 0, return: 0, ended });
+      while (!ended && length < maxSteps) {
+        if (performance.now() - yielded > YIELD_EVERY) {
+          await setImmediate();
+          yielded = performance.now();
+        }
+        if (signal?.aborted) return played;
+        for (let row = 0; row < policy.batch; row++) {
+          observed.pack(observation, observations, row * observed.size);
+        }
+        checkFinite("an observation", observations);
+        policy.act(observations, actions);
+        const result = env.step(acted.unpack(actions, 0));
+        checkFinite("a reward", [result.reward]);
+        observation = result.observation;
+        total += result.reward;
+        length++;
+        ended = result.terminated || result.truncated;
+        await onStep?.({ episode, step: length, return: total, ended });
+      }
+    } catch (error) {
+      throw new Error(`episode ${episode + 1}, step ${length + 1}: ${sentence(error)}`, { cause: error });
+    }
+    played.push({ return: total, length, cut: !ended });
+  }
+  return played;
+}
+
+function draw(stream: CounterStream): number {
+  return Math.floor(stream.uniform() * 2 ** 24);
+}
+
+function checkFinite(what: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw new Error(`the environment gave ${what} that is ${values[i]}`);
+  }
+}
