@@ -1,5 +1,6 @@
+import { RunningMeanStd } from "gymnasium-js";
 import type { Transition } from "../agent.js";
-import { RunningMoments } from "../observations/running-moments.js";
+import { momentsOf, restoreMoments } from "../observations/saved-moments.js";
 
 const LIMIT = 10;
 const EPSILON = 1e-8;
@@ -11,7 +12,7 @@ const EPSILON = 1e-8;
 export class RewardNormalizer {
   readonly #batch: number;
   readonly #discount: number;
-  readonly #moments: readonly RunningMoments[];
+  readonly #moments: readonly RunningMeanStd[];
   /** Discounted return so far of each sub-environment. */
   readonly #returns: Float64Array;
   readonly #normalized: Float64Array;
@@ -19,7 +20,7 @@ export class RewardNormalizer {
   constructor(replicas: number, batch: number, discount: number) {
     this.#batch = batch;
     this.#discount = discount;
-    this.#moments = Array.from({ length: replicas }, () => new RunningMoments(1));
+    this.#moments = Array.from({ length: replicas }, () => new RunningMeanStd(1));
     this.#returns = new Float64Array(replicas * batch);
     this.#normalized = new Float64Array(replicas * batch);
   }
@@ -35,7 +36,7 @@ export class RewardNormalizer {
         this.#returns[k] = this.#discount * this.#returns[k] + rewards[k];
         live.push(this.#returns[k]);
       }
-      moments.add(live.length, (row) => live[row]);
+      moments.update(Float64Array.from(live));
       const deviation = Math.sqrt(moments.variance[0] + EPSILON);
       for (let k = replica * batch; k < (replica + 1) * batch; k++) {
         this.#normalized[k] = Math.min(Math.max(rewards[k] / deviation, -LIMIT), LIMIT);
@@ -50,12 +51,12 @@ export class RewardNormalizer {
   }
 
   counters(): Record<string, readonly number[]> {
-    return { moments: this.#moments.flatMap((moments) => moments.state()), returns: [...this.#returns] };
+    return { moments: this.#moments.flatMap(momentsOf), returns: [...this.#returns] };
   }
 
   restored({ moments, returns }: Readonly<Record<string, readonly number[]>>): void {
     this.#moments.forEach((own, replica) => {
-      own.restore(moments.slice(3 * replica, 3 * replica + 3));
+      restoreMoments(own, moments, replica);
     });
     this.#returns.set(returns);
   }

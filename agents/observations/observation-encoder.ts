@@ -1,9 +1,9 @@
-import type { NumericArray, Space } from "gymnasium-js";
+import { type NumericArray, RunningMeanStd, type Space } from "gymnasium-js";
 import type { Transition } from "../agent.js";
 import type { ObservationConfig } from "../config.js";
 import { AgentConfigError } from "../errors.js";
 import { type FeatureLayout, featuresOf, writeFeatures } from "./features.js";
-import { RunningMoments } from "./running-moments.js";
+import { momentsOf, restoreMoments } from "./saved-moments.js";
 
 /** Normalised numbers are cut off at ± this, as is usual since Gymnasium's and its users' example. */
 const LIMIT = 10;
@@ -17,7 +17,9 @@ export class ObservationEncoder {
   readonly #layout: FeatureLayout;
   readonly #batch: number;
   /** Of the plain numbers, one a replica; empty where nothing is normalised. */
-  readonly #moments: readonly RunningMoments[];
+  readonly #moments: readonly RunningMeanStd[];
+  /** The plain numbers of one replica's batch, [batch × numbers]. */
+  readonly #seen: Float64Array;
   /** Where in a seen observation the plain numbers lie. */
   readonly #plain: readonly number[];
   /** Where in a packed observation they lie. */
@@ -42,17 +44,22 @@ export class ObservationEncoder {
     this.#packed = indices("from");
     const normalizes = config.normalize && this.#plain.length > 0;
     this.#moments = normalizes
-      ? Array.from({ length: replicas }, () => new RunningMoments(this.#plain.length))
+      ? Array.from({ length: replicas }, () => new RunningMeanStd(this.#plain.length))
       : [];
+    this.#seen = new Float64Array(normalizes ? batch * this.#plain.length : 0);
     this.#isCopy = !normalizes && numbers.length === this.#layout.features.length;
   }
 
   /** Takes observations into the running moments: those that are acted on, once each. */
   observe(observations: NumericArray): void {
     const { packedSize } = this.#layout;
+    const count = this.#packed.length;
     this.#moments.forEach((moments, replica) => {
-      const first = replica * this.#batch * packedSize;
-      moments.add(this.#batch, (row, i) => observations[first + row * packedSize + this.#packed[i]]);
+      for (let row = 0; row < this.#batch; row++) {
+        const from = (replica * this.#batch + row) * packedSize;
+        for (let i = 0; i < count; i++) this.#seen[row * count + i] = observations[from + this.#packed[i]];
+      }
+      moments.update(this.#seen);
     });
   }
 
@@ -85,13 +92,12 @@ export class ObservationEncoder {
   /** Plain numbers that outlive a step, by name. */
   counters(): Record<string, readonly number[]> {
     if (this.#moments.length === 0) return {};
-    return { moments: this.#moments.flatMap((moments) => moments.state()) };
+    return { moments: this.#moments.flatMap(momentsOf) };
   }
 
   restored(counters: Readonly<Record<string, readonly number[]>>): void {
-    const length = 2 * this.#plain.length + 1;
     this.#moments.forEach((moments, replica) => {
-      moments.restore(counters.moments.slice(replica * length, (replica + 1) * length));
+      restoreMoments(moments, counters.moments, replica);
     });
   }
 

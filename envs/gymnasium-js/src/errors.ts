@@ -80,12 +80,12 @@ export class ActionBatchSizeError extends GymnasiumError {
 
 /** An environment returned something that its callers cannot use. */
 export class InvalidResultError extends GymnasiumError {
-  /** @param index the sub-environment. */
+  /** @param index the sub-environment; undefined in a single environment. */
   constructor(
     readonly field: string,
     readonly value: unknown,
     readonly expected: string,
-    readonly index: number,
+    readonly index?: number,
   ) {
     super(`its ${field} is ${show(value)}; expected is ${expected}.`);
   }

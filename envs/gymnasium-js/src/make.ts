@@ -1,26 +1,33 @@
 import type { Env } from "./env.js";
 import { InvalidArgumentError } from "./errors.js";
 import { type EnvSpec, spec as lookUp } from "./registry.js";
-import type { VectorEnv } from "./vector-env.js";
+import type { AutoresetMode, VectorEnv } from "./vector-env.js";
 import { vectorize } from "./vectorize.js";
 import { OrderEnforcing } from "./wrappers/order-enforcing.js";
+import { PassiveEnvChecker } from "./wrappers/passive-env-checker.js";
 import { TimeLimit } from "./wrappers/time-limit.js";
 
 /** All other entries are the environment's own keyword arguments. */
 export interface MakeOptions {
   /** Replaces the registered time limit; −1 disables it. */
   readonly maxEpisodeSteps?: number;
+  /** Replaces what the entry says of PassiveEnvChecker. */
+  readonly disableEnvChecker?: boolean;
   readonly [kwarg: string]: unknown;
 }
 
 export interface MakeVecOptions extends MakeOptions {
   /** 1 unless given. */
   readonly numEnvs?: number;
+  /** `native`: the environment's own vector form; `sync`: single ones in turn. The first there is unless given. */
+  readonly vectorizationMode?: "native" | "sync";
+  /** Of the `sync` form; native ones reset in the step that ends an episode. */
+  readonly autoresetMode?: AutoresetMode;
 }
 
 function resolve(id: string | EnvSpec, options: MakeOptions): EnvSpec {
   const entry = typeof id === "string" ? lookUp(id) : id;
-  const { maxEpisodeSteps, ...kwargs } = options;
+  const { maxEpisodeSteps, disableEnvChecker = entry.disableEnvChecker, ...kwargs } = options;
   const limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
   if (limit !== undefined && limit !== -1 && (!Number.isSafeInteger(limit) || limit < 1)) {
     throw new InvalidArgumentError("maxEpisodeSteps", limit, "an integer ≥ 1, or −1 for no limit");
@@ -29,37 +36,57 @@ function resolve(id: string | EnvSpec, options: MakeOptions): EnvSpec {
   return {
     ...rest,
     kwargs: { ...entry.kwargs, ...kwargs },
+    ...(disableEnvChecker === undefined ? {} : { disableEnvChecker }),
     ...(limit === undefined || limit === -1 ? {} : { maxEpisodeSteps: limit }),
   };
 }
 
 /**
- * Makes an environment that enforces reset before step and applies its time limit
- * (gymnasium/envs/registration.py).
+ * Makes an environment whose first results are checked, that enforces reset before step and applies its
+ * time limit, and puts the entry's further wrappers around it (gymnasium/envs/registration.py).
  *
- * @throws UnknownEnvironmentError, InvalidArgumentError
+ * @throws UnknownEnvironmentError, InvalidArgumentError, InvalidResultError without spaces
  */
 export function make(id: string | EnvSpec, options: MakeOptions = {}): Env {
   const resolved = resolve(id, options);
   const env = resolved.entryPoint(resolved.kwargs ?? {});
   env.spec = resolved;
-  const ordered = new OrderEnforcing(env);
+  const ordered = new OrderEnforcing(resolved.disableEnvChecker ? env : new PassiveEnvChecker(env));
   const limit = resolved.maxEpisodeSteps;
-  return limit === undefined ? ordered : new TimeLimit(ordered, limit);
+  const limited = limit === undefined ? ordered : new TimeLimit(ordered, limit);
+  return (resolved.additionalWrappers ?? []).reduce((inner: Env, wrap) => wrap(inner), limited);
 }
 
 /**
- * Makes a vector environment: the native form where there is one, otherwise single environments
- * stepped one after the other.
+ * Makes a vector environment: the native form where there is one and no further wrappers, otherwise single
+ * environments stepped one after the other.
  *
  * @throws UnknownEnvironmentError, InvalidArgumentError
  */
 export function makeVec(id: string | EnvSpec, options: MakeVecOptions = {}): VectorEnv {
-  const { numEnvs = 1, ...rest } = options;
+  const { numEnvs = 1, vectorizationMode, autoresetMode = "same-step", ...rest } = options;
   const resolved = resolve(id, rest);
-  if (resolved.vectorEntryPoint !== undefined) {
+  const obstacle = againstNative(resolved, autoresetMode);
+  const mode = vectorizationMode ?? (obstacle === undefined ? "native" : "sync");
+  if (mode !== "native" && mode !== "sync") {
+    throw new InvalidArgumentError("vectorizationMode", mode, "native or sync");
+  }
+  if (mode === "native") {
+    if (obstacle !== undefined || resolved.vectorEntryPoint === undefined) {
+      throw new InvalidArgumentError("vectorizationMode", mode, `sync for ${resolved.id}: ${obstacle}`);
+    }
     return resolved.vectorEntryPoint(numEnvs, resolved.kwargs ?? {}, resolved.maxEpisodeSteps, resolved);
   }
   const limit = resolved.maxEpisodeSteps ?? -1;
-  return vectorize(() => make(resolved, { maxEpisodeSteps: limit }), numEnvs);
+  return vectorize(() => make(resolved, { maxEpisodeSteps: limit }), numEnvs, { autoresetMode });
+}
+
+/** Why an environment cannot be made in a native vector form; undefined when it can. */
+function againstNative(
+  { vectorEntryPoint, additionalWrappers = [] }: EnvSpec,
+  autoresetMode: AutoresetMode,
+): string | undefined {
+  if (vectorEntryPoint === undefined) return "there is no native vector form";
+  if (additionalWrappers.length > 0) return "it has further wrappers";
+  return autoresetMode === "same-step" ? undefined : `autoresetMode is ${autoresetMode}`;
 }

@@ -21,6 +21,10 @@ export interface EnvSpec {
   /** Average return at which the task counts as solved. */
   readonly rewardThreshold?: number;
   readonly kwargs?: Readonly<Record<string, unknown>>;
+  /** Put around the environment by `make`, the first one innermost, outside the time limit. */
+  readonly additionalWrappers?: readonly ((env: Env) => Env)[];
+  /** Whether `make` leaves PassiveEnvChecker out, as for the environments of this package. */
+  readonly disableEnvChecker?: boolean;
   /** One line for listings. */
   readonly description?: string;
 }

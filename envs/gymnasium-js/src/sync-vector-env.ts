@@ -214,6 +214,8 @@ export class SyncVectorEnv implements VectorEnv {
       try {
         use(this.#envs[i]!, i);
       } catch (error) {
+        // Those before it have gone on: only a reset brings all together again.
+        this.#ready = false;
         if (error instanceof Error && Object.isExtensible(error)) {
           Object.assign(error, { environmentIndex: i });
         }
@@ -281,7 +283,7 @@ export class SyncVectorEnv implements VectorEnv {
         `a state of ${this.numEnvs} sub-environments`,
       );
     }
-    for (const [i, env] of this.#envs.entries()) env.restore!(envs[i]!);
+    this.#each((env, i) => env.restore!(envs[i]!));
     new Uint8Array(this.observations.buffer, this.observations.byteOffset).set(observations);
     this.#ready = flags[0] === 1;
     this.#over.set(flags.subarray(1));

@@ -14,6 +14,7 @@ import {
   type NumericArray,
   PCG64,
   PCG64_WORDS,
+  ResetNeededError,
   type ResetOptions,
   type Space,
   Text,
@@ -117,8 +118,10 @@ describe("vectorize", () => {
   ])("names the sub-environment that returned %s", (_, result, sentence) => {
     const broken = Object.assign(new Adder(), { step: () => result as never });
     const env = vectorize([new Adder(), broken]);
-    env.reset();
-    const step = () => env.step(new Float64Array(4));
+    const step = () => {
+      env.reset();
+      env.step(new Float64Array(4));
+    };
     expect(step).toThrow(sentence);
     expect(step).toThrow(expect.objectContaining({ name: "InvalidResultError", index: 1 }));
   });
@@ -134,6 +137,8 @@ describe("vectorize", () => {
     env.reset();
     expect(() => env.step(new Float64Array(4))).toThrow(error);
     expect(error).toMatchObject({ environmentIndex: 1 });
+    // The first one has gone on and the second has not.
+    expect(() => env.step(new Float64Array(4))).toThrow(ResetNeededError);
   });
 });
 

@@ -89,10 +89,10 @@ export function checkEnv(
     }
     return findings.length === before;
   };
-  const factory = typeof subject === "string" ? () => make(subject) : subject;
+  const factory = typeof subject === "string" ? () => make(subject, { disableEnvChecker: true }) : subject;
   const several = typeof factory === "function";
   let first: Env | undefined;
-  if (typeof subject === "string") first = make(subject);
+  if (typeof subject === "string") first = make(subject, { disableEnvChecker: true });
   else {
     const made = guard(
       "construction",

@@ -55,4 +55,4 @@ const CLASSIC_CONTROL: readonly EnvSpec[] = [
   },
 ];
 
-for (const spec of CLASSIC_CONTROL) register(spec);
+for (const spec of CLASSIC_CONTROL) register({ ...spec, disableEnvChecker: true });

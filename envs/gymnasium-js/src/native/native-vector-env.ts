@@ -21,6 +21,7 @@ import type {
   VectorResetOptions,
   VectorStep,
 } from "../vector-env.js";
+import { checkMask } from "../vector-mask.js";
 import { checkNumEnvs, vectorSeeds } from "./arguments.js";
 import { type InfoArrays, NativeInfos } from "./native-infos.js";
 import { packState, unpackState } from "./state-bytes.js";
@@ -157,20 +158,24 @@ export abstract class NativeVectorEnv<T extends Float32Array | Int32Array = Floa
   }
 
   /**
-   * Begins an episode in every sub-environment. Generators that were never seeded take entropy.
+   * Begins an episode in every sub-environment, or in those that a mask names. Generators that were never
+   * seeded take entropy.
    *
-   * @throws InvalidSeedError, InvalidArgumentError
+   * @throws InvalidSeedError, InvalidArgumentError, ResetNeededError for a mask before the first reset
    */
   reset(options: VectorResetOptions = {}): VectorReset {
     if (this.#closed) throw new ClosedEnvironmentError("reset");
     const seeds = vectorSeeds(options.seed, this.numEnvs);
+    const mask = checkMask(options.mask, this.numEnvs);
+    if (mask !== undefined && this.#flags[0] === 0) throw new ResetNeededError("reset with a mask");
     for (let i = 0; i < this.numEnvs; i++) {
+      if (mask?.[i] === 0) continue;
       const seed = seeds?.[i] ?? undefined;
       if (seed !== undefined || this.#flags[1] === 0) this.generators[i]!.seed(seed);
+      this.begin(i, options.options);
+      this.elapsed[i] = 0;
     }
     this.#flags[1] = 1;
-    for (let i = 0; i < this.numEnvs; i++) this.begin(i, options.options);
-    this.elapsed.fill(0);
     this.#flags[0] = 1;
     return this.#reset;
   }

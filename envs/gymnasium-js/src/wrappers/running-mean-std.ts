@@ -12,6 +12,14 @@ export interface RunningMeanStdOptions {
   readonly dtype?: "float32" | "float64";
 }
 
+/** Statistics to go on from. */
+export interface MeanStd {
+  readonly mean: ArrayLike<number>;
+  readonly variance: ArrayLike<number>;
+  /** Samples so far, and epsilon. */
+  readonly count: number;
+}
+
 const exactly = (value: number): number => value;
 
 /**
@@ -125,6 +133,14 @@ export class RunningMeanStd {
       const deviation = round(Math.sqrt(round(this.variance[k]! + floor)));
       target[to + k] = round(source[at + k]! - this.mean[k]!) / deviation;
     }
+  }
+
+  /** Goes on from statistics of float64. */
+  set({ mean, variance, count }: MeanStd): void {
+    this.mean.set(mean);
+    this.variance.set(variance);
+    this.#count[0] = count;
+    this.#narrow[0] = 0;
   }
 
   /** What decides all that follows, to be saved and rewritten in place. */

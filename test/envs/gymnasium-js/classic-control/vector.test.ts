@@ -85,3 +85,18 @@ test("reset options bound the first state, as in Gymnasium", () => {
   expect(observations.every((value) => value >= 0.5 && value <= 0.6)).toBe(true);
   expect(() => env.reset({ options: { low: 1, high: 0 } })).toThrow(InvalidArgumentError);
 });
+
+test("a mask resets the sub-environments that it names, with their seeds, and no others", () => {
+  const env = makeVec("CartPole-v1", { numEnvs: 3 });
+  expect(() => env.reset({ mask: Uint8Array.of(1, 0, 0) })).toThrow("reset with a mask");
+  const start = Array.from((env.reset({ seed: 4 }) as { observations: NumericArray }).observations);
+  env.step(Int32Array.of(1, 1, 0));
+  const moved = Array.from(env.observations!);
+  env.reset({ seed: 4, mask: Uint8Array.of(0, 1, 0) });
+  expect(Array.from(env.observations!)).toEqual([
+    ...moved.slice(0, 4),
+    ...start.slice(4, 8),
+    ...moved.slice(8),
+  ]);
+  expect(() => env.reset({ mask: Uint8Array.of(1, 1) })).toThrow(InvalidArgumentError);
+});
