@@ -1,6 +1,9 @@
+import { UsageError } from "../errors/usage-error.js";
 import { type Evaluation, evaluateTrial } from "../evaluate/evaluation.js";
 import { evaluationTable } from "../evaluate/evaluation-table.js";
+import { renderModeFor } from "../evaluate/picture.js";
 import { findTrials, type SavedRun } from "../evaluate/saved-run.js";
+import type { Screen } from "../evaluate/screen.js";
 import { packageVersion } from "../experiment/package-info.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
@@ -14,6 +17,7 @@ export interface EvaluateOptions {
   readonly seed?: string;
   readonly maxSteps?: string;
   readonly greedy?: boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,14 +39,24 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
       seeds: options.trialSeed.map((seed) => wholeNumber("--trial-seed", seed, 0, Number.MAX_SAFE_INTEGER)),
     }),
   });
-  const interrupt = onInterrupt((text) => process.stderr.write(text));
+  const screen = options.watch ? await screenOf(options) : undefined;
+  const interrupt = onInterrupt((text) => {
+    screen?.close();
+    process.stderr.write(text);
+  });
+  const { signal } = interrupt;
   const evaluations: Evaluation[] = [];
   try {
     for (const trial of run.trials) {
-      if (interrupt.signal.aborted) break;
-      evaluations.push(await evaluateTrial(trial, { ...playing, signal: interrupt.signal }));
+      if (signal.aborted) break;
+      const showing = screen && {
+        spectate: screen.spectator(trial, playing.episodes, signal),
+        renderMode: await renderModeFor(trial, ["ansi", "svg", "rgb_array"]),
+      };
+      evaluations.push(await evaluateTrial(trial, { ...playing, signal, ...showing }));
     }
   } finally {
+    screen?.close();
     interrupt.dispose();
   }
   if (options.json) {
@@ -52,8 +66,20 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     print(evaluationTable(evaluations));
   }
   for (const note of notes(run, evaluations, playing.maxSteps)) process.stderr.write(`${note}\n`);
-  if (interrupt.signal.aborted) process.exitCode = 130;
+  if (signal.aborted) process.exitCode = 130;
   else if (evaluations.some(({ status }) => status === "failed")) process.exitCode = 1;
+}
+
+/** @throws {UsageError} without a terminal to show episodes in */
+async function screenOf({ json }: EvaluateOptions): Promise<Screen> {
+  if (json) throw new UsageError("--watch and --json are both given: allowed is one of the two");
+  if (!process.stdout.isTTY) {
+    throw new UsageError(
+      "--watch is given, but standard output is no terminal: allowed is in a terminal only",
+    );
+  }
+  const { Screen } = await import("../evaluate/screen.js");
+  return new Screen(process.stdout);
 }
 
 /** What the table does not tell, a sentence each. */

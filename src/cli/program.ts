@@ -88,6 +88,7 @@ function addEvaluating(program: Command): void {
     .option("--seed <n>", "of the episodes (default: 1; never those of the training)")
     .option("--max-steps <n>", "cut an episode after so many steps (default: 10000)")
     .option("--greedy", "take the most probable action, or the mean, instead of drawing one")
+    .option("--watch", "show the episodes in the terminal")
     .option("--json", "print the results as JSON")
     .action(async (directory: string, options: EvaluateOptions) => {
       const { evaluate } = await import("./evaluate.js");

@@ -5,6 +5,14 @@ import { FONT } from "./figure.js";
 const require = createRequire(import.meta.url);
 const font = (name: string): string => require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
 
+/** For pictures that look the same on every machine. */
+export const FONTS = {
+  loadSystemFonts: false,
+  fontFiles: [font("DejaVuSans"), font("DejaVuSans-Bold")],
+  defaultFontFamily: FONT,
+  sansSerifFamily: FONT,
+};
+
 /**
  * Draws a figure as PNG. Its text is set in fonts of ours, so that it looks the same on every machine.
  *
@@ -15,11 +23,7 @@ export function toPng(svg: string, scale = 2): Uint8Array {
   const drawing = new Resvg(svg, {
     background: "white",
     fitTo: { mode: "zoom", value: scale },
-    font: {
-      loadSystemFonts: false,
-      fontFiles: [font("DejaVuSans"), font("DejaVuSans-Bold")],
-      defaultFontFamily: FONT,
-    },
+    font: FONTS,
   });
   return drawing.render().asPng();
 }
