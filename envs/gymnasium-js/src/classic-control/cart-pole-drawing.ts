@@ -69,7 +69,7 @@ function cartPoleScene(x: number, theta: number, push: number, look: CartPoleLoo
       circle(...axle, 5.5, { fill: COLOURS.paper, stroke: COLOURS.deepBlue, strokeWidth: 3 }),
       ...(look.caption === undefined
         ? []
-        : [label(look.caption, WIDTH / 2, 338, { size: 15, fill: COLOURS.faint, anchor: "middle" })]),
+        : [label(look.caption, WIDTH / 2, 338, { size: 13, fill: COLOURS.faint, anchor: "middle" })]),
     ],
   };
 }
