@@ -5,10 +5,12 @@ const NAMES = new Set([
   "CasesFileError",
   "EngineMemoryError",
   // Of gymnasium-js:
+  "DeprecatedEnvironmentError",
   "InvalidArgumentError",
   "InvalidSeedError",
   "TrajectoryError",
   "UnknownEnvironmentError",
+  "UnknownNamespaceError",
 ]);
 
 /** Whether an error tells the user of a mistake rather than us. */

@@ -1,6 +1,15 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { type Env, type EnvSpec, makeVec, registeredSpecs, spec, type VectorEnv } from "gymnasium-js";
+import {
+  DeprecatedEnvironmentError,
+  type Env,
+  type EnvSpec,
+  GymnasiumError,
+  makeVec,
+  registeredSpecs,
+  spec,
+  type VectorEnv,
+} from "gymnasium-js";
 import "../../envs/bandits/index.js";
 import "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
@@ -60,15 +69,27 @@ export async function environmentSpec(source: EnvironmentSource): Promise<EnvSpe
   const before = new Set(registeredSpecs().map((known) => known.id));
   const exported = await loadModule(module);
   if (exported[member] !== undefined) return exportedSpec(id, member, exported[member]);
-  const registered = registeredSpecs().map((known) => known.id);
-  if (registered.includes(member)) return spec(member);
+  const registered = registeredEntry(member);
+  if (registered !== undefined) return registered;
   const offered = [
     ...Object.keys(exported).filter((name) => typeof exported[name] === "function"),
-    ...registered.filter((known) => !before.has(known)),
+    ...registeredSpecs()
+      .map((known) => known.id)
+      .filter((known) => !before.has(known)),
   ];
   const known = offered.length === 0 ? "it has no environments" : `allowed is one of ${offered.join(", ")}`;
   const asked = member === "default" ? "has no default export" : `neither exports nor registers ${member}`;
   throw new UsageError(`environment is "${id}": ${module} ${asked}; ${known}`);
+}
+
+/** The registry's entry of what a module may have registered. @throws DeprecatedEnvironmentError */
+function registeredEntry(member: string): EnvSpec | undefined {
+  try {
+    return spec(member);
+  } catch (error) {
+    if (!(error instanceof GymnasiumError) || error instanceof DeprecatedEnvironmentError) throw error;
+    return undefined;
+  }
 }
 
 /** The entry for an export: a class of environments, or a function that makes one. */

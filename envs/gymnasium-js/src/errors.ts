@@ -126,14 +126,38 @@ export class InvalidStateError extends GymnasiumError {
 
 /** An id that the registry does not know. */
 export class UnknownEnvironmentError extends GymnasiumError {
+  /**
+   * @param nearest the registered id that may be meant, if any.
+   * @param hint what to do instead, as the end of the sentence.
+   */
   constructor(
     readonly id: string,
     readonly nearest: string | undefined,
-    known: readonly string[],
+    hint: string,
+  ) {
+    super(`environment id: ${id} is not registered; ${hint}`);
+  }
+}
+
+/** An older version of an environment than there is. */
+export class DeprecatedEnvironmentError extends UnknownEnvironmentError {
+  constructor(id: string, newest: string) {
+    super(id, newest, `this version is deprecated: use ${newest}.`);
+  }
+}
+
+/** An id whose namespace no registered environment has. */
+export class UnknownNamespaceError extends UnknownEnvironmentError {
+  constructor(
+    id: string,
+    readonly namespace: string,
+    nearest: string | undefined,
   ) {
     const hint =
-      nearest === undefined ? `known are ${known.join(", ") || "none"}` : `did you mean ${nearest}`;
-    super(`environment id: ${id} is not registered; ${hint}${nearest === undefined ? "." : "?"}`);
+      nearest === undefined
+        ? `nothing is in the namespace ${namespace}: import the package that registers it first.`
+        : `did you mean the namespace ${nearest}?`;
+    super(id, undefined, hint);
   }
 }
 

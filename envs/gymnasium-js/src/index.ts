@@ -26,6 +26,7 @@ export { nearest } from "./env-id.js";
 export {
   ActionBatchSizeError,
   ClosedEnvironmentError,
+  DeprecatedEnvironmentError,
   EpisodeOverError,
   GymnasiumError,
   InvalidActionError,
@@ -37,6 +38,7 @@ export {
   ResetNeededError,
   TrajectoryError,
   UnknownEnvironmentError,
+  UnknownNamespaceError,
 } from "./errors.js";
 export { type Injectable, isInjectable } from "./injectable.js";
 export { type MakeOptions, type MakeVecOptions, make, makeVec } from "./make.js";

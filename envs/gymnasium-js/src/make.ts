@@ -21,6 +21,8 @@ export interface MakeVecOptions extends MakeOptions {
   readonly numEnvs?: number;
   /** `native`: the environment's own vector form; `sync`: single ones in turn. The first there is unless given. */
   readonly vectorizationMode?: "native" | "sync";
+  /** Put around each single environment, the first one innermost; only in the `sync` form. */
+  readonly wrappers?: readonly ((env: Env) => Env)[];
   /** Of the `sync` form; native ones reset in the step that ends an episode. */
   readonly autoresetMode?: AutoresetMode;
 }
@@ -64,8 +66,12 @@ export function make(id: string | EnvSpec, options: MakeOptions = {}): Env {
  * @throws UnknownEnvironmentError, InvalidArgumentError
  */
 export function makeVec(id: string | EnvSpec, options: MakeVecOptions = {}): VectorEnv {
-  const { numEnvs = 1, vectorizationMode, autoresetMode = "same-step", ...rest } = options;
-  const resolved = resolve(id, rest);
+  const { numEnvs = 1, vectorizationMode, wrappers = [], autoresetMode = "same-step", ...rest } = options;
+  const entry = resolve(id, rest);
+  const resolved =
+    wrappers.length === 0
+      ? entry
+      : { ...entry, additionalWrappers: [...(entry.additionalWrappers ?? []), ...wrappers] };
   const obstacle = againstNative(resolved, autoresetMode);
   const mode = vectorizationMode ?? (obstacle === undefined ? "native" : "sync");
   if (mode !== "native" && mode !== "sync") {

@@ -1,6 +1,7 @@
 import {
   CartPoleEnv,
   CartPoleVectorEnv,
+  DeprecatedEnvironmentError,
   InvalidArgumentError,
   make,
   makeVec,
@@ -12,6 +13,7 @@ import {
   spec,
   TimeLimit,
   UnknownEnvironmentError,
+  UnknownNamespaceError,
   unwrapped,
 } from "gymnasium-js";
 import { describe, expect, test } from "vitest";
@@ -40,6 +42,39 @@ describe("registry", () => {
     ["MountianCar", "MountainCar-v0"],
   ])("%s: did you mean %s?", (id, meant) => {
     expect(() => make(id)).toThrow(`did you mean ${meant}?`);
+  });
+
+  test("an older version than there is names the newest", () => {
+    expect(() => make("CartPole-v0")).toThrow(DeprecatedEnvironmentError);
+    expect(() => make("Taxi-v3")).toThrow(
+      "environment id: Taxi-v3 is not registered; this version is deprecated: use Taxi-v4.",
+    );
+    register({ id: "Test/Unversioned", entryPoint: () => new CartPoleEnv() });
+    expect(() => spec("Test/Unversioned-v3")).toThrow("use Test/Unversioned.");
+  });
+
+  test("a namespace that nothing is in, or a misspelt one", () => {
+    register({ id: "Namespace/Here-v0", entryPoint: () => new CartPoleEnv() });
+    expect(() => spec("ALE/Pong-v5")).toThrow(UnknownNamespaceError);
+    expect(() => spec("ALE/Pong-v5")).toThrow("nothing is in the namespace ALE: import the package");
+    expect(() => spec("Namespce/Here-v0")).toThrow("did you mean the namespace Namespace?");
+    expect(() => spec("my-package:My/Env-v0")).toThrow(
+      "import my-package, which may register it, and ask for My/Env-v0 then.",
+    );
+  });
+
+  test("refuses versions beside none, and entries that make nothing", () => {
+    const entryPoint = () => new CartPoleEnv();
+    register({ id: "Test/With-v1", entryPoint });
+    expect(() => register({ id: "Test/With", entryPoint })).toThrow(
+      "environment id: Test/With is not allowed; use an id with a version, as Test/With-v1 has.",
+    );
+    register({ id: "Test/Without", entryPoint });
+    expect(() => register({ id: "Test/Without-v1", entryPoint })).toThrow("an id without a version");
+    expect(() => register({ id: "Test/Nothing-v0" } as never)).toThrow(
+      "Test/Nothing-v0.entryPoint: undefined",
+    );
+    expect(() => spec("Test/Nothing-v0")).toThrow(UnknownEnvironmentError);
   });
 
   test("far away ids list what there is", () => {

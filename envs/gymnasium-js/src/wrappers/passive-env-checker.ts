@@ -38,7 +38,7 @@ export class PassiveEnvChecker<O = unknown, A = unknown> extends Wrapper<O, A> {
     this.#stepSeen = true;
     this.#checkForm(result, "step", "{ observation, reward, terminated, truncated, info }");
     const { reward, terminated, truncated } = result;
-    if (typeof reward !== "number") throw new InvalidResultError("reward", reward, "a number");
+    if (!Number.isFinite(reward)) throw new InvalidResultError("reward", reward, "a finite number");
     if (typeof terminated !== "boolean")
       throw new InvalidResultError("terminated", terminated, "true or false");
     if (typeof truncated !== "boolean") throw new InvalidResultError("truncated", truncated, "true or false");
@@ -54,7 +54,7 @@ export class PassiveEnvChecker<O = unknown, A = unknown> extends Wrapper<O, A> {
     if (found !== undefined) {
       throw new InvalidResultError("observation", result.observation, `${found.remedy}: ${found.problem}`);
     }
-    if (typeof result.info !== "object" || result.info === null) {
+    if (typeof result.info !== "object" || result.info === null || Array.isArray(result.info)) {
       throw new InvalidResultError("info", result.info, "an object");
     }
   }
