@@ -2,8 +2,10 @@ import { UsageError } from "../errors/usage-error.js";
 import { type Evaluation, evaluateTrial } from "../evaluate/evaluation.js";
 import { evaluationTable } from "../evaluate/evaluation-table.js";
 import { renderModeFor } from "../evaluate/picture.js";
+import type { Recording } from "../evaluate/recording/recording.js";
 import { findTrials, type SavedRun } from "../evaluate/saved-run.js";
 import type { Screen } from "../evaluate/screen.js";
+import { together } from "../evaluate/spectate.js";
 import { packageVersion } from "../experiment/package-info.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
@@ -18,6 +20,7 @@ export interface EvaluateOptions {
   readonly maxSteps?: string;
   readonly greedy?: boolean;
   readonly watch?: boolean;
+  readonly record?: string;
   readonly json?: boolean;
 }
 
@@ -39,6 +42,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
       seeds: options.trialSeed.map((seed) => wholeNumber("--trial-seed", seed, 0, Number.MAX_SAFE_INTEGER)),
     }),
   });
+  const recording = await recordingOf(options, run);
   const screen = options.watch ? await screenOf(options) : undefined;
   const interrupt = onInterrupt((text) => {
     screen?.close();
@@ -49,9 +53,13 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   try {
     for (const trial of run.trials) {
       if (signal.aborted) break;
-      const showing = screen && {
-        spectate: screen.spectator(trial, playing.episodes, signal),
-        renderMode: await renderModeFor(trial, ["ansi", "svg", "rgb_array"]),
+      const spectators = [
+        ...(recording === undefined ? [] : [recording.spectate]),
+        ...(screen === undefined ? [] : [screen.spectator(trial, playing.episodes, signal)]),
+      ];
+      const showing = spectators.length > 0 && {
+        spectate: together(spectators),
+        renderMode: await renderModeFor(trial, recording?.modes ?? ["ansi", "svg", "rgb_array"]),
       };
       evaluations.push(await evaluateTrial(trial, { ...playing, signal, ...showing }));
     }
@@ -65,6 +73,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   } else {
     print(evaluationTable(evaluations));
   }
+  if (recording !== undefined) process.stderr.write(`${recording.write()}\n`);
   for (const note of notes(run, evaluations, playing.maxSteps)) process.stderr.write(`${note}\n`);
   if (signal.aborted) process.exitCode = 130;
   else if (evaluations.some(({ status }) => status === "failed")) process.exitCode = 1;
@@ -80,6 +89,16 @@ async function screenOf({ json }: EvaluateOptions): Promise<Screen> {
   }
   const { Screen } = await import("../evaluate/screen.js");
   return new Screen(process.stdout);
+}
+
+/** Where to record to, checked before anything is played. @throws {UsageError} */
+async function recordingOf(
+  { record }: EvaluateOptions,
+  { trials }: SavedRun,
+): Promise<Recording | undefined> {
+  if (record === undefined) return undefined;
+  const { Recording } = await import("../evaluate/recording/recording.js");
+  return new Recording(record, trials.length);
 }
 
 /** What the table does not tell, a sentence each. */

@@ -89,6 +89,7 @@ function addEvaluating(program: Command): void {
     .option("--max-steps <n>", "cut an episode after so many steps (default: 10000)")
     .option("--greedy", "take the most probable action, or the mean, instead of drawing one")
     .option("--watch", "show the episodes in the terminal")
+    .option("--record <file>", "draw the episodes of one trial into a .gif, .png or .svg that moves")
     .option("--json", "print the results as JSON")
     .action(async (directory: string, options: EvaluateOptions) => {
       const { evaluate } = await import("./evaluate.js");

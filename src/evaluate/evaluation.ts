@@ -3,9 +3,10 @@ import { UsageError } from "../errors/usage-error.js";
 import { environmentSpec } from "../experiment/environments.js";
 import { sentence, type TrialStatus } from "../experiment/trial.js";
 import { mean, std } from "../statistics/index.js";
-import { type Moment, type PlayOptions, play } from "./play.js";
+import { type PlayOptions, play } from "./play.js";
 import { SavedPolicy } from "./saved-policy.js";
 import type { SavedTrial } from "./saved-run.js";
+import type { Spectate } from "./spectate.js";
 
 /** How one trained network does when it no longer learns. */
 export interface Evaluation {
@@ -34,7 +35,7 @@ export interface Evaluation {
 export interface EvaluationOptions extends Omit<PlayOptions, "onStep"> {
   readonly greedy: boolean;
   /** Prepares to show what happens; called once. */
-  readonly spectate?: (env: Env) => (moment: Moment) => Promise<void> | void;
+  readonly spectate?: Spectate;
   /** The keyword argument for the environment; its own default unless given. */
   readonly renderMode?: string;
 }

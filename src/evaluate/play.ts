@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { allocate, type Env, packingOf } from "gymnasium-js";
+import { UsageError } from "../errors/usage-error.js";
 import { sentence } from "../experiment/trial.js";
 import { CounterStream } from "../random/streams.js";
 import type { SavedPolicy } from "./saved-policy.js";
@@ -73,6 +74,8 @@ export async function play(env: Env, policy: SavedPolicy, options: PlayOptions):
         await onStep?.({ episode, step: length, return: total, ended });
       }
     } catch (error) {
+      // Not the environment's: what watches cannot do its work.
+      if (error instanceof UsageError) throw error;
       throw new Error(`episode ${episode + 1}, step ${length + 1}: ${sentence(error)}`, { cause: error });
     }
     played.push({ return: total, length, cut: !ended });
