@@ -102,22 +102,8 @@ export function gaussianScore(
   scaleColumns: u32,
   scaleStart: u32,
 ): void {
-  e += start << 2;
-  h += start << 2;
-  p += start << 2;
-  s += scaleStart << 2;
-  for (let b: u32 = 0; b < rows; b++) {
-    let left: i32 = count;
-    for (let o: usize = 0; left > 0; o += 16, left -= 4) {
-      const precision = exp(f32x4.neg(clampScale(v128.load(s + o))));
-      const deviation = f32x4.sub(v128.load(h + o), v128.load(p + o));
-      storeLanes(e + o, f32x4.mul(f32x4.mul(deviation, precision), precision), left);
-    }
-    e += columns << 2;
-    h += columns << 2;
-    p += columns << 2;
-    s += scaleColumns << 2;
-  }
+  const from: usize = start << 2;
+  scores<OfMean>(e + from, columns, h + from, p + from, s + (scaleStart << 2), rows, columns, count, scaleColumns);
 }
 
 /** e = ((h − p)/σ)² − 1 in the columns of log σ. */
@@ -133,18 +119,37 @@ export function gaussianScaleScore(
   scaleColumns: u32,
   scaleStart: u32,
 ): void {
-  e += scaleStart << 2;
-  h += start << 2;
-  p += start << 2;
-  s += scaleStart << 2;
+  const from: usize = start << 2;
+  const to: usize = scaleStart << 2;
+  scores<OfScale>(e + to, scaleColumns, h + from, p + from, s + to, rows, columns, count, scaleColumns);
+}
+
+class OfMean {}
+class OfScale {}
+
+// @ts-ignore: decorator
+@inline
+function scores<F>(
+  e: usize,
+  scoreColumns: u32,
+  h: usize,
+  p: usize,
+  s: usize,
+  rows: u32,
+  columns: u32,
+  count: u32,
+  scaleColumns: u32,
+): void {
   for (let b: u32 = 0; b < rows; b++) {
     let left: i32 = count;
     for (let o: usize = 0; left > 0; o += 16, left -= 4) {
       const precision = exp(f32x4.neg(clampScale(v128.load(s + o))));
       const ratio = f32x4.mul(f32x4.sub(v128.load(h + o), v128.load(p + o)), precision);
-      storeLanes(e + o, f32x4.sub(f32x4.mul(ratio, ratio), one()), left);
+      const score =
+        idof<F>() == idof<OfMean>() ? f32x4.mul(ratio, precision) : f32x4.sub(f32x4.mul(ratio, ratio), one());
+      storeLanes(e + o, score, left);
     }
-    e += scaleColumns << 2;
+    e += scoreColumns << 2;
     h += columns << 2;
     p += columns << 2;
     s += scaleColumns << 2;
