@@ -63,6 +63,41 @@ describe("each typical mistake is named, with where it is and what to do", () =>
       "stale-end",
       ["reset", "the step after a reset", "after it ended in its first", "let reset clear everything"],
     ],
+    [
+      "four-results",
+      [
+        "results",
+        "step 0",
+        "it returned an array of 4, as in old Gym",
+        "return { observation, reward, terminated",
+      ],
+    ],
+    [
+      "python-tuples",
+      ["results", "step 0", "it returned an array of 5, as Python's tuples are", "return { obs"],
+    ],
+    [
+      "python-reset",
+      ["results", "reset", "it returned an array of 2, as Python's tuples are", "return { obs"],
+    ],
+    ["text-reward", ["rewards", "step 0", "the reward is 1.0 (a string)", "return a finite number"]],
+    [
+      "changed-action",
+      ["actions", "step 0", "the action that was given became [", "copy it before changing it"],
+    ],
+    [
+      "changed-space",
+      [
+        "spaces",
+        "step 0",
+        "observationSpace became Box(-6.0, 6.0, (2,), float32); it was Box(-5.0, 5.0, (2,), float32)",
+        "set both spaces once",
+      ],
+    ],
+    [
+      "half-state",
+      ["state", "restore", "restore() is missing", "have both state() and restore(), or neither"],
+    ],
     ["numeric-flags", ["flags", "step 0", "terminated is 0", "return true or false"]],
     [
       "missing-space",
@@ -96,6 +131,16 @@ describe("each typical mistake is named, with where it is and what to do", () =>
     expect(first!.where).toContain(where);
     expect(first!.problem).toContain(problem);
     expect(first!.remedy).toContain(remedy);
+  });
+
+  test("unwritable-info, which is advice", async () => {
+    const [first] = await findings("unwritable-info");
+    expect(first).toMatchObject({
+      rule: "info",
+      where: "step 0",
+      severity: "advice",
+      problem: "info.visited is Map, which no file or other process can be told",
+    });
   });
 
   test("never-ends, which is advice", async () => {

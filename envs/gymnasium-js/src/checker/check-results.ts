@@ -1,4 +1,5 @@
 import type { Env, StepResult } from "../env.js";
+import { unwrapped } from "../wrappers/wrapper.js";
 import type { CheckContext } from "./check-env.js";
 import { diagnose, kindOf } from "./diagnose.js";
 import { play } from "./play.js";
@@ -17,7 +18,9 @@ export function checkResults(env: Env, { seed, steps, report }: CheckContext): v
   if (!isResult(first, "reset", "reset", report)) return;
   checkObservation(env, first.observation, "reset", report);
   checkInfo(first.info, "reset", report);
-  const spaces = [`${env.observationSpace}`, `${env.actionSpace}`];
+  // Wrappers ask for them once only.
+  const inner = unwrapped(env);
+  const spaces = [`${inner.observationSpace}`, `${inner.actionSpace}`];
   let before: { where: string; observation: unknown; shown: string } | undefined;
   let length = 0;
   const lengths: number[] = [];
@@ -45,11 +48,13 @@ export function checkResults(env: Env, { seed, steps, report }: CheckContext): v
       length = 0;
       before = undefined;
     }
-    if (`${env.observationSpace}` !== spaces[0] || `${env.actionSpace}` !== spaces[1]) {
+    const now = [`${inner.observationSpace}`, `${inner.actionSpace}`];
+    const changed = now.findIndex((space, i) => space !== spaces[i]);
+    if (changed >= 0) {
       report(
         "spaces",
         where,
-        "a space changed while the environment ran",
+        `${["observationSpace", "actionSpace"][changed]} became ${now[changed]}; it was ${spaces[changed]}`,
         "set both spaces once, when it is made",
       );
       return;
@@ -84,12 +89,12 @@ function* playChecked(env: Env, seed: number, steps: number, report: Report): Re
       return;
     }
     if (next.done === true) return;
-    const { action } = next.value;
-    if (!env.actionSpace.contains(action)) {
+    const { action, given } = next.value;
+    if (whole(action) !== given) {
       report(
         "actions",
         `step ${step}`,
-        `the action that was given became ${text(action)}, which is not in ${env.actionSpace}`,
+        `the action that was given became ${text(action)}; it was ${given.replaceAll('"', "")}`,
         "leave the action as it is: copy it before changing it",
       );
       return;
@@ -119,15 +124,21 @@ function isResult(
   }
   if (result instanceof Promise) {
     report("results", where, "it returned a promise", `${form} itself: environments are synchronous`);
-  } else if (Array.isArray(result) && call === "step") {
-    const old = result.length === 4 ? ", as in old Gym" : "";
-    report("results", where, `it returned an array of ${result.length}${old}`, form);
+  } else if (isTuple(result, call)) {
+    const like = result.length === 4 ? "as in old Gym" : "as Python's tuples are";
+    report("results", where, `it returned an array of ${result.length}, ${like}`, form);
   } else if (call === "reset" && result !== undefined) {
     report("results", where, `it returned the observation alone (${kindOf(result)})`, form);
   } else {
     report("results", where, `it returned ${text(result)}`, form);
   }
   return false;
+}
+
+/** Whether a result is what Python would return, as an array. */
+function isTuple(result: unknown, call: "reset" | "step"): result is readonly unknown[] {
+  if (!Array.isArray(result)) return false;
+  return call === "step" || (result.length === 2 && typeof result[1] === "object" && result[1] !== null);
 }
 
 function checkStep(env: Env, result: StepResult<unknown>, where: string, report: Report): void {
@@ -152,5 +163,32 @@ function checkObservation(env: Env, observation: unknown, where: string, report:
 function checkInfo(info: unknown, where: string, report: Report): void {
   if (typeof info !== "object" || info === null || Array.isArray(info)) {
     report("results", where, `info is ${text(info)}`, "return an object, {} when there is nothing to say");
+    return;
   }
+  const found = unwritable(info, "info", []);
+  if (found === undefined) return;
+  const remedy = "keep to numbers, texts, booleans, null, arrays and plain objects of these";
+  report("info", where, `${found}, which no file or other process can be told`, remedy, "advice");
+}
+
+/** The first entry that cannot be written down, and what it is; undefined where all can. */
+function unwritable(value: unknown, path: string, within: readonly unknown[]): string | undefined {
+  if (typeof value === "function" || typeof value === "symbol") return `${path} is ${kindOf(value)}`;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
+  if (within.includes(value)) return `${path} is inside itself`;
+  if (!Array.isArray(value) && !isPlain(value)) return `${path} is ${kindOf(value)}`;
+  for (const [key, entry] of Object.entries(value)) {
+    const found = unwritable(entry, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, [
+      ...within,
+      value,
+    ]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Another realm's objects are plain too.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,3 +1,4 @@
+import { unwrapped } from "../wrappers/wrapper.js";
 import type { CheckContext } from "./check-env.js";
 import { difference, play, record } from "./play.js";
 import { text, whole } from "./text.js";
@@ -40,12 +41,14 @@ export function checkDeterminism({ make, seed, steps, report }: CheckContext): v
 /** A restored state continues as the original did. */
 export function checkStateRoundTrip({ make, seed, steps, report }: CheckContext): void {
   const env = make();
-  if (env.state === undefined && env.restore === undefined) return;
-  if (env.state === undefined || env.restore === undefined) {
-    const missing = env.state === undefined ? "state" : "restore";
+  // Wrappers have both or neither.
+  const inner = unwrapped(env);
+  if ((inner.state === undefined) !== (inner.restore === undefined)) {
+    const missing = inner.state === undefined ? "state" : "restore";
     report("state", missing, `${missing}() is missing`, "have both state() and restore(), or neither");
     return;
   }
+  if (env.state === undefined || env.restore === undefined) return;
   env.reset({ seed });
   for (const _ of play(env, seed, Math.ceil(steps / 2)));
   const saved = env.state();

@@ -4,6 +4,8 @@ import { whole } from "./text.js";
 export interface Played {
   readonly step: number;
   readonly action: unknown;
+  /** The action as text, before the environment had it. */
+  readonly given: string;
   readonly result: StepResult<unknown>;
 }
 
@@ -12,8 +14,9 @@ export function* play(env: Env, seed: number, steps: number): Generator<Played> 
   env.actionSpace.seed(seed);
   for (let step = 0; step < steps; step++) {
     const action = env.actionSpace.sample();
+    const given = whole(action);
     const result = env.step(action);
-    yield { step, action, result };
+    yield { step, action, given, result };
     if (result?.terminated === true || result?.truncated === true) env.reset();
   }
 }
