@@ -1,6 +1,7 @@
 import type { Env } from "gymnasium-js";
 import { make } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
+import { renderModeFor } from "../../src/evaluate/picture.js";
 import { rasterise, shrink } from "../../src/evaluate/raster.js";
 import type { SavedTrial } from "../../src/evaluate/saved-run.js";
 import { Screen } from "../../src/evaluate/screen.js";
@@ -81,6 +82,15 @@ describe("Screen", () => {
     expect(last).toBe("\u001b[?25h\u001b[?1049l");
   });
 
+  it("shows the text of environments that draw text", async () => {
+    texts.length = 0;
+    const lake = make("FrozenLake-v1", { renderMode: "ansi" });
+    lake.reset({ seed: 1 });
+    await new Screen(terminal).spectator(trial, 1, new AbortController().signal)(lake)(moment(0));
+    for (const line of (lake.render!() as string).trimEnd().split("\n")) expect(texts[0]).toContain(line);
+    expect(texts[0]).not.toContain("▀");
+  });
+
   it("keeps the environment's pace, and draws nothing once it is interrupted", async () => {
     texts.length = 0;
     const controller = new AbortController();
@@ -93,5 +103,24 @@ describe("Screen", () => {
     controller.abort();
     await show(moment(10));
     expect(texts).toHaveLength(5);
+  });
+});
+
+describe("renderModeFor", () => {
+  const inEnvironment = (id: string, kwargs = {}): SavedTrial =>
+    ({ ...trial, arm: { ...trial.arm, env: id, source: { id, kwargs } } }) as SavedTrial;
+
+  it("takes the best mode that the environment has, whatever it was trained with", async () => {
+    const modes = ["ansi", "svg", "rgb_array"];
+    expect(await renderModeFor(inEnvironment("FrozenLake-v1"), modes)).toBe("ansi");
+    expect(await renderModeFor(inEnvironment("CartPole-v1", { renderMode: null }), modes)).toBe("svg");
+    expect(await renderModeFor(inEnvironment("Navigation2D-v0"), ["svg"])).toBe("svg");
+  });
+
+  it("refuses environments that draw nothing of the kind", async () => {
+    const silent = inEnvironment("CartPole-v1", { renderMode: null });
+    await expect(renderModeFor(silent, ["rgb_array"])).rejects.toThrow(
+      "CartPole-v1 cannot be shown: it draws svg; allowed is an environment that draws rgb_array",
+    );
   });
 });
