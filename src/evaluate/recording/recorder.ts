@@ -24,7 +24,7 @@ export interface Recorder {
 }
 
 /** About two minutes at 25 frames a second: what a recording holds in memory stays some tens of megabytes. */
-export const MOST_FRAMES = 3000;
+const MOST_FRAMES = 3000;
 /** Pixels on either side. */
 const LARGEST_SIDE = 480;
 const ALLOWED = "a name that ends in .gif, .png (animated PNG) or .svg";
