@@ -99,7 +99,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [[...cart, "--workers", "0"], '--workers is "0": allowed is an integer from 1 to 1024'],
     [
       [...cart, "--rules", "reinforce,weight-max", "--set", "agent.units=tanh"],
-      'CartPole-v1, reinforce: rule "reinforce" needs bernoulli hidden units, but the network has tanh',
+      'CartPole-v1, reinforce: rule "reinforce" needs bernoulli or gaussian hidden units, but the network has tanh',
     ],
     [
       ["compare", "--env", "Acrobot-v1", "--rules", "reinforce", "--set", "agent.output=bernoulli"],
