@@ -17,10 +17,10 @@ export interface CartPoleLook {
 }
 
 const WIDTH = 600;
-const HEIGHT = 360;
 /** Per metre. */
 const SCALE = 112;
-const TRACK = 280;
+/** From the track to the lower edge. */
+const BELOW = 80;
 
 /** 50 frames a second. The arrow is the push that led here: action 1 to the right unless they are swapped. */
 export function cartPoleDrawing(look?: CartPoleLook, swapped = false): Drawing<number> {
@@ -37,15 +37,17 @@ export function cartPoleDrawing(look?: CartPoleLook, swapped = false): Drawing<n
 /** @param push −1, 0 or 1: where the cart was pushed to */
 function cartPoleScene(x: number, theta: number, push: number, look: CartPoleLook): Scene {
   const at = WIDTH / 2 + SCALE * x;
+  const length = 2 * look.halfLength * SCALE;
+  // Room for poles longer than CartPole-v1's.
+  const track = Math.max(280, Math.min(length, 500) + 80);
   const size = Math.sqrt(Math.min(Math.max(look.cartMass, 0.2), 3));
   const [width, height] = [78 * size, 34 * size];
-  const top = TRACK - 12 - height;
+  const top = track - 12 - height;
   const axle: Point = [at, top + 4];
-  const length = 2 * look.halfLength * SCALE;
   const tip: Point = [axle[0] + length * Math.sin(theta), axle[1] - length * Math.cos(theta)];
   const thickness = 5 + 5 * Math.min(Math.sqrt(look.poleMass / POLE_MASS), 2.5);
   const wheel = (side: number): Shape =>
-    circle(at + side * 0.3 * width, TRACK - 11, 10, {
+    circle(at + side * 0.3 * width, track - 11, 10, {
       fill: COLOURS.ink,
       stroke: COLOURS.faint,
       strokeWidth: 3,
@@ -54,10 +56,10 @@ function cartPoleScene(x: number, theta: number, push: number, look: CartPoleLoo
   return {
     title: "A pole on a cart",
     width: WIDTH,
-    height: HEIGHT,
+    height: track + BELOW,
     background: COLOURS.paper,
     shapes: [
-      ...track(),
+      ...ground(track),
       ...(push === 0
         ? []
         : arrow([edge, top + height / 2], [edge + push * 34, top + height / 2], COLOURS.green, 6)),
@@ -69,30 +71,30 @@ function cartPoleScene(x: number, theta: number, push: number, look: CartPoleLoo
       circle(...axle, 5.5, { fill: COLOURS.paper, stroke: COLOURS.deepBlue, strokeWidth: 3 }),
       ...(look.caption === undefined
         ? []
-        : [label(look.caption, WIDTH / 2, 338, { size: 13, fill: COLOURS.faint, anchor: "middle" })]),
+        : [label(look.caption, WIDTH / 2, track + 58, { size: 13, fill: COLOURS.faint, anchor: "middle" })]),
     ],
   };
 }
 
 /** The ground, a tick for each metre, and posts where the track ends. */
-function track(): readonly Shape[] {
+function ground(y: number): readonly Shape[] {
   const tick = (metres: number): Shape => {
     const x = WIDTH / 2 + SCALE * metres;
     return line(
       [
-        [x, TRACK + 6],
-        [x, TRACK + 13],
+        [x, y + 6],
+        [x, y + 13],
       ],
       { stroke: COLOURS.faint, strokeWidth: 1.5 },
     );
   };
   const post = (metres: number): Shape =>
-    rectangle(WIDTH / 2 + SCALE * metres - 3, TRACK - 28, 6, 28, { fill: COLOURS.red, radius: 2 });
+    rectangle(WIDTH / 2 + SCALE * metres - 3, y - 28, 6, 28, { fill: COLOURS.red, radius: 2 });
   return [
     line(
       [
-        [0, TRACK + 1],
-        [WIDTH, TRACK + 1],
+        [0, y + 1],
+        [WIDTH, y + 1],
       ],
       { stroke: COLOURS.ink, strokeWidth: 2 },
     ),
