@@ -51,7 +51,7 @@ export function findEnvironment(choice: EnvironmentChoice, directory: string): E
     return { id, module, ...memberOf(path?.member), kwargs, ...rest };
   }
   const [name, member] = splitPackage(id);
-  if (name === undefined) return { id: spec(id).id, kwargs, ...rest };
+  if (name === undefined) return { id: registeredId(id, directory), kwargs, ...rest };
   return { id, module: fileOf(id, name, directory), ...memberOf(member), kwargs, ...rest };
 }
 
@@ -111,6 +111,19 @@ function exportedSpec(id: string, member: string, exported: unknown): EnvSpec {
       throw new UsageError(`${id} makes ${describe(made)}: allowed is an object with reset and step`);
     },
   };
+}
+
+/** The whole id of a registered environment. @throws {UsageError | UnknownEnvironmentError} */
+function registeredId(id: string, directory: string): string {
+  try {
+    return spec(id).id;
+  } catch (error) {
+    if (packageFile(id, directory) === undefined) throw error;
+    throw new UsageError(
+      `environment is "${id}", which is a package: allowed is ${id}:NAME for what it exports or registers`,
+      { cause: error },
+    );
+  }
 }
 
 /** The main file of a package that can be imported from the directory. @throws {UsageError} */

@@ -69,12 +69,13 @@ export interface TrialOptions {
   /** Becomes true when the trial is to end where it is. */
   readonly stop: { readonly requested: boolean };
   readonly onProgress?: (progress: TrialProgress) => void;
+  /** With a budget of episodes: steps of each sub-environment after which there seem to be none; 2 million unless given. */
+  readonly patience?: number;
 }
 
 const CURVE_EVERY = 5000;
 const PROGRESS_EVERY = 250;
-/** With a budget of episodes: steps of each sub-environment after which there seem to be none. */
-const MOST_STEPS_WITHOUT_END = 2_000_000;
+const PATIENCE = 2_000_000;
 
 /** Trains one network and keeps what came of it in the trial's folder. Never rejects for the trial's own failure. */
 export async function runTrial(task: TrialTask, options: TrialOptions): Promise<TrialRecord> {
@@ -107,7 +108,7 @@ async function train(
   files: TrialFiles,
   tracker: EpisodeTracker,
   bins: CurveBins,
-  { stop, onProgress }: TrialOptions,
+  { stop, onProgress, patience = PATIENCE }: TrialOptions,
 ): Promise<"done" | "interrupted"> {
   const env = await createEnvironment(task.source, task.batch);
   const agent = createTeamAgent({
@@ -120,13 +121,13 @@ async function train(
     batch: task.batch,
   });
   let emission: Emission | undefined;
-  const patience = "episodes" in task.budget ? MOST_STEPS_WITHOUT_END * task.batch : Number.POSITIVE_INFINITY;
+  const longest = "episodes" in task.budget ? patience * task.batch : Number.POSITIVE_INFINITY;
   let lastEnd = 0;
   const until = (latest: Emission): boolean => {
     emission = latest;
-    if (latest.transitions - lastEnd > patience) {
+    if (latest.transitions - lastEnd > longest) {
       throw new Error(
-        `${task.env}: no episode ended within ${MOST_STEPS_WITHOUT_END} steps; give the environment a time limit ` +
+        `${task.env}: no episode ended within ${patience} steps; give the environment a time limit ` +
           "(maxEpisodeSteps), or the trial a budget of steps",
       );
     }

@@ -29,6 +29,20 @@ const task = (name: string, changes: Partial<TrialTask> = {}): TrialTask => ({
 const read = (name: string, file: string): string => readFileSync(join(root, name, file), "utf8");
 
 describe("runTrial", () => {
+  it("fails when no episode ends, however many there are to be", async () => {
+    const source = { id: "CartPole-v1", kwargs: {}, maxEpisodeSteps: 30 };
+    const ended = await runTrial(task("patient", { source }), { ...never, patience: 31 });
+    expect(ended).toMatchObject({ status: "done", episodes: 30 });
+    const endless = await runTrial(task("impatient"), { ...never, patience: 3 });
+    expect(endless).toMatchObject({ status: "failed", episodes: 0, steps: 4 });
+    expect(endless.error).toBe(
+      "CartPole-v1: no episode ended within 3 steps; give the environment a time limit (maxEpisodeSteps), " +
+        "or the trial a budget of steps",
+    );
+    const steps = task("steps", { budget: { steps: 40 } });
+    expect(await runTrial(steps, { ...never, patience: 3 })).toMatchObject({ status: "done", steps: 40 });
+  });
+
   it("trains to the budget and keeps every file", async () => {
     const record = await runTrial(task("done"), never);
     const episodes = [...readEpisodes(join(root, "done", "episodes.bin"))][0]!;
