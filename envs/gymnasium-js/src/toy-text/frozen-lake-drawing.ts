@@ -17,7 +17,7 @@ const FACING: readonly Point[] = [
 const NAMES = ["left", "down", "right", "up"];
 const INKS: Readonly<Record<string, number>> = { S: ANSI.green, F: ANSI.cyan, H: ANSI.blue, G: ANSI.magenta };
 
-/** Walkers look where the action meant them to go, whereever they slid. */
+/** Walkers look where the action meant them to go, wherever they slid. */
 export function frozenLakeDrawing(map: FrozenLakeMap): Drawing<number> {
   return {
     renderFps: 4,

@@ -1,8 +1,4 @@
 import { ANSI, coloured, highlighted } from "../drawing/ansi.js";
-import type { Point } from "../drawing/scene.js";
-
-/** Where an action moves to: [right, down]. */
-export type Moves = readonly Point[];
 
 /** A grid of single characters as lines, the one at `here` on a ground of its own, below what was done. */
 export function gridText(
