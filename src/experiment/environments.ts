@@ -14,7 +14,7 @@ import "../../envs/bandits/index.js";
 import "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { EnvironmentChoice } from "./definition.js";
-import { loadModule } from "./load-module.js";
+import { type Exports, loadModule } from "./load-module.js";
 import { packageFile } from "./package-file.js";
 
 /** An environment that a trial can make: plain JSON, so that it travels to a worker. */
@@ -66,20 +66,34 @@ export async function createEnvironment(source: EnvironmentSource, numEnvs: numb
 export async function environmentSpec(source: EnvironmentSource): Promise<EnvSpec> {
   const { id, module, member = "default" } = source;
   if (module === undefined) return spec(id);
-  const before = new Set(registeredSpecs().map((known) => known.id));
-  const exported = await loadModule(module);
+  const exported = await loadRegistering(module);
   if (exported[member] !== undefined) return exportedSpec(id, member, exported[member]);
   const registered = registeredEntry(member);
   if (registered !== undefined) return registered;
   const offered = [
     ...Object.keys(exported).filter((name) => typeof exported[name] === "function"),
-    ...registeredSpecs()
-      .map((known) => known.id)
-      .filter((known) => !before.has(known)),
+    ...registeredBy.get(module)!,
   ];
   const known = offered.length === 0 ? "it has no environments" : `allowed is one of ${offered.join(", ")}`;
   const asked = member === "default" ? "has no default export" : `neither exports nor registers ${member}`;
   throw new UsageError(`environment is "${id}": ${module} ${asked}; ${known}`);
+}
+
+/** What each module registered when it was first loaded. */
+const registeredBy = new Map<string, readonly string[]>();
+
+/** Loads a module and keeps which ids that made known. */
+async function loadRegistering(module: string): Promise<Exports> {
+  const ids = (): string[] => registeredSpecs().map(({ id }) => id);
+  const before = new Set(ids());
+  const exported = await loadModule(module);
+  if (!registeredBy.has(module)) {
+    registeredBy.set(
+      module,
+      ids().filter((id) => !before.has(id)),
+    );
+  }
+  return exported;
 }
 
 /** The registry's entry of what a module may have registered. @throws DeprecatedEnvironmentError */
