@@ -32,7 +32,7 @@ export interface TeamAgentOptions {
   readonly batch: number;
   /** Whether to take the most probable action instead of drawing one; hidden units are drawn all the same. */
   readonly greedy?: boolean;
-  /** Whether the running moments of observations stand still, as they must when nothing is learned. */
+  /** For an agent that only acts: running moments of observations stand still, and each act draws anew. */
   readonly frozen?: boolean;
 }
 
@@ -122,7 +122,9 @@ export class TeamAgent implements Agent {
     if (!this.#frozen) this.#encoder.observe(observations);
     this.#encoder.encode(observations, this.actor.input.data);
     this.actor.forward(this.#keys, this.#step);
-    this.#feedback.acted?.(this.#slot);
+    // A frozen agent counts its acts here, others what they learned from.
+    if (this.#frozen) this.#step++;
+    else this.#feedback.acted?.(this.#slot);
     this.#decision.read(this.actor.output, actions, this.#greedy);
   }
 

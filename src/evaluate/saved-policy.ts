@@ -23,16 +23,13 @@ export interface PolicyOptions {
 export class SavedPolicy {
   readonly batch: number;
   readonly #agent: TeamAgent;
-  readonly #checkpoint: Checkpoint;
-  #step: number;
 
   /** @throws {UsageError | AgentConfigError} when the checkpoint cannot be read, or does not fit */
   constructor({ arm, engine, folder }: SavedTrial, options: PolicyOptions) {
     const path = join(folder, "checkpoint.safetensors");
     const { observationSpace, actionSpace, seed, greedy } = options;
     this.batch = arm.batch;
-    this.#checkpoint = readCheckpoint(path);
-    this.#step = this.#checkpoint.metadata.step as number;
+    const checkpoint = readCheckpoint(path);
     this.#agent = createTeamAgent({
       engine: createEngine(engine),
       rule: creditRule(arm.rule),
@@ -42,7 +39,7 @@ export class SavedPolicy {
       batch: arm.batch,
     });
     try {
-      this.#agent.restore(this.#checkpoint);
+      this.#agent.restore(checkpoint);
     } catch (error) {
       if (!(error instanceof AgentConfigError)) throw unreadable(path, error);
       throw new AgentConfigError(`${path} does not fit its experiment: ${error.message}`, { cause: error });
@@ -51,10 +48,6 @@ export class SavedPolicy {
 
   /** Writes one action per row; every call draws anew. */
   act(observations: NumericArray, actions: ActionBatch): void {
-    // The agent counts steps when it learns, which it does not here: without this it would draw the
-    // same numbers for ever. From the checkpoint's step on, so that none is one that it learned with.
-    const { tensors, shapes, metadata } = this.#checkpoint;
-    this.#agent.restore({ tensors, shapes, metadata: { ...metadata, step: this.#step++ } });
     this.#agent.act(observations, actions);
   }
 }

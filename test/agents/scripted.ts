@@ -2,7 +2,7 @@ import { Box, Discrete } from "gymnasium-js";
 import type { Agent, Transition } from "../../agents/agent.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import { creditRule } from "../../agents/rules/index.js";
-import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
+import { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../../agents/team-agent.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 
@@ -28,6 +28,7 @@ export function agentWith(
   seeds: readonly number[],
   batch: number,
   engine: Engine = createReferenceEngine(),
+  more: Partial<TeamAgentOptions> = {},
 ): TeamAgent {
   return createTeamAgent({
     engine,
@@ -37,6 +38,7 @@ export function agentWith(
     actionSpace,
     seeds,
     batch,
+    ...more,
   });
 }
 

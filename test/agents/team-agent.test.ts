@@ -121,6 +121,24 @@ test("with λ = 0, traces and no traces learn the same", () => {
   }
 });
 
+test("a frozen agent draws anew at each act and learns nothing, waiting lessons included", () => {
+  const config = smallConfig({ feedback: "td-error", lag: true, bootstrapTruncated: false });
+  const trained = agentWith("weight-max", config, [3], 1);
+  live(trained, [0], 0, 25);
+  const frozen = agentWith("weight-max", config, [3], 1, createReferenceEngine(), { frozen: true });
+  frozen.restore(trained.state());
+  const actions = new Int32Array(1);
+  const taken = Array.from({ length: 60 }, () => {
+    frozen.act(scriptedStep([0], 25, actions).observations, actions);
+    return actions[0];
+  });
+  expect(new Set(taken)).toEqual(new Set([0, 1]));
+  const { tensors } = frozen.state();
+  for (const [name, values] of Object.entries(trained.state().tensors)) {
+    if (name.endsWith("weights")) expect(tensors[name], name).toEqual(values);
+  }
+});
+
 describe("refuses", () => {
   const refused: [string, string, Partial<AgentConfig>, string][] = [
     [

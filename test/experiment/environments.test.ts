@@ -28,7 +28,11 @@ describe("environments of modules", () => {
     ["number", "export default () => 3;", "./number.ts makes 3: allowed is an object with reset and step"],
     ["promise", "export default async () => ({});", "./promise.ts makes a promise"],
     ["empty", "export default class Empty {}", "./empty.ts makes an object without reset and step"],
-    ["spaceless", "export default class None { reset() {} step() {} }", "its observationSpace is undefined; expected is a space"],
+    [
+      "spaceless",
+      "export default class None { reset() {} step() {} }",
+      "its observationSpace is undefined; expected is a space",
+    ],
     ["constant", "export default 3;", "./constant.ts exports number by default"],
   ])("are refused with one sentence: %s", async (name, code, sentence) => {
     await expect(environment(name, code)).rejects.toThrow(sentence);

@@ -10,9 +10,9 @@ type Kwargs = Readonly<Record<string, unknown>>;
 const ROWS = 4;
 const COLUMNS = 12;
 /** The lower left tile. */
-export const CLIFF_START = (ROWS - 1) * COLUMNS;
+const CLIFF_START = (ROWS - 1) * COLUMNS;
 /** The lower right tile. */
-export const CLIFF_GOAL = ROWS * COLUMNS - 1;
+const CLIFF_GOAL = ROWS * COLUMNS - 1;
 /** Rows and columns that an action goes: 0 up, 1 right, 2 down, 3 left. */
 const MOVES = [
   [-1, 0],

@@ -6,7 +6,7 @@ type Kwargs = Readonly<Record<string, unknown>>;
 
 const SIDE = 5;
 /** States: ((5 · row + column) · 5 + passenger) · 4 + destination; passenger 4 is in the taxi. */
-export const TAXI_STATES = 500;
+const TAXI_STATES = 500;
 export const TAXI_ACTIONS = 6;
 /** Passenger's place when inside. */
 export const IN_TAXI = 4;
