@@ -178,7 +178,7 @@ test("the table of spaces says what their values are, and what agents make of th
 });
 
 test("the table of mistakes names rules that findings have", () => {
-  const source = ["check-results", "check-single", "check-env", "check-space", "check-vector"]
+  const source = ["check-results", "check-single", "check-env", "check-space", "check-vector", "check-render"]
     .map((name) => readFileSync(join(root, `envs/gymnasium-js/src/checker/${name}.ts`), "utf8"))
     .join("\n");
   const table = guide.slice(guide.indexOf("| Mistake"));

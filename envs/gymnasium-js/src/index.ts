@@ -117,7 +117,7 @@ export { NormalizeReward, type NormalizeRewardOptions } from "./wrappers/normali
 export { ObservationWrapper } from "./wrappers/observation-wrapper.js";
 export { OrderEnforcing } from "./wrappers/order-enforcing.js";
 export type { OwnState } from "./wrappers/own-state.js";
-export { PassiveEnvChecker } from "./wrappers/passive-env-checker.js";
+export { PassiveEnvChecker, type PassiveEnvCheckerOptions } from "./wrappers/passive-env-checker.js";
 export { RecordEpisodeStatistics } from "./wrappers/record-episode-statistics.js";
 export { RecordVideo } from "./wrappers/record-video.js";
 export { RescaleAction } from "./wrappers/rescale-action.js";

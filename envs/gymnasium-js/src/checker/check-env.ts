@@ -1,6 +1,7 @@
 import type { Env } from "../env.js";
 import { make } from "../make.js";
 import type { VectorEnv } from "../vector-env.js";
+import { checkRender } from "./check-render.js";
 import { checkResults } from "./check-results.js";
 import {
   checkDeterminism,
@@ -53,7 +54,7 @@ const MOST_PER_RULE = 3;
 
 /**
  * Checks an environment against Gymnasium's contract: spaces, results of reset and step, seeds,
- * order of calls, saved states, independence of instances, and its vector form.
+ * order of calls, saved states, independence of instances, pictures, and its vector form.
  *
  * @param subject a registered id, a factory, or one environment (then nothing that needs a second
  *   instance is checked). The environment given is stepped and reset.
@@ -126,6 +127,7 @@ export function checkEnv(
   guard("determinism", "reset(seed)", () => checkDeterminism(context));
   guard("state", "state() and restore()", () => checkStateRoundTrip(context));
   if (several) guard("independence", "two instances", () => checkIndependence(context));
+  guard("render", "render", () => checkRender(context));
   const makeVector = options.makeVector ?? registeredVector(env);
   if (several && makeVector !== undefined) {
     guard("vector form", "vector environment", () => checkVectorForm(makeVector, context));

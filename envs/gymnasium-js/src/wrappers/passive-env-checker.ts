@@ -3,18 +3,26 @@ import type { Env, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { InvalidResultError } from "../errors.js";
 import { Wrapper } from "./wrapper.js";
 
+export interface PassiveEnvCheckerOptions {
+  /** Told what Gymnasium only warns of, in one sentence; without it that is refused as well. */
+  readonly onWarning?: (sentence: string) => void;
+}
+
 /**
  * Looks at what the first reset and the first step return, and at nothing after that
- * (gymnasium/wrappers/common.py). Where Gymnasium warns this refuses: a value outside its space would be
- * learned from in silence. `make` puts it around every environment that does not opt out.
+ * (gymnasium/wrappers/common.py). Gymnasium warns of observations out of their space, of rewards that are
+ * no finite numbers and of flags that are no booleans; unless told otherwise this refuses them: they would
+ * be learned from in silence. `make` puts it around every environment that does not opt out.
  */
 export class PassiveEnvChecker<O = unknown, A = unknown> extends Wrapper<O, A> {
+  readonly #onWarning: ((sentence: string) => void) | undefined;
   #resetSeen = false;
   #stepSeen = false;
 
   /** @throws InvalidResultError when a space is missing. */
-  constructor(env: Env<O, A>) {
+  constructor(env: Env<O, A>, options: PassiveEnvCheckerOptions = {}) {
     super(env);
+    this.#onWarning = options.onWarning;
     for (const role of ["observationSpace", "actionSpace"] as const) {
       if (typeof env[role]?.contains !== "function") {
         throw new InvalidResultError(role, env[role], "a space");
@@ -37,11 +45,12 @@ export class PassiveEnvChecker<O = unknown, A = unknown> extends Wrapper<O, A> {
     if (this.#stepSeen) return result;
     this.#stepSeen = true;
     this.#checkForm(result, "step", "{ observation, reward, terminated, truncated, info }");
-    const { reward, terminated, truncated } = result;
-    if (!Number.isFinite(reward)) throw new InvalidResultError("reward", reward, "a finite number");
-    if (typeof terminated !== "boolean")
-      throw new InvalidResultError("terminated", terminated, "true or false");
-    if (typeof truncated !== "boolean") throw new InvalidResultError("truncated", truncated, "true or false");
+    const { reward } = result;
+    if (!Number.isFinite(reward)) this.#object(new InvalidResultError("reward", reward, "a finite number"));
+    for (const flag of ["terminated", "truncated"] as const) {
+      if (typeof result[flag] === "boolean") continue;
+      this.#object(new InvalidResultError(flag, result[flag], "true or false"));
+    }
     return result;
   }
 
@@ -52,10 +61,16 @@ export class PassiveEnvChecker<O = unknown, A = unknown> extends Wrapper<O, A> {
     }
     const found = diagnose(this.observationSpace, result.observation);
     if (found !== undefined) {
-      throw new InvalidResultError("observation", result.observation, `${found.remedy}: ${found.problem}`);
+      const expected = `${found.remedy}: ${found.problem}`;
+      this.#object(new InvalidResultError("observation", result.observation, expected));
     }
     if (typeof result.info !== "object" || result.info === null || Array.isArray(result.info)) {
       throw new InvalidResultError("info", result.info, "an object");
     }
+  }
+
+  #object(error: InvalidResultError): void {
+    if (this.#onWarning === undefined) throw error;
+    this.#onWarning(error.message);
   }
 }

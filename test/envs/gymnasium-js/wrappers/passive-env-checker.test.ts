@@ -64,6 +64,27 @@ describe("PassiveEnvChecker", () => {
     expect(env.reset()).toBe(odd);
   });
 
+  test("tells a listener what Gymnasium only warns of, and refuses the rest", () => {
+    const warnings: string[] = [];
+    const onWarning = (sentence: string): unknown => warnings.push(sentence);
+    const far = { ...SOUND_RESET, observation: Float32Array.of(2) };
+    const odd = broken({ observation: Float32Array.of(-2), reward: Number.NaN, terminated: 0, truncated: 1 });
+    const env = new PassiveEnvChecker(scripted([far], [odd]), { onWarning });
+    expect(env.reset()).toBe(far);
+    expect(env.step(0)).toBe(odd);
+    env.reset();
+    env.step(0);
+    expect(warnings).toEqual([
+      expect.stringContaining("entry 0 is 2, above high[0] = 1"),
+      expect.stringContaining("entry 0 is -2, below low[0] = -1"),
+      "its reward is NaN; expected is a finite number.",
+      "its terminated is 0; expected is true or false.",
+      "its truncated is 1; expected is true or false.",
+    ]);
+    const bare = new PassiveEnvChecker(scripted([Float32Array.of(0)], []), { onWarning });
+    expect(() => bare.reset()).toThrow(InvalidResultError);
+  });
+
   test.each(["observationSpace", "actionSpace"])("refuses an environment without %s", (role) => {
     expect(() => new PassiveEnvChecker(scripted([], [], { [role]: undefined }))).toThrow(
       `its ${role} is undefined; expected is a space.`,
