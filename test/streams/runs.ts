@@ -12,7 +12,7 @@ export const none: Row = { valid: false, reward: 1000 };
 export const scheduler = (): TestScheduler =>
   new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
 
-export const anyRow = fc.record({
+const anyRow = fc.record({
   reward: fc.integer({ min: -5, max: 5 }),
   terminated: fc.boolean(),
   truncated: fc.boolean(),
