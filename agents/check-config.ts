@@ -15,8 +15,8 @@ export function checkConfig(config: AgentConfig, seeds: readonly number[], batch
   inUnitInterval("agent.critic.lambda", config.critic.lambda);
   atLeastZero("agent.entropy", config.entropy);
   atLeastZero("agent.weightDecay", config.weightDecay);
-  aboveZero("agent.continuous.scale.initial", config.continuous.scale.initial);
-  aboveZero("agent.gaussian.scale", config.gaussian.scale);
+  deviation("agent.continuous.scale.initial", config.continuous.scale.initial);
+  deviation("agent.gaussian.scale", config.gaussian.scale);
   const { embedding } = config.observation;
   if (embedding !== null) {
     const allowed = "an integer of at least 1, or null";
@@ -56,6 +56,11 @@ function inUnitInterval(path: string, value: number): void {
 
 function atLeastZero(path: string, value: number): void {
   require(value >= 0 && Number.isFinite(value), path, value, "a finite number of at least 0");
+}
+
+/** Within the engine's limits of log σ, ±10. */
+function deviation(path: string, value: number): void {
+  require(value >= 0.0001 && value <= 10_000, path, value, "a number from 0.0001 to 10000");
 }
 
 function aboveZero(path: string, value: number): void {

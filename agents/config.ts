@@ -47,7 +47,10 @@ export interface ContinuousConfig {
 
 /** How an agent sees. */
 export interface ObservationConfig {
-  /** Whether each number of a Box is shifted and scaled by its running mean and deviation, and cut off at ±10. */
+  /**
+   * Whether each number of a Box or MultiBinary space is shifted and scaled by its mean and deviation over all
+   * steps learned from so far, and cut off at ±10.
+   */
   readonly normalize: boolean;
   /**
    * Whole numbers of known range are seen one-hot; this many linear units between them and the first layer

@@ -32,7 +32,7 @@ export interface TeamAgentOptions {
   readonly batch: number;
   /** Whether to take the most probable action instead of drawing one; hidden units are drawn all the same. */
   readonly greedy?: boolean;
-  /** For an agent that only acts: running moments of observations stand still, and each act draws anew. */
+  /** For an agent that only acts: each act draws anew, and nothing is kept to be learned from. */
   readonly frozen?: boolean;
 }
 
@@ -119,7 +119,6 @@ export class TeamAgent implements Agent {
       this.#slot = 1 - this.#slot;
       this.actor.select(this.#slot);
     }
-    if (!this.#frozen) this.#encoder.observe(observations);
     this.#encoder.encode(observations, this.actor.input.data);
     this.actor.forward(this.#keys, this.#step);
     // A frozen agent counts its acts here, others what they learned from.
@@ -131,6 +130,7 @@ export class TeamAgent implements Agent {
   learn(transition: Transition): void {
     this.#learner.setStep(this.#step);
     this.critic?.learner.setStep(this.#step);
+    this.#encoder.observe(transition.observations, transition.valid);
     this.#feedback.learn(this.#normalizer?.normalize(transition) ?? transition);
     this.#step++;
   }

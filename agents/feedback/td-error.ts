@@ -150,7 +150,7 @@ export class TdErrorFeedback implements Feedback {
         const teaches = valid[k] && (bootstrapTruncated || !truncated[k] || terminated[k]);
         const nextValue = terminated[k] ? 0 : nextValues[k];
         gain[k] = teaches ? (rewards[k] + discount * nextValue - values[k]) / count : 0;
-        if (bonus !== undefined) actorGain[k] = gain[k] + (valid[k] ? bonus[k] / count : 0);
+        if (bonus !== undefined) actorGain[k] = gain[k] + (teaches ? bonus[k] / count : 0);
         const continues = starts[k] ? 0 : discount;
         actorDecay[k] = continues * lambda;
         criticDecay[k] = continues * criticLambda;

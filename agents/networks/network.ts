@@ -160,13 +160,14 @@ export class Network {
   #initialiseScale(): void {
     const initial = Math.log((this.spec.scale ?? DEFAULT_SCALE).initial);
     this.scale?.weights.data.fill(initial);
-    const { heads, weights, inputs, units, logScale, z } = this.output;
+    const { heads, weights, inputs, units, logScale, z, temperature } = this.output;
     if (logScale !== z) return;
     for (const { kind, count, scaleStart = 0 } of heads) {
       if (kind !== "gaussian") continue;
       for (let r = 0; r < this.replicas; r++) {
         const start = (r * (inputs + 1) + inputs) * units + scaleStart;
-        weights.data.fill(initial, start, start + count);
+        // Logits are divided by the temperature.
+        weights.data.fill(initial * temperature.data[r], start, start + count);
       }
     }
   }

@@ -56,7 +56,11 @@ export function featuresOf(space: Space): FeatureLayout {
   return { features, packedSize, size };
 }
 
-/** Writes what a network sees of `rows` packed observations. */
+/**
+ * Writes what a network sees of `rows` packed observations.
+ *
+ * @throws {RangeError} for a whole number that is not in its space
+ */
 export function writeFeatures(
   { features, packedSize, size }: FeatureLayout,
   observations: NumericArray,
@@ -70,9 +74,18 @@ export function writeFeatures(
       if (feature.kind === "numbers") {
         for (let i = 0; i < feature.count; i++) target[to + i] = observations[from + i];
       } else {
+        const index = observations[from] - feature.start;
+        if (!(Number.isInteger(index) && index >= 0 && index < feature.count))
+          refuse(feature, observations[from]);
         target.fill(0, to, to + feature.count);
-        target[to + observations[from] - feature.start] = 1;
+        target[to + index] = 1;
       }
     }
   }
+}
+
+function refuse({ from, start, count }: Feature & { readonly kind: "one-hot" }, value: number): never {
+  throw new RangeError(
+    `observation value ${from} is ${value}, and its space holds ${start} to ${start + count - 1}`,
+  );
 }

@@ -50,16 +50,20 @@ export class ObservationEncoder {
     this.#isCopy = !normalizes && numbers.length === this.#layout.features.length;
   }
 
-  /** Takes observations into the running moments: those that are acted on, once each. */
-  observe(observations: NumericArray): void {
+  /** Takes observations that were acted on into the running moments, where `valid` is 1. */
+  observe(observations: NumericArray, valid: Uint8Array): void {
     const { packedSize } = this.#layout;
     const count = this.#packed.length;
     this.#moments.forEach((moments, replica) => {
-      for (let row = 0; row < this.#batch; row++) {
-        const from = (replica * this.#batch + row) * packedSize;
-        for (let i = 0; i < count; i++) this.#seen[row * count + i] = observations[from + this.#packed[i]];
+      let rows = 0;
+      for (let k = replica * this.#batch; k < (replica + 1) * this.#batch; k++) {
+        if (!valid[k]) continue;
+        for (let i = 0; i < count; i++) {
+          this.#seen[rows * count + i] = observations[k * packedSize + this.#packed[i]];
+        }
+        rows++;
       }
-      moments.update(this.#seen);
+      moments.update(this.#seen.subarray(0, rows * count));
     });
   }
 

@@ -30,7 +30,8 @@ const hidden = list(
   { max: MOST_LAYERS },
 );
 const fraction = number({ min: 0, max: 1 });
-const positive = number({ min: 0, above: true });
+/** The engine's own limits of log σ are ±10. */
+const deviation = number({ min: 0.0001, max: 10_000 });
 const rateOrNull = z.union([rate, z.null()], { error: `${RATE}, or null` });
 
 const optimizer: z.ZodType<OptimizerSettings> = object(
@@ -62,7 +63,7 @@ const continuous: z.ZodType<ContinuousSettings> = object(
   {
     bounding: oneOf(["clip", "squash"]).optional(),
     scale: object(
-      { kind: oneOf(["fixed", "learned", "predicted"]).optional(), initial: positive.optional() },
+      { kind: oneOf(["fixed", "learned", "predicted"]).optional(), initial: deviation.optional() },
       'the scale of Gaussian outputs, such as { kind: "learned", initial: 1 }',
     ).optional(),
     scaleRate: rateOrNull.optional(),
@@ -71,7 +72,7 @@ const continuous: z.ZodType<ContinuousSettings> = object(
 );
 
 const gaussian: z.ZodType<GaussianSettings> = object(
-  { mean: oneOf(ACTIVATIONS).optional(), scale: positive.optional() },
+  { mean: oneOf(ACTIVATIONS).optional(), scale: deviation.optional() },
   "settings of Gaussian hidden units",
 );
 
@@ -79,7 +80,9 @@ const observation: z.ZodType<ObservationSettings> = object(
   {
     normalize: boolean().optional(),
     embedding: z
-      .union([integer({ min: 1, max: MOST_UNITS }), z.null()], { error: "an integer of at least 1, or null" })
+      .union([integer({ min: 1, max: MOST_UNITS }), z.null()], {
+        error: `an integer from 1 to ${MOST_UNITS}, or null`,
+      })
       .optional(),
     embeddingRate: rateOrNull.optional(),
   },

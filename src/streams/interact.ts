@@ -1,4 +1,4 @@
-import type { VectorEnv } from "gymnasium-js";
+import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { Observable } from "rxjs";
 import type { Agent } from "../../agents/agent.js";
 import type { Emission } from "./emission.js";
@@ -35,6 +35,7 @@ import { Interaction, type InteractOptions } from "./interaction.js";
  */
 export function interact(env: VectorEnv, agent: Agent, options: InteractOptions = {}): Observable<Emission> {
   return new Observable<Emission>((subscriber) => {
-    void new Interaction(env, agent, options, subscriber).run();
+    // Agents know one way of resetting only.
+    void new Interaction(withAutoreset(env), agent, options, subscriber).run();
   });
 }

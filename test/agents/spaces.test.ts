@@ -221,6 +221,42 @@ test("weight decay takes its share off all weights and leaves log σ alone", () 
   }
 });
 
+test("σ begins as asked for, predicted under any temperature too", () => {
+  const { observations, actions } = SETTINGS[0];
+  for (const kind of ["fixed", "learned", "predicted"] as const) {
+    const scale = { kind, initial: 0.1 };
+    const agent = createTeamAgent({
+      ...{ engine: createReferenceEngine(), rule: creditRule("reinforce"), seeds: [1], batch: 1 },
+      config: smallConfig({ temperatures: [1, 1, 4], continuous: { ...continuous, scale } }),
+      ...{ observationSpace: observations, actionSpace: actions },
+    });
+    const { output } = agent.actor;
+    output.weights.data.fill(0, 0, output.inputs * output.units);
+    agent.act(Float32Array.of(0, 0), new Float32Array(2));
+    const { logScale, heads } = output;
+    expect(Math.exp(logScale.data[heads[0].scaleStart ?? 0])).toBeCloseTo(0.1, 10);
+  }
+});
+
+test("a truncated step that teaches nothing has no entropy to teach either", () => {
+  const weights = [0, 0.5].map((entropy) => {
+    const agent = createTeamAgent({
+      ...{ engine: createReferenceEngine(), rule: creditRule("reinforce"), seeds: [1], batch: 1 },
+      config: smallConfig({ bootstrapTruncated: false, entropy }),
+      ...{ observationSpace: numbers, actionSpace: new Box(-1, 1) },
+    });
+    const [observations, actions] = [Float32Array.of(0.3, -0.2), new Float32Array(1)];
+    agent.act(observations, actions);
+    agent.learn({
+      ...{ observations, actions, nextObservations: observations, finalObservations: observations },
+      ...{ rewards: Float64Array.of(1), terminated: Uint8Array.of(0), truncated: Uint8Array.of(1) },
+      valid: Uint8Array.of(1),
+    });
+    return agent.state().tensors["actor.0.weights"];
+  });
+  expect(weights[1]).toEqual(weights[0]);
+});
+
 test("a greedy agent draws nothing for the action itself", () => {
   const setting = SETTINGS[1];
   const config = smallConfig(setting.config);

@@ -57,6 +57,12 @@ describe("the three autoreset modes", () => {
     expect(flat.some(({ truncated }) => truncated)).toBe(true);
   });
 
+  it("need nothing around a disabled environment", async () => {
+    const single = (): Env => make("CartPole-v1", { maxEpisodeSteps: 9 });
+    const disabled = vectorize(single, NUM_ENVS, { autoresetMode: "disabled" });
+    expect(await episodesOf(disabled)).toEqual(await episodesOf(environment("same-step")));
+  });
+
   it("give those that RecordEpisodeStatistics counts", async () => {
     for (const mode of MODES) {
       const env = new VectorRecordEpisodeStatistics(environment(mode));

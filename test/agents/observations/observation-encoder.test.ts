@@ -4,6 +4,7 @@ import { AgentConfigError } from "../../../agents/errors.js";
 import { ObservationEncoder } from "../../../agents/observations/observation-encoder.js";
 
 const PLAIN = { normalize: false, embedding: null, embeddingRate: null };
+const BOTH = Uint8Array.of(1, 1);
 const NORMAL = { ...PLAIN, normalize: true };
 
 function encode(encoder: ObservationEncoder, observations: Float64Array): number[] {
@@ -42,6 +43,14 @@ describe("what networks see", () => {
     expect(encode(dict, Float64Array.of(7, 1, 8, 0))).toEqual([7, 0, 1, 8, 1, 0]);
   });
 
+  it("is no whole number that its space does not have", () => {
+    const encoder = new ObservationEncoder(new MultiDiscrete([2, 3]), PLAIN, 1, 2);
+    expect(() => encode(encoder, Float64Array.of(0, 0, 1, 3))).toThrow(
+      "observation value 1 is 3, and its space holds 0 to 2",
+    );
+    expect(() => encode(encoder, Float64Array.of(0.5, 0, 1, 2))).toThrow("observation value 0 is 0.5");
+  });
+
   it("is refused where it has no fixed size, and an embedding where numbers are seen", () => {
     expect(() => new ObservationEncoder(new Text(3), PLAIN, 1, 1)).toThrow(AgentConfigError);
     expect(() => new ObservationEncoder(new Box(0, 1), { ...PLAIN, embedding: 4 }, 1, 1)).toThrow(
@@ -61,7 +70,7 @@ describe("normalised observations", () => {
 
   it("have mean 0 and deviation 1 over what was seen, whole numbers staying one-hot", () => {
     const encoder = new ObservationEncoder(space, NORMAL, 1, 2);
-    for (const batch of batches) encoder.observe(batch);
+    for (const batch of batches) encoder.observe(batch, BOTH);
     const seen = batches.map((batch) => encode(encoder, batch));
     for (const i of [0, 1]) {
       const values = seen.flatMap((row) => [row[i], row[4 + i]]);
@@ -75,7 +84,7 @@ describe("normalised observations", () => {
 
   it("are cut off at ten deviations", () => {
     const encoder = new ObservationEncoder(new Box(-1e6, 1e6, { shape: [1] }), NORMAL, 1, 2);
-    for (let t = 0; t < 100; t++) encoder.observe(Float64Array.of(t % 2, (t + 1) % 2));
+    for (let t = 0; t < 100; t++) encoder.observe(Float64Array.of(t % 2, (t + 1) % 2), BOTH);
     expect(encode(encoder, Float64Array.of(1e6, -1e6))).toEqual([10, -10]);
   });
 
@@ -83,17 +92,28 @@ describe("normalised observations", () => {
     const together = new ObservationEncoder(new Box(-9, 9, { shape: [1] }), NORMAL, 2, 1);
     const alone = new ObservationEncoder(new Box(-9, 9, { shape: [1] }), NORMAL, 1, 1);
     for (let t = 0; t < 20; t++) {
-      together.observe(Float64Array.of(Math.sin(t), 5 + Math.cos(3 * t)));
-      alone.observe(Float64Array.of(5 + Math.cos(3 * t)));
+      together.observe(Float64Array.of(Math.sin(t), 5 + Math.cos(3 * t)), BOTH);
+      alone.observe(Float64Array.of(5 + Math.cos(3 * t)), Uint8Array.of(1));
     }
     const target = new Float64Array(1);
     alone.encode(Float64Array.of(4), target);
     expect(encode(together, Float64Array.of(0.5, 4))[1]).toBe(target[0]);
   });
 
+  it("leave resets out", () => {
+    const all = new ObservationEncoder(new Box(-9, 9, { shape: [1] }), NORMAL, 1, 2);
+    const some = new ObservationEncoder(new Box(-9, 9, { shape: [1] }), NORMAL, 1, 2);
+    for (let t = 0; t < 9; t++) {
+      all.observe(Float64Array.of(Math.sin(t), Math.sin(t + 1)), BOTH);
+      some.observe(Float64Array.of(Math.sin(t), Math.sin(t + 1)), BOTH);
+      some.observe(Float64Array.of(100, 200), Uint8Array.of(0, 0));
+    }
+    expect(some.counters()).toEqual(all.counters());
+  });
+
   it("go on from saved numbers", () => {
     const first = new ObservationEncoder(space, NORMAL, 1, 2);
-    for (const batch of batches) first.observe(batch);
+    for (const batch of batches) first.observe(batch, BOTH);
     const second = new ObservationEncoder(space, NORMAL, 1, 2);
     second.restored(JSON.parse(JSON.stringify(first.counters())));
     expect(encode(second, batches[0])).toEqual(encode(first, batches[0]));
