@@ -1,4 +1,4 @@
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 export interface Interrupt {

@@ -48,12 +48,7 @@ describe("each typical mistake is named, with where it is and what to do", () =>
     ["promised-step", ["results", "step 0", "it returned a promise", "environments are synchronous"]],
     [
       "reused-array",
-      [
-        "observations",
-        "step 0",
-        "changed when the environment was stepped again",
-        "return a new array, or a copy",
-      ],
+      ["observations", "reset", "changed when the environment went on", "return a new array, or a copy"],
     ],
     [
       "refused-action",
@@ -114,7 +109,7 @@ describe("each typical mistake is named, with where it is and what to do", () =>
     ],
     [
       "needs-argument",
-      ["construction", "factory", "it threw TypeError", "with the arguments that it is given"],
+      ["construction", "factory", "it threw TypeError", "for the arguments that it is given"],
     ],
     [
       "missing-reset",
@@ -141,6 +136,17 @@ describe("each typical mistake is named, with where it is and what to do", () =>
       severity: "advice",
       problem: "info.visited is Map, which no file or other process can be told",
     });
+  });
+
+  test.each([
+    ["empty-state", "state", "went on differently from the saved one"],
+    ["reset-without-default", "reset", "reset() without arguments threw TypeError"],
+    ["one-step-reuse", "observations", "its array is used for the next one too"],
+    ["random-reward", "determinism", "one run gave"],
+  ])("%s, and nothing else", async (name, rule, problem) => {
+    const found = await findings(name);
+    expect(new Set(found.map((finding) => finding.rule))).toEqual(new Set([rule]));
+    expect(found[0]!.problem).toContain(problem);
   });
 
   test("never-ends, which is advice", async () => {

@@ -2,8 +2,8 @@ import type { Env, StepResult } from "../env.js";
 import { unwrapped } from "../wrappers/wrapper.js";
 import type { CheckContext } from "./check-env.js";
 import { diagnose, kindOf } from "./diagnose.js";
-import { play } from "./play.js";
-import { text, whole } from "./text.js";
+import { play, ResetFailure } from "./play.js";
+import { text, thrown, whole } from "./text.js";
 
 type Report = CheckContext["report"];
 
@@ -21,21 +21,17 @@ export function checkResults(env: Env, { seed, steps, report }: CheckContext): v
   // Wrappers ask for them once only.
   const inner = unwrapped(env);
   const spaces = [`${inner.observationSpace}`, `${inner.actionSpace}`];
-  let before: { where: string; observation: unknown; shown: string } | undefined;
+  let before = { where: "reset", observation: first.observation, shown: whole(first.observation) };
   let length = 0;
   const lengths: number[] = [];
   for (const { step, result } of playChecked(env, seed, steps, report)) {
     const where = `step ${step}`;
     if (!isResult(result, "step", where, report)) return;
-    if (
-      before !== undefined &&
-      typeof before.observation === "object" &&
-      whole(before.observation) !== before.shown
-    ) {
+    if (typeof before.observation === "object" && whole(before.observation) !== before.shown) {
       report(
         "observations",
         before.where,
-        "the observation changed when the environment was stepped again: its array is used for the next one too",
+        "the observation changed when the environment went on: its array is used for the next one too",
         "return a new array, or a copy, each time",
       );
       return;
@@ -46,7 +42,6 @@ export function checkResults(env: Env, { seed, steps, report }: CheckContext): v
     if (result.terminated === true || result.truncated === true) {
       lengths.push(length);
       length = 0;
-      before = undefined;
     }
     const now = [`${inner.observationSpace}`, `${inner.actionSpace}`];
     const changed = now.findIndex((space, i) => space !== spaces[i]);
@@ -79,13 +74,21 @@ function* playChecked(env: Env, seed: number, steps: number, report: Report): Re
     try {
       next = run.next();
     } catch (error) {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      report(
-        "actions",
-        `step ${step}`,
-        `an action of ${env.actionSpace} was met with ${reason}`,
-        "take every action of the action space, or make the space smaller",
-      );
+      if (error instanceof ResetFailure) {
+        report(
+          "reset",
+          `after step ${step - 1}`,
+          `reset() without arguments threw ${thrown(error.cause)}`,
+          "let it be called without a seed, as at the end of each episode: reset({ seed } = {})",
+        );
+      } else {
+        report(
+          "actions",
+          `step ${step}`,
+          `an action of ${env.actionSpace} was met with ${thrown(error)}`,
+          "take every action of the action space, or mend what throws",
+        );
+      }
       return;
     }
     if (next.done === true) return;
@@ -127,7 +130,7 @@ function isResult(
   } else if (isTuple(result, call)) {
     const like = result.length === 4 ? "as in old Gym" : "as Python's tuples are";
     report("results", where, `it returned an array of ${result.length}, ${like}`, form);
-  } else if (call === "reset" && result !== undefined) {
+  } else if (call === "reset" && result !== undefined && result !== null) {
     report("results", where, `it returned the observation alone (${kindOf(result)})`, form);
   } else {
     report("results", where, `it returned ${text(result)}`, form);
@@ -144,7 +147,7 @@ function isTuple(result: unknown, call: "reset" | "step"): result is readonly un
 function checkStep(env: Env, result: StepResult<unknown>, where: string, report: Report): void {
   checkObservation(env, result.observation, where, report);
   if (typeof result.reward !== "number" || !Number.isFinite(result.reward)) {
-    const kind = typeof result.reward === "string" ? " (a string)" : "";
+    const kind = typeof result.reward === "number" ? "" : ` (${kindOf(result.reward)})`;
     report("rewards", where, `the reward is ${text(result.reward)}${kind}`, "return a finite number");
   }
   for (const flag of ["terminated", "truncated"] as const) {
@@ -157,7 +160,18 @@ function checkStep(env: Env, result: StepResult<unknown>, where: string, report:
 
 function checkObservation(env: Env, observation: unknown, where: string, report: Report): void {
   const found = diagnose(env.observationSpace, observation);
-  if (found !== undefined) report("observations", where, `the observation: ${found.problem}`, found.remedy);
+  if (found !== undefined) {
+    report("observations", where, `the observation: ${found.problem}`, found.remedy);
+  } else if (env.observationSpace.kind === "Box" && Array.isArray(observation)) {
+    const remedy = "return a typed array of the space's dtype";
+    report(
+      "observations",
+      where,
+      "the observation is a plain array, to be converted at each step",
+      remedy,
+      "advice",
+    );
+  }
 }
 
 function checkInfo(info: unknown, where: string, report: Report): void {
@@ -168,7 +182,9 @@ function checkInfo(info: unknown, where: string, report: Report): void {
   const found = unwritable(info, "info", []);
   if (found === undefined) return;
   const remedy = "keep to numbers, texts, booleans, null, arrays and plain objects of these";
-  report("info", where, `${found}, which no file or other process can be told`, remedy, "advice");
+  // What is inside itself has no end to be read to.
+  const severity = found.endsWith("inside itself") ? "error" : "advice";
+  report("info", where, `${found}, which no file or other process can be told`, remedy, severity);
 }
 
 /** The first entry that cannot be written down, and what it is; undefined where all can. */

@@ -48,6 +48,7 @@ export function checkSpace(space: Space | undefined, role: string, report: Check
         `${role}.low[${flat}]`,
         `it equals high: ${low[flat]}`,
         "leave out entries that never change, or widen them",
+        "advice",
       );
     }
   } else if (space.kind === "Discrete" && (space as Discrete).shape.length > 0) {

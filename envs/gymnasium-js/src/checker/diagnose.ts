@@ -2,6 +2,7 @@ import type { Box } from "../spaces/box.js";
 import type { Dict } from "../spaces/dict.js";
 import type { Discrete } from "../spaces/discrete.js";
 import { canCast, dtypeOf, STORAGE } from "../spaces/dtype.js";
+import type { MultiDiscrete } from "../spaces/multi-discrete.js";
 import type { Space } from "../spaces/space.js";
 import type { Tuple } from "../spaces/tuple.js";
 import { text } from "./text.js";
@@ -31,6 +32,8 @@ function ownDiagnosis(space: Space, value: unknown): Diagnosis | undefined {
   switch (space.kind) {
     case "Box":
       return outsideBox(space as Box, value);
+    case "MultiDiscrete":
+      return outsideMultiDiscrete(space as MultiDiscrete, value);
     case "Discrete":
       return outsideDiscrete(space as Discrete, value);
     case "Tuple":
@@ -92,6 +95,26 @@ function outsideBox(box: Box, value: unknown): Diagnosis | undefined {
   return undefined;
 }
 
+function outsideMultiDiscrete({ nvec, start }: MultiDiscrete, value: unknown): Diagnosis | undefined {
+  const remedy = `return an Int32Array of ${nvec.length} numbers`;
+  if (value instanceof Float32Array || value instanceof Float64Array) {
+    return { problem: `it is a ${kindOf(value)}, and the space holds whole numbers`, remedy };
+  }
+  const { length } = value as ArrayLike<number>;
+  if (length !== nvec.length) {
+    return { problem: `it has ${length ?? "no"} numbers, and the space ${nvec.length}`, remedy };
+  }
+  const entries = Array.from(value as ArrayLike<number>);
+  const i = entries.findIndex((entry, k) => {
+    return !(Number.isInteger(entry) && entry >= start[k]! && entry < start[k]! + nvec[k]!);
+  });
+  if (i < 0) return undefined;
+  return {
+    problem: `entry ${i} is ${text(entries[i])}, and the space holds ${start[i]} to ${start[i]! + nvec[i]! - 1}`,
+    remedy: "return one of its whole numbers, or widen the space",
+  };
+}
+
 function outsideDiscrete({ n, start }: Discrete, value: unknown): Diagnosis | undefined {
   if (typeof value !== "number") {
     return {
@@ -120,7 +143,9 @@ function outsideParts(
 
 /** The type of a value as its author would call it. */
 export function kindOf(value: unknown): string {
+  if (value === null) return "null";
   if (Array.isArray(value)) return "a plain array";
-  if (typeof value !== "object" || value === null) return `a ${typeof value}`;
-  return value.constructor?.name ?? "an object";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name = value.constructor?.name ?? "Object";
+  return name === "Object" ? "an object" : name;
 }

@@ -9,7 +9,16 @@ export interface Played {
   readonly result: StepResult<unknown>;
 }
 
-/** Steps an environment by random actions, resetting it where it ends, and yields what it gave. */
+/** An environment's own error in a reset without a seed. */
+export class ResetFailure extends Error {
+  override readonly name = "ResetFailure";
+}
+
+/**
+ * Steps an environment by random actions, resetting it where it ends, and yields what it gave.
+ *
+ * @throws ResetFailure, whose cause is what a reset without a seed threw
+ */
 export function* play(env: Env, seed: number, steps: number): Generator<Played> {
   env.actionSpace.seed(seed);
   for (let step = 0; step < steps; step++) {
@@ -17,7 +26,12 @@ export function* play(env: Env, seed: number, steps: number): Generator<Played> 
     const given = whole(action);
     const result = env.step(action);
     yield { step, action, given, result };
-    if (result?.terminated === true || result?.truncated === true) env.reset();
+    if (result?.terminated !== true && result?.truncated !== true) continue;
+    try {
+      env.reset();
+    } catch (cause) {
+      throw new ResetFailure("a reset without a seed failed", { cause });
+    }
   }
 }
 

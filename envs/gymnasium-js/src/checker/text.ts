@@ -19,3 +19,11 @@ export function whole(value: unknown): string {
   });
   return plain ?? String(value);
 }
+
+/** An error as it reads in a finding: its first line, and the place in the file that threw it where it tells. */
+export function thrown(error: unknown): string {
+  if (!(error instanceof Error)) return `${text(error)}, which is no Error`;
+  const message = error.message.split("\n", 1)[0]!.replace(/\.$/, "");
+  const place = /([^\s/\\(]+:\d+):\d+\)?$/m.exec(error.stack ?? "")?.[1];
+  return `${error.name}: ${message}${place === undefined ? "" : ` (${place})`}`;
+}

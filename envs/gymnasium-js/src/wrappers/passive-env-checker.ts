@@ -61,7 +61,7 @@ export class PassiveEnvChecker<O = unknown, A = unknown> extends Wrapper<O, A> {
     }
     const found = diagnose(this.observationSpace, result.observation);
     if (found !== undefined) {
-      const expected = `${found.remedy}: ${found.problem}`;
+      const expected = `a value of ${this.observationSpace} (${found.problem}): ${found.remedy}`;
       this.#object(new InvalidResultError("observation", result.observation, expected));
     }
     if (typeof result.info !== "object" || result.info === null || Array.isArray(result.info)) {
