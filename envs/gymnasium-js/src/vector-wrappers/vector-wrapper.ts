@@ -11,7 +11,7 @@ import type {
   VectorStep,
 } from "../vector-env.js";
 import { checkMask } from "../vector-mask.js";
-import { type OwnState, restoreOwn, saveOwn } from "../wrappers/own-state.js";
+import { type OwnState, restoreBoth, restoreOwn, saveOwn } from "../wrappers/own-state.js";
 import { chain } from "./chain.js";
 
 /** The spaces of one sub-environment that a wrapper changes. */
@@ -90,25 +90,21 @@ export class VectorWrapper implements VectorEnv {
 
   /** Adds the wrapper's own state to the wrapped environment's. */
   protected saveAround(inner: Uint8Array): Uint8Array {
-    const own = this.ownState();
-    return own === undefined ? inner : saveOwn(own, inner);
+    return saveOwn(this.ownState(), inner);
   }
 
   /** Takes the wrapper's own state back and returns the wrapped environment's. */
   protected restoreAround(state: Uint8Array): Uint8Array {
-    const own = this.ownState();
-    return own === undefined ? state : restoreOwn(own, state);
+    return restoreOwn(this.ownState(), state);
   }
 
   #restore(state: Uint8Array): void {
     const before = this.saveAround(new Uint8Array(0));
-    const inner = this.restoreAround(state);
-    try {
-      this.env.restore!(inner);
-    } catch (error) {
-      // A refused state changes nothing.
-      this.restoreAround(before);
-      throw error;
-    }
+    restoreBoth(
+      state,
+      before,
+      (around) => this.restoreAround(around),
+      (inner) => this.env.restore!(inner),
+    );
   }
 }

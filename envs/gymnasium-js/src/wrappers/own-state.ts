@@ -30,13 +30,31 @@ export function splitStates(owner: string, state: Uint8Array): readonly [own: Ui
   return [state.slice(LENGTH, end), state.slice(end)];
 }
 
-export function saveOwn({ owner, parts }: OwnState, inner: Uint8Array): Uint8Array {
-  return joinStates(packState(owner, parts), inner);
+/** Adds the own part, where there is one, to the wrapped environment's state. */
+export function saveOwn(own: OwnState | undefined, inner: Uint8Array): Uint8Array {
+  return own === undefined ? inner : joinStates(packState(own.owner, own.parts), inner);
 }
 
-/** Takes the own part back and returns what it lay around. @throws InvalidStateError */
-export function restoreOwn({ owner, parts }: OwnState, state: Uint8Array): Uint8Array {
-  const [own, inner] = splitStates(owner, state);
-  unpackState(owner, own, parts);
+/** Takes the own part, where there is one, back and returns what it lay around. @throws InvalidStateError */
+export function restoreOwn(own: OwnState | undefined, state: Uint8Array): Uint8Array {
+  if (own === undefined) return state;
+  const [bytes, inner] = splitStates(own.owner, state);
+  unpackState(own.owner, bytes, own.parts);
   return inner;
+}
+
+/** Restores a wrapper, then what it wraps; where that is refused, the wrapper is as it was `before`. */
+export function restoreBoth(
+  state: Uint8Array,
+  before: Uint8Array,
+  restoreAround: (state: Uint8Array) => Uint8Array,
+  restoreInner: (inner: Uint8Array) => void,
+): void {
+  const inner = restoreAround(state);
+  try {
+    restoreInner(inner);
+  } catch (error) {
+    restoreAround(before);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Env, EnvMetadata, Frame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import type { EnvSpec } from "../registry.js";
 import type { Space } from "../spaces/space.js";
-import { type OwnState, restoreOwn, saveOwn } from "./own-state.js";
+import { type OwnState, restoreBoth, restoreOwn, saveOwn } from "./own-state.js";
 
 /** The spaces that a wrapper changes. */
 export interface WrapperSpaces<O, A> {
@@ -59,26 +59,22 @@ export class Wrapper<O = unknown, A = unknown, InnerO = O, InnerA = A> implement
 
   /** Adds the wrapper's own state to the wrapped environment's. */
   protected saveAround(inner: Uint8Array): Uint8Array {
-    const own = this.ownState();
-    return own === undefined ? inner : saveOwn(own, inner);
+    return saveOwn(this.ownState(), inner);
   }
 
   /** Takes the wrapper's own state back and returns the wrapped environment's. */
   protected restoreAround(state: Uint8Array): Uint8Array {
-    const own = this.ownState();
-    return own === undefined ? state : restoreOwn(own, state);
+    return restoreOwn(this.ownState(), state);
   }
 
   #restore(state: Uint8Array): void {
     const before = this.saveAround(new Uint8Array(0));
-    const inner = this.restoreAround(state);
-    try {
-      this.env.restore!(inner);
-    } catch (error) {
-      // A refused state changes nothing.
-      this.restoreAround(before);
-      throw error;
-    }
+    restoreBoth(
+      state,
+      before,
+      (around) => this.restoreAround(around),
+      (inner) => this.env.restore!(inner),
+    );
   }
 }
 
