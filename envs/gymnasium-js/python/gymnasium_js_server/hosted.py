@@ -145,7 +145,8 @@ class HostedVectorEnv:
         ):
             if parts is None:
                 raise TypeError(
-                    f"{role} space {space} cannot be packed in a batch: make a single environment, or use a wrapper"
+                    f"{role} space {space} cannot be packed in a batch: "
+                    "make a single environment, or use a wrapper"
                 )
         assert self.observation_parts is not None and self.action_parts is not None
         n = self.rows
@@ -224,7 +225,7 @@ class HostedVectorEnv:
     def _check_whole(self) -> None:
         if self._torn is not None:
             raise ResetNeededError(
-                "the vector environment failed in mid-step and its sub-environments no longer belong together; "
+                "the vector environment failed in mid-step; its parts no longer belong together: "
                 f"reset all of them first (it was {type(self._torn).__name__}: {self._torn})"
             )
 
@@ -234,7 +235,7 @@ class HostedVectorEnv:
             return 0
         final, mask = info.pop("final_obs"), info.pop("_final_obs")
         for row in np.flatnonzero(mask):
-            self._final.write_row(row, final[row])
+            self._final.write_row(int(row), final[row])
         self._step.size = self._step.capacity
         return FINAL
 

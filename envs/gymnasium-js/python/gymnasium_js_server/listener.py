@@ -146,8 +146,7 @@ class Listener:
             os.close(self._wake_read)
             os.close(self._wake_write)
             if self._parent_pipe is not None:
-                with open(os.devnull, "rb") as null:
-                    os.dup2(null.fileno(), self._parent_pipe)
+                os.dup2(os.open(os.devnull, os.O_RDONLY), self._parent_pipe)
             for worker in self._workers.values():
                 worker.sock.close()
             run_worker(sock, self._policy, self._token, listener)
@@ -171,11 +170,11 @@ class Listener:
 
     def _reap(self) -> None:
         for descriptor, worker in list(self._workers.items()):
-            if os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            pid, status = os.waitpid(worker.pid, os.WNOHANG)
+            if pid == 0:
                 continue
-            # What it started ends with it. Before it is reaped, so that the number is still its own.
+            # What it started ends with it.
             _kill_group(worker.pid)
-            _, status = os.waitpid(worker.pid, 0)
             del self._workers[descriptor]
             if worker.deadline is None:
                 self._poll.unregister(descriptor)

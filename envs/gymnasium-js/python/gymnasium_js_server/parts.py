@@ -111,7 +111,7 @@ class Writer:
             self._writers.append(_writer(part, view, flat, self._rows is not None))
             offset += padded(count * part.wire.itemsize)
         if len(self._parts) == 1 and self._parts[0].path == ():
-            self.write = self._writers[0]  # type: ignore[method-assign]
+            self.write = self._writers[0]  # type: ignore[method-assign, assignment]
 
     def write(self, observation: Any) -> None:
         """Raises InvalidResultError when a part has not the form that its space says."""

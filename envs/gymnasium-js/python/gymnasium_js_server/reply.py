@@ -18,7 +18,7 @@ class Reply:
     def __init__(self, capacity: int) -> None:
         """capacity: bytes of the payload, at most."""
         self.array = np.zeros(self.payload + capacity, np.uint8)
-        self.bytes = memoryview(self.array)
+        self.bytes = memoryview(self.array.data)
         self.capacity = capacity
         self.size = capacity
         """Bytes of this payload: up to the capacity."""

@@ -15,7 +15,7 @@ _PATIENCE = 64
 
 
 class SameCore:
-    """Watches one connection. Linux only, and only through a Unix socket: both sides must be on this machine."""
+    """Watches one connection. On Linux only, and through a Unix socket: both sides are on this machine."""
 
     def __init__(self, sock: socket.socket, thread: int) -> None:
         """thread: the client's, by its Linux id."""

@@ -116,10 +116,8 @@ class Session:
 
     def _make(self, fields: Fields) -> Fields:
         hosted: HostedEnv | HostedVectorEnv
-        if fields.get("vector") is None:
-            env = make_env(fields, self._policy)
-        else:
-            env = make_vector_env(fields, self._policy)
+        make = make_env if fields.get("vector") is None else make_vector_env
+        env: Any = make(fields, self._policy)
         try:
             hosted = (
                 HostedVectorEnv(env, self._encoder)

@@ -232,7 +232,9 @@ def _convert(space: spaces.Space[Any], value: Any) -> Any:
 
 
 def _features(space: Any, values: Any) -> np.ndarray[Any, Any]:
-    return np.asarray(values).astype(space.dtype).reshape(-1, *space.shape)
+    features: np.ndarray[Any, Any] = np.asarray(values).astype(space.dtype)
+    rows: np.ndarray[Any, Any] = features.reshape(-1, *space.shape)
+    return rows
 
 
 def _stacked(space: spaces.Sequence, value: Any) -> Any:

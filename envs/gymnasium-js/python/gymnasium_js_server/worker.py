@@ -48,7 +48,7 @@ def run_worker(sock: socket.socket, policy: Policy, token: str | None, listener:
 
 
 def _die_with(listener: int) -> None:
-    """On Linux a listener that is killed takes its workers along; elsewhere they end with their connections."""
+    """On Linux a killed listener takes its workers along; elsewhere they end with their connections."""
     if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
