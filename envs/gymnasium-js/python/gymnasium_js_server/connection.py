@@ -43,6 +43,7 @@ class Connection:
         self._protocol = ServerProtocol(subprotocols=[Subprotocol(SUBPROTOCOL)], max_size=policy.max_message)
         self._fragments: list[bytes] = []
         self._fragments_are_text = False
+        self._begun: float | None = None
         if sock.family != socket.AF_UNIX:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -73,22 +74,20 @@ class Connection:
         """
         protocol, sock = self._protocol, self._sock
         receive, events = protocol.receive_data, protocol.events_received
-        heard = time.monotonic()
-        idle = self._policy.idle
-        waited = None
+        waited: float | None = -1.0
         while True:
             count = 0
             for event in events():
-                count += self._handle(event, answers)  # type: ignore[arg-type]
+                # What came before a mistake is answered, what came after a close is not.
+                if protocol.state is State.OPEN:
+                    count += self._handle(event, answers)  # type: ignore[arg-type]
             if protocol.writes:
                 self._flush()
             if protocol.state is not State.OPEN:
                 return
-            if count:
-                if after_batch is not None:
-                    after_batch(count)
-                heard = time.monotonic() if idle is not None else heard
-            limit = self._limit(heard)
+            if count and after_batch is not None:
+                after_batch(count)
+            limit = self._limit()
             if limit != waited:
                 _set_receive_timeout(sock, limit)
                 waited = limit
@@ -103,17 +102,14 @@ class Connection:
                 return
             receive(data)
 
-    def _limit(self, heard: float) -> float | None:
+    def _limit(self) -> float | None:
         """Seconds to wait for more: less once a message has begun."""
-        idle = self._policy.idle
         if self._protocol.reader.buffer or self._fragments:
             if self._begun is None:
                 self._begun = time.monotonic()
             return max(0.05, self._begun + _FRAME_SECONDS - time.monotonic())
         self._begun = None
-        return None if idle is None else idle
-
-    _begun: float | None = None
+        return self._policy.idle
 
     def _handle(self, frame: Frame, answers: Answers) -> int:
         opcode = frame.opcode

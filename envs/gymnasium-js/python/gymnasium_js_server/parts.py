@@ -257,8 +257,9 @@ def _check_range(part: Part, numbers: Array, rows: int | None) -> None:
     inside: bool | np.bool_
     match space:
         case spaces.Discrete():
-            least, largest = int(space.start), int(space.start) + int(space.n) - 1
-            inside = bool(numbers.min() >= least) and bool(numbers.max() <= largest)
+            # As unsigned numbers those below the start are the largest.
+            relative = numbers if space.start == 0 else numbers - np.int64(space.start)
+            inside = relative.view(f"u{relative.itemsize}").max() < space.n
         case spaces.MultiDiscrete():
             relative = numbers.reshape(rows or 1, *part.shape) - space.start
             inside = ((relative >= 0) & (relative < space.nvec)).all()

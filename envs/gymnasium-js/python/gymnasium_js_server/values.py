@@ -187,9 +187,9 @@ class _Decoder:
         # Checked before NumPy allocates.
         if self._at + count * dtype.itemsize > len(self._message):
             raise BadRequestError("typed value: the data ends too early")
-        array = np.frombuffer(self._message, dtype, count, self._at).reshape(shape)
+        array: np.ndarray[Any, Any] = np.frombuffer(self._message, dtype, count, self._at).copy()
         self._at += padded(count * dtype.itemsize)
-        return array.copy()
+        return array.reshape(shape)
 
 
 def to_space(space: spaces.Space[Any], value: Any) -> Any:
@@ -197,7 +197,7 @@ def to_space(space: spaces.Space[Any], value: Any) -> Any:
     try:
         converted = _convert(space, value)
         contained = space.contains(converted)
-    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
         raise InvalidActionError(f"action {str(value)[:200]} is not in {space}: {error}") from error
     if not contained:
         raise InvalidActionError(f"action {str(value)[:200]} is not in {space}")
@@ -233,8 +233,7 @@ def _convert(space: spaces.Space[Any], value: Any) -> Any:
 
 def _features(space: Any, values: Any) -> np.ndarray[Any, Any]:
     features: np.ndarray[Any, Any] = np.asarray(values).astype(space.dtype)
-    rows: np.ndarray[Any, Any] = features.reshape(-1, *space.shape)
-    return rows
+    return features.reshape(-1, *space.shape)
 
 
 def _stacked(space: spaces.Sequence, value: Any) -> Any:
