@@ -7,6 +7,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^gymnasium-js$/, replacement: source("./envs/gymnasium-js/src/index.ts") },
+      {
+        find: /^(?:gymnasium-js\/|#)bridge$/,
+        replacement: source("./envs/gymnasium-js/src/bridge/index.ts"),
+      },
       { find: /^creditgym$/, replacement: source("./src/index.ts") },
       { find: /^creditgym\/streams$/, replacement: source("./src/streams/index.ts") },
       { find: /^creditgym\/conformance$/, replacement: source("./test/conformance/index.ts") },

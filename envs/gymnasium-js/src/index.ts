@@ -1,7 +1,16 @@
 import "./classic-control/register.js";
 import "./toy-text/register.js";
 
+export type * from "./async-env.js";
 export { withAutoreset } from "./autoreset.js";
+export type {
+  PythonWrapper,
+  RemoteEnvOptions,
+  RemoteMakeOptions,
+  RemoteMakeVecOptions,
+  RemoteVectorOptions,
+  ServerOptions,
+} from "./bridge/options.js";
 export { type CheckEnvOptions, checkEnv, type Finding } from "./checker/check-env.js";
 export { AcrobotEnv } from "./classic-control/acrobot-env.js";
 export { AcrobotVectorEnv } from "./classic-control/acrobot-vector-env.js";
@@ -52,6 +61,7 @@ export { geometric } from "./random/geometric.js";
 export { PCG64, PCG64_WORDS } from "./random/pcg64.js";
 export { SeedSequence } from "./random/seed-sequence.js";
 export { type EnvSpec, register, registeredSpecs, spec } from "./registry.js";
+export { isRemoteId, type RemoteId } from "./remote-id.js";
 export { type Bound, Box, type BoxOptions } from "./spaces/box.js";
 export { describeSpace, parseSpace, type SpaceDescription } from "./spaces/describe.js";
 export { Dict } from "./spaces/dict.js";

@@ -1,6 +1,9 @@
+import type { AsyncEnv } from "./async-env.js";
+import type { RemoteMakeOptions, RemoteMakeVecOptions } from "./bridge/options.js";
 import type { Env } from "./env.js";
 import { InvalidArgumentError } from "./errors.js";
 import { type EnvSpec, spec as lookUp } from "./registry.js";
+import { isRemoteId, type RemoteId } from "./remote-id.js";
 import type { AutoresetMode, VectorEnv } from "./vector-env.js";
 import { vectorize } from "./vectorize.js";
 import { OrderEnforcing } from "./wrappers/order-enforcing.js";
@@ -47,9 +50,22 @@ function resolve(id: string | EnvSpec, options: MakeOptions): EnvSpec {
  * Makes an environment whose first results are checked, that enforces reset before step and applies its
  * time limit, and puts the entry's further wrappers around it (gymnasium/envs/registration.py).
  *
+ * Ids of Python's environments (`isRemoteId`) give a promise.
+ *
  * @throws UnknownEnvironmentError, InvalidArgumentError, InvalidResultError without spaces
  */
-export function make(id: string | EnvSpec, options: MakeOptions = {}): Env {
+export function make(id: RemoteId, options?: RemoteMakeOptions): Promise<AsyncEnv>;
+export function make(id: string | EnvSpec, options?: MakeOptions): Env;
+export function make(
+  id: string | EnvSpec,
+  options: MakeOptions | RemoteMakeOptions = {},
+): Env | Promise<AsyncEnv> {
+  return isRemoteId(id)
+    ? import("#bridge").then(({ openRemoteEnv }) => openRemoteEnv(id, options as RemoteMakeOptions))
+    : makeHere(id, options as MakeOptions);
+}
+
+function makeHere(id: string | EnvSpec, options: MakeOptions): Env {
   const resolved = resolve(id, options);
   const env = resolved.entryPoint(resolved.kwargs ?? {});
   env.spec = resolved;
@@ -61,11 +77,24 @@ export function make(id: string | EnvSpec, options: MakeOptions = {}): Env {
 
 /**
  * Makes a vector environment: the native form where there is one and no further wrappers, otherwise single
- * environments stepped one after the other.
+ * environments stepped one after the other. Ids of Python's environments (`isRemoteId`) give a promise.
  *
  * @throws UnknownEnvironmentError, InvalidArgumentError
  */
-export function makeVec(id: string | EnvSpec, options: MakeVecOptions = {}): VectorEnv {
+export function makeVec(id: RemoteId, options?: RemoteMakeVecOptions): Promise<VectorEnv>;
+export function makeVec(id: string | EnvSpec, options?: MakeVecOptions): VectorEnv;
+export function makeVec(
+  id: string | EnvSpec,
+  options: MakeVecOptions | RemoteMakeVecOptions = {},
+): VectorEnv | Promise<VectorEnv> {
+  return isRemoteId(id)
+    ? import("#bridge").then(({ openRemoteVectorEnv }) =>
+        openRemoteVectorEnv(id, options as RemoteMakeVecOptions),
+      )
+    : makeVecHere(id, options as MakeVecOptions);
+}
+
+function makeVecHere(id: string | EnvSpec, options: MakeVecOptions): VectorEnv {
   const { numEnvs = 1, vectorizationMode, wrappers = [], autoresetMode = "same-step", ...rest } = options;
   const entry = resolve(id, rest);
   const resolved =
@@ -84,7 +113,7 @@ export function makeVec(id: string | EnvSpec, options: MakeVecOptions = {}): Vec
     return resolved.vectorEntryPoint(numEnvs, resolved.kwargs ?? {}, resolved.maxEpisodeSteps, resolved);
   }
   const limit = resolved.maxEpisodeSteps ?? -1;
-  return vectorize(() => make(resolved, { maxEpisodeSteps: limit }), numEnvs, { autoresetMode });
+  return vectorize(() => makeHere(resolved, { maxEpisodeSteps: limit }), numEnvs, { autoresetMode });
 }
 
 /** Why an environment cannot be made in a native vector form; undefined when it can. */

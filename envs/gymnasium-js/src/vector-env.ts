@@ -83,8 +83,8 @@ export interface VectorEnv {
   readonly observations?: NumericArray;
   reset(options?: VectorResetOptions): VectorReset | Promise<VectorReset>;
   step(actions: ActionBatch): VectorStep | Promise<VectorStep>;
-  /** A picture of one sub-environment, the first unless given. */
-  render?(index?: number): Frame | string;
+  /** A picture of one sub-environment, the first unless given. Native vector environments never return a promise. */
+  render?(index?: number): Frame | string | Promise<Frame | string | readonly Frame[]>;
   /** Everything that decides the future of all sub-environments, generators included. */
   state?(): Uint8Array;
   restore?(state: Uint8Array): void;

@@ -1,3 +1,5 @@
+import type { Frame } from "../env.js";
+import { InvalidArgumentError } from "../errors.js";
 import type { VectorEnv, VectorReset, VectorStep } from "../vector-env.js";
 import type { OwnState } from "../wrappers/own-state.js";
 import { type RecordVideoOptions, VideoRecorder } from "../wrappers/video-recorder.js";
@@ -14,11 +16,11 @@ import { VectorWrapper } from "./vector-wrapper.js";
 export class VectorRecordVideo extends VectorWrapper {
   readonly #recorder: VideoRecorder;
 
-  /** @throws InvalidArgumentError when the environment has no render(), or an option is not allowed */
+  /** @throws InvalidArgumentError when the environment has no render() that draws at once, or an option is not allowed */
   constructor(env: VectorEnv, options: RecordVideoOptions) {
     super(env);
     const { render } = this;
-    this.#recorder = new VideoRecorder(render && (() => render(0)), this.metadata, options);
+    this.#recorder = new VideoRecorder(render && (() => atOnce(render(0))), this.metadata, options);
   }
 
   protected override onReset(reset: VectorReset, mask: Uint8Array | undefined): VectorReset {
@@ -51,4 +53,14 @@ export class VectorRecordVideo extends VectorWrapper {
     this.#recorder.resume();
     return inner;
   }
+}
+
+/** A picture that comes later would be one of a later state. */
+function atOnce(picture: ReturnType<NonNullable<VectorEnv["render"]>>): Frame | string {
+  if (!(picture instanceof Promise)) return picture;
+  throw new InvalidArgumentError(
+    "environment",
+    "one whose render() gives a promise",
+    "a native one, or Python's own wrapper RecordVideo",
+  );
 }

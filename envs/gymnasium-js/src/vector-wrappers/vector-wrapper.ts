@@ -1,4 +1,4 @@
-import type { EnvMetadata, Frame } from "../env.js";
+import type { EnvMetadata } from "../env.js";
 import type { EnvSpec } from "../registry.js";
 import type { Space } from "../spaces/space.js";
 import type {
@@ -33,7 +33,7 @@ export class VectorWrapper implements VectorEnv {
   /** Present when the wrapped environment has it, as are the next four. */
   readonly metadata?: EnvMetadata;
   readonly observations?: NumericArray;
-  readonly render?: (index?: number) => Frame | string;
+  readonly render?: NonNullable<VectorEnv["render"]>;
   readonly state?: () => Uint8Array;
   readonly restore?: (state: Uint8Array) => void;
 
