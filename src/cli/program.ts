@@ -21,6 +21,7 @@ export function createProgram(): Command {
   addComparing(program);
   addEvaluating(program);
   addListings(program);
+  addGymnasium(program);
   addLater(program);
   return program;
 }
@@ -126,6 +127,45 @@ function addListings(program: Command): void {
     .action(async (options: { readonly json?: boolean }) => {
       const { engines } = await import("./engines.js");
       engines(options);
+    });
+}
+
+function addGymnasium(program: Command): void {
+  const gymnasium = program
+    .command("gymnasium")
+    .summary("set up, serve or check Python's Gymnasium")
+    .description(
+      "Sets up, serves or checks Python's Gymnasium, for environments such as gymnasium:LunarLander-v3.",
+    );
+  gymnasium
+    .command("setup")
+    .summary("install Gymnasium into a Python environment of its own")
+    .description("Installs Gymnasium, in pinned versions, into a Python environment of its own.")
+    .option("--extras <names>", "what more to install, separated by commas: box2d, mujoco, atari")
+    .option("--python <path>", "the Python to use, 3.10 or newer (default: python3)")
+    .action(async (options: { readonly extras?: string; readonly python?: string }) => {
+      const { gymnasiumSetup } = await import("./gymnasium.js");
+      await gymnasiumSetup(options);
+    });
+  gymnasium
+    .command("serve")
+    .argument("[options...]", "--host, --port, --token-file and so on; --help lists them")
+    .summary("serve environments to other machines")
+    .description("Serves environments until it is stopped; its options are those of the Python server.")
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (options: readonly string[]) => {
+      const { gymnasiumServe } = await import("./gymnasium.js");
+      await gymnasiumServe(options);
+    });
+  gymnasium
+    .command("check")
+    .summary("tell what is installed, and whether it works")
+    .description("Tells what is installed, and whether it works.")
+    .option("--json", "print the results as JSON")
+    .action(async (options: { readonly json?: boolean }) => {
+      const { gymnasiumCheck } = await import("./gymnasium.js");
+      await gymnasiumCheck(options);
     });
 }
 

@@ -23,25 +23,19 @@ export type {
   ServerOptions,
 } from "./options.js";
 export { findPython, GYMNASIUM_VERSION, namedPython, readMarker, type VenvMarker } from "./python.js";
-export { PythonMissingError, PythonMissingError } from "./python-missing-error.js";
+export { PythonMissingError } from "./python-missing-error.js";
 export { RemoteEnv } from "./remote-env.js";
 export { RemoteVectorEnv } from "./remote-vector-env.js";
 export { type ServerCommand, serverCommand } from "./server-command.js";
 export {
   type LocalServer,
-  type LocalServer,
   type LocalServerOptions,
-  type LocalServerOptions,
-  localServer,
   localServer,
 } from "./server-process.js";
-export { ServerStartError, ServerStartError } from "./server-start-error.js";
+export { ServerStartError } from "./server-start-error.js";
 export {
   type SetUpOptions,
-  type SetUpOptions,
   type SetUpPython,
-  type SetUpPython,
-  setUpPython,
   setUpPython,
 } from "./setup.js";
 export type { PythonObject, WireNumbers } from "./typed-values.js";
