@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/full/**", "**/node_modules/**", "**/dist/**"],
+    globalSetup: [source("./test/set-up/python.ts")],
     testTimeout: 30_000,
   },
 });

@@ -3,10 +3,11 @@ import base from "./vitest.config.js";
 
 /** The heavy tests: whole trainings and whole programs. */
 export default mergeConfig(
-  { ...base, test: { ...base.test, include: [], exclude: [] } },
+  { ...base, test: { ...base.test, include: [], exclude: [], globalSetup: [] } },
   defineConfig({
     test: {
       include: ["test/full/**/*.test.ts"],
+      globalSetup: ["test/set-up/python-with-extras.ts"],
       testTimeout: 600_000,
       hookTimeout: 600_000,
       fileParallelism: false,

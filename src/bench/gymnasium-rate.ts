@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { findPython } from "gymnasium-js/bridge";
 
 const PROGRAM = `
 import sys, time, gymnasium
@@ -16,10 +17,10 @@ export function gymnasiumRate(python: string, id: string): number {
   return Number(execFileSync(python, ["-c", PROGRAM, id], { encoding: "utf8" }));
 }
 
-/** An interpreter that has Gymnasium: the one in CREDITGYM_PYTHON, or python3. */
+/** An interpreter that has Gymnasium: the one of the bridge, or python3. */
 export function pythonWithGymnasium(): string | undefined {
-  const candidates = [process.env.CREDITGYM_PYTHON, "python3"].filter((name) => name !== undefined);
-  return candidates.find((python) => {
+  return [bridgePython(), "python3"].find((python) => {
+    if (python === undefined) return false;
     try {
       execFileSync(python, ["-c", "import gymnasium"], { stdio: "ignore" });
       return true;
@@ -27,4 +28,12 @@ export function pythonWithGymnasium(): string | undefined {
       return false;
     }
   });
+}
+
+function bridgePython(): string | undefined {
+  try {
+    return findPython("bench");
+  } catch {
+    return undefined;
+  }
 }

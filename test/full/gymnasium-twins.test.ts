@@ -12,7 +12,7 @@ import {
   type Twin,
   vectorPlayer,
 } from "../envs/gymnasium-js/recorded-episodes.js";
-import { gymnasiumPython } from "./gymnasium-python.js";
+import { testPython } from "../python.js";
 
 const SEEDS = 100;
 
@@ -44,7 +44,7 @@ const rows: string[][] = [];
 
 beforeAll(() => {
   const input = JSON.stringify(TWINS.map(({ id, kwargs }) => ({ id, kwargs, seeds: SEEDS })));
-  const output = execFileSync(gymnasiumPython(), [join(import.meta.dirname, "gymnasium_play.py")], {
+  const output = execFileSync(testPython(), [join(import.meta.dirname, "gymnasium_play.py")], {
     ...{ input, encoding: "utf8", maxBuffer: 2 ** 30 },
     stdio: ["pipe", "pipe", "ignore"],
   });
