@@ -23,7 +23,7 @@ export async function benchEnvironments(): Promise<BenchmarkResult[]> {
   const python = pythonWithGymnasium();
   if (python === undefined) {
     process.stderr.write(
-      "Gymnasium is left out: python3 has none. Name an interpreter that has it in CREDITGYM_PYTHON.\n",
+      "Gymnasium is left out: there is none. `npx creditgym gymnasium setup` installs it.\n",
     );
   }
   const results: BenchmarkResult[] = [];

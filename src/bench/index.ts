@@ -1,4 +1,5 @@
 import type { BenchmarkResult } from "./benchmark.js";
+import { benchBridge } from "./bridge.js";
 import { benchEnvironments } from "./environments.js";
 import { benchOnlineStep, benchStreams } from "./online-step.js";
 import { benchStartUp } from "./start-up.js";
@@ -15,6 +16,7 @@ export async function runBenchmarks(
     ["online step", benchOnlineStep],
     ["streams", benchStreams],
     ["environments", benchEnvironments],
+    ["bridge", benchBridge],
     ["workers", benchWorkers],
     ["memory", benchMemory],
     ["start-up", benchStartUp],
