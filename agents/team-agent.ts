@@ -135,6 +135,12 @@ export class TeamAgent implements Agent {
     this.#step++;
   }
 
+  /** Tells that episodes under way never end: every sub-environment was reset. */
+  abandonEpisodes(): void {
+    this.#feedback.abandonEpisodes?.();
+    this.#normalizer?.abandonEpisodes();
+  }
+
   state(): Checkpoint {
     const tensors: Record<string, Float32Array | Float64Array> = {};
     const shapes: Record<string, readonly number[]> = {};

@@ -107,6 +107,13 @@ export class EpisodicReturnFeedback implements Feedback {
     this.#options.bonus?.acted(this.#options.actor.output);
   }
 
+  abandonEpisodes(): void {
+    this.#starts.fill(1);
+    this.#share.data.fill(0);
+    this.#keep.data.fill(0);
+    this.#options.learner.finish(this.#share, this.#keep, []);
+  }
+
   tensors(): Record<string, Tensor> {
     return {};
   }

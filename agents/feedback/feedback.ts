@@ -6,6 +6,8 @@ export interface Feedback {
   /** After the actor acted, its activity being in `slot`. */
   acted?(slot: number): void;
   learn(transition: Transition): void;
+  /** Episodes that are under way never end: the next transition of each sub-environment begins one. */
+  abandonEpisodes?(): void;
   /** Everything that outlives a step, by name. */
   tensors(): Record<string, Tensor>;
   /** Plain numbers that outlive a step. */

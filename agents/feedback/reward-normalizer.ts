@@ -50,6 +50,11 @@ export class RewardNormalizer {
     };
   }
 
+  /** As `Feedback` has it. */
+  abandonEpisodes(): void {
+    this.#returns.fill(0);
+  }
+
   counters(): Record<string, readonly number[]> {
     return { moments: this.#moments.flatMap(momentsOf), returns: [...this.#returns] };
   }

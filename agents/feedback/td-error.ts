@@ -105,6 +105,16 @@ export class TdErrorFeedback implements Feedback {
     this.#update(outcome, 0, values.data, nextValues.data);
   }
 
+  abandonEpisodes(): void {
+    const { terminated, truncated, valid } = this.#pending;
+    for (let k = 0; k < this.#starts.length; k++) {
+      // What waits to be learned from an episode's last step still is.
+      if (this.#isPending && valid[k] && (terminated[k] || truncated[k])) continue;
+      valid[k] = 0;
+      this.#starts[k] = 1;
+    }
+  }
+
   tensors(): Record<string, Tensor> {
     if (!this.#options.lag) return {};
     return activities({ actor: this.#options.actor, critic: this.#options.critic.network });

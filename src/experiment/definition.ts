@@ -1,3 +1,4 @@
+import type { AutoresetMode, RemoteMakeVecOptions } from "gymnasium-js";
 import type {
   AgentConfig,
   ContinuousConfig,
@@ -13,15 +14,31 @@ export type TrialBudget = { readonly episodes: number } | { readonly steps: numb
 
 export type EngineChoice = "auto" | "reference" | "wasm" | "tf";
 
-/** An environment by its id or a module's path (`./my-env.ts`), or with arguments of its own. */
+/** What may be set for environments of Python's only: as `makeVec` of gymnasium-js has them. */
+export interface BridgeSettings {
+  readonly vectorizationMode?: "sync" | "async" | "native";
+  readonly autoresetMode?: AutoresetMode;
+  /** Python wrappers, the innermost first. */
+  readonly wrappers?: RemoteMakeVecOptions["wrappers"];
+  /** Python modules that register the environment when they are imported. */
+  readonly imports?: readonly string[];
+  readonly disableEnvChecker?: boolean;
+  /** Milliseconds that one reset or step may take. */
+  readonly timeout?: number;
+}
+
+/**
+ * An environment by its id, a module's path (`./my-env.ts`), `gymnasium:ID` or `ws://host:port/ID` for one of
+ * Python's, or with arguments of its own.
+ */
 export type EnvironmentChoice =
   | string
-  | {
+  | ({
       readonly id: string;
       readonly kwargs?: Readonly<Record<string, unknown>>;
       /** Replaces the registered time limit; −1 for none. */
       readonly maxEpisodeSteps?: number;
-    };
+    } & BridgeSettings);
 
 type UnionKeys<T> = T extends T ? keyof T : never;
 type FieldOf<T, K extends PropertyKey> = T extends T ? (K extends keyof T ? T[K] : never) : never;
@@ -77,6 +94,11 @@ export interface Settings extends EnvironmentSettings {
   /** `auto`, the default, takes the fastest that is always there. */
   readonly engine?: EngineChoice;
   readonly perEnvironment?: Readonly<Record<string, EnvironmentSettings>>;
+  /**
+   * How often a trial may go back to where its latest episode ended and make its environment anew, when the
+   * connection to Python's is lost or a call gets no answer in time; 0 by default.
+   */
+  readonly retries?: number;
   /** Figures from the literature for these very settings; tables show them beside the run's own. */
   readonly published?: readonly PublishedFigure[];
 }

@@ -5,6 +5,7 @@ import {
   type Env,
   type EnvSpec,
   GymnasiumError,
+  isRemoteId,
   makeVec,
   registeredSpecs,
   spec,
@@ -13,13 +14,14 @@ import {
 import "../../envs/bandits/index.js";
 import "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
-import type { EnvironmentChoice } from "./definition.js";
+import type { BridgeSettings, EnvironmentChoice } from "./definition.js";
 import { type Exports, loadModule } from "./load-module.js";
 import { packageFile } from "./package-file.js";
+import { createRemoteEnvironment, refuseBridgeSettings } from "./remote-environments.js";
 
 /** An environment that a trial can make: plain JSON, so that it travels to a worker. */
-export interface EnvironmentSource {
-  /** The registered id, or what was given: a module, and what of it. */
+export interface EnvironmentSource extends BridgeSettings {
+  /** The registered id, or what was given: a module, and what of it; an id of Python's. */
   readonly id: string;
   /** The file of a user's module. */
   readonly module?: string;
@@ -31,19 +33,16 @@ export interface EnvironmentSource {
 
 /**
  * Finds the environment that an experiment names: a registered id, a module's path (`./my-env.ts`,
- * `./my-envs.ts:Name`), or a package that exports or registers it (`my-package:MyEnv-v0`).
+ * `./my-envs.ts:Name`), a package that exports or registers it (`my-package:MyEnv-v0`), or what Python
+ * has (`gymnasium:ID`, `ws://host:port/ID`).
  *
  * @param directory where modules' paths start, and packages are looked for
  * @throws {UsageError | UnknownEnvironmentError} when there is none
  */
 export function findEnvironment(choice: EnvironmentChoice, directory: string): EnvironmentSource {
   const { id, kwargs = {}, ...rest } = typeof choice === "string" ? { id: choice } : choice;
-  if (/^(gymnasium:|wss?:\/\/)/.test(id)) {
-    throw new UsageError(
-      `environment is "${id}": environments of Gymnasium and of servers come with a later version; ` +
-        "allowed is an id that `creditgym envs` lists, a module's path, or package:name",
-    );
-  }
+  if (isRemoteId(id)) return { id, kwargs, ...rest };
+  refuseBridgeSettings(id, rest);
   const path = /^(?<file>.*\.[cm]?[jt]s)(?::(?<member>[^:/\\]+))?$/.exec(id)?.groups;
   if (path !== undefined || isPath(id)) {
     const module = resolve(directory, path?.file ?? id);
@@ -57,14 +56,20 @@ export function findEnvironment(choice: EnvironmentChoice, directory: string): E
 
 /** A vector of the environment. @throws what making it throws */
 export async function createEnvironment(source: EnvironmentSource, numEnvs: number): Promise<VectorEnv> {
+  if (isRemoteId(source.id)) return createRemoteEnvironment(source.id, source, numEnvs);
   const { kwargs, maxEpisodeSteps } = source;
   const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
   return makeVec(await environmentSpec(source), { ...kwargs, ...limit, numEnvs });
 }
 
-/** The registry's entry for an environment; of a user's module, whatever it names. @throws {UsageError} */
+/** The registry's entry for an environment of this process; of a user's module, whatever it names. @throws {UsageError} */
 export async function environmentSpec(source: EnvironmentSource): Promise<EnvSpec> {
   const { id, module, member = "default" } = source;
+  if (isRemoteId(id)) {
+    throw new UsageError(
+      `environment is "${id}": allowed here is an environment of this process; Gymnasium checks those of Python's itself`,
+    );
+  }
   if (module === undefined) return spec(id);
   const exported = await loadRegistering(module);
   if (exported[member] !== undefined) return exportedSpec(id, member, exported[member]);

@@ -32,6 +32,8 @@ export interface Plan {
   readonly description?: string;
   readonly variant?: string;
   readonly engine: EngineId;
+  /** Of each trial, when the bridge to Python fails. */
+  readonly retries: number;
   readonly seeds: readonly number[];
   readonly arms: readonly PlannedArm[];
   readonly published: readonly PublishedFigure[];
@@ -109,6 +111,7 @@ export function resolvePlan(
   return {
     ...naming,
     engine: resolveEngine(lastOf(layers, "engine") ?? "auto"),
+    retries: lastOf(layers, "retries") ?? 0,
     seeds,
     arms,
     published: environments.flatMap((environment) => publishedOf(environment.layers)),
@@ -184,8 +187,14 @@ function labels(sources: readonly EnvironmentSource[]): string[] {
   return names;
 }
 
-function argumentsOf({ kwargs, maxEpisodeSteps }: EnvironmentSource): string {
-  const all = { ...kwargs, ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }) };
+function argumentsOf({
+  id: _id,
+  module: _module,
+  member: _member,
+  kwargs,
+  ...rest
+}: EnvironmentSource): string {
+  const all = { ...kwargs, ...rest };
   const texts = Object.entries(all).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return texts.length === 0 ? "" : `(${texts.join(", ")})`;
 }

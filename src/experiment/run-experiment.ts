@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { spec } from "gymnasium-js";
+import { isRemoteId, spec } from "gymnasium-js";
 import { type Summary, summarise } from "../statistics/index.js";
 import { writeJson } from "./atomic-file.js";
 import type { Plan, PlannedArm } from "./plan.js";
@@ -67,10 +67,10 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
   return { plan, folder, trials, summary, pictures };
 }
 
-function tasksOf({ arms, seeds, engine }: Plan, folder: string): TrialTask[] {
+function tasksOf({ arms, seeds, engine, retries }: Plan, folder: string): TrialTask[] {
   return arms.flatMap(({ env, rule, source, budget, batch, agent, folder: arm }) =>
     seeds.map((seed) => ({
-      ...{ env, rule, seed, source, budget, batch, agent, engine },
+      ...{ env, rule, seed, source, budget, batch, agent, engine, retries },
       folder: resolve(folder, arm, String(seed)),
     })),
   );
@@ -78,7 +78,8 @@ function tasksOf({ arms, seeds, engine }: Plan, folder: string): TrialTask[] {
 
 /** A guess at the work of a trial, to begin with the longest: weights × transitions. */
 function costOf({ budget, agent, source }: PlannedArm): number {
-  const limit = source.maxEpisodeSteps ?? (source.module === undefined ? spec(source.id).maxEpisodeSteps : 1);
+  const isNative = source.module === undefined && !isRemoteId(source.id);
+  const limit = source.maxEpisodeSteps ?? (isNative ? spec(source.id).maxEpisodeSteps : 1);
   const steps = "steps" in budget ? budget.steps : budget.episodes * Math.max(1, limit ?? 1);
   const weights = agent.hidden.reduce((sum, units, k) => sum + units * (agent.hidden[k - 1] ?? units), 1);
   return steps * weights;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { agentSettings } from "./agent-schema.js";
-import { integer, list, object, oneOf, text } from "./allowed.js";
+import { boolean, integer, list, number, object, oneOf, text } from "./allowed.js";
 import type {
+  BridgeSettings,
   EngineChoice,
   EnvironmentChoice,
   EnvironmentSettings,
@@ -24,6 +25,30 @@ const budget: z.ZodType<TrialBudget> = object(
   error: "{ episodes } or { steps }, one of the two",
 }) as z.ZodType<TrialBudget>;
 
+const wrapper = z.union(
+  [
+    text(),
+    object(
+      {
+        name: text("the name of a Python wrapper"),
+        kwargs: z.record(z.string(), z.unknown(), { error: "an object of arguments" }).optional(),
+        vector: boolean().optional(),
+      },
+      "a Python wrapper",
+    ),
+  ],
+  "a Python wrapper's name, or { name, kwargs?, vector? }",
+) as unknown as z.ZodType<NonNullable<BridgeSettings["wrappers"]>[number]>;
+
+const bridge = {
+  vectorizationMode: oneOf(["sync", "async", "native"]).optional(),
+  autoresetMode: oneOf(["same-step", "next-step", "disabled"]).optional(),
+  wrappers: list(wrapper, "a list of Python wrappers").optional(),
+  imports: list(text("the name of a Python module"), "a list of Python modules").optional(),
+  disableEnvChecker: boolean().optional(),
+  timeout: number({ min: 0, above: true }).optional(),
+} satisfies Readonly<Record<keyof BridgeSettings, z.ZodType>>;
+
 const environment: z.ZodType<EnvironmentChoice> = z.union(
   [
     text(),
@@ -36,6 +61,7 @@ const environment: z.ZodType<EnvironmentChoice> = z.union(
             error: "an integer of at least 1, or -1 for no limit",
           })
           .optional(),
+        ...bridge,
       },
       "an environment",
     ),
@@ -98,6 +124,7 @@ const fields = {
   rules: rules.optional(),
   seeds: seeds.optional(),
   engine: oneOf(ENGINE_CHOICES).optional(),
+  retries: integer({ min: 0, max: 1000 }).optional(),
   perEnvironment: perEnvironment.optional(),
   published: published.optional(),
 };

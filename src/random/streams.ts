@@ -21,12 +21,17 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
 /** Two 32-bit words that select a Philox stream. */
 export type StreamKey = readonly [number, number];
 
-/** The key of a trial's stream for one purpose. @param seed integer, 0 ≤ seed ≤ 2^53 − 1 */
-export function streamKey(seed: number, purpose: Purpose): StreamKey {
+/**
+ * The key of a trial's stream for one purpose.
+ *
+ * @param seed integer, 0 ≤ seed ≤ 2^53 − 1
+ * @param again the how manyth other stream for the same purpose: an integer, 0 ≤ again < 2^32
+ */
+export function streamKey(seed: number, purpose: Purpose, again = 0): StreamKey {
   const words = new Uint32Array(4);
   const low = seed >>> 0;
   const high = Math.floor(seed / 2 ** 32) >>> 0;
-  philox(words, [low, high, PURPOSE_CODES[purpose], 0], [0x63726564, 0x67796d00]);
+  philox(words, [low, high, PURPOSE_CODES[purpose], again], [0x63726564, 0x67796d00]);
   return [words[0], words[1]];
 }
 
