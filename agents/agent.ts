@@ -17,6 +17,8 @@ export interface Transition {
   readonly finalObservations: NumericArray;
   /** 0 where the transition is a reset and must not be learned from. */
   readonly valid: Uint8Array;
+  /** Which of several environments that take turns this is about; 0 unless given. */
+  readonly group?: number;
 }
 
 /** A snapshot that `restore` accepts: named arrays (copies) and plain JSON values. */
@@ -28,8 +30,11 @@ export interface Checkpoint {
 
 /** Acts on a batch of observations and learns from what followed. */
 export interface Agent {
-  /** Writes one action per sub-environment into `actions`. */
-  act(observations: NumericArray, actions: ActionBatch): void;
+  /**
+   * Writes one action per sub-environment into `actions`.
+   * @param group which of several environments that take turns this is about; 0 unless given
+   */
+  act(observations: NumericArray, actions: ActionBatch, group?: number): void;
   learn(transition: Transition): void;
   state(): Checkpoint;
   restore(checkpoint: Checkpoint): void;

@@ -9,7 +9,9 @@ import type { Transition } from "../../agents/agent.js";
  * synchronous `next`. Put `snapshot()` before anything that buffers, delays or gathers emissions.
  */
 export interface Emission extends Transition {
-  /** Vector steps so far, this one included: 1 for the first. */
+  /** Index of the environment that stepped, of several that take turns; 0 for one. */
+  readonly group: number;
+  /** Vector steps so far, this one included: 1 for the first. Of several environments each step counts. */
   readonly step: number;
   /** Valid transitions so far over all sub-environments, this step's included. */
   readonly transitions: number;

@@ -4,6 +4,7 @@ import type { Emission } from "./emission.js";
 export interface Episode {
   /** 0 for the first episode of the run to end, whichever sub-environment it was in. */
   readonly index: number;
+  /** Of several environments that take turns, sub-environment i of group g is number g × numEnvs + i. */
   readonly environmentIndex: number;
   /** Sum of the rewards, undiscounted. */
   readonly return: number;
@@ -23,6 +24,8 @@ export interface EpisodeTrackerState {
   readonly transitions: number;
   readonly returns: readonly number[];
   readonly lengths: readonly number[];
+  /** Environments that take turns, where there are several. */
+  readonly groups?: number;
 }
 
 /** Follows the returns and lengths of all sub-environments. Constant memory. */
@@ -31,31 +34,35 @@ export class EpisodeTracker {
   private transitions = 0;
   private returns = new Float64Array(0);
   private lengths = new Float64Array(0);
+  /** Sub-environments of each group. */
+  private groupSize = 0;
 
   /** Takes a step in and calls back for each episode that ended in it, in index order. */
   track(emission: Emission, ended: (episode: Episode) => void): void {
     const { rewards, terminated, truncated, valid } = emission;
     const count = rewards.length;
-    if (this.returns.length !== count) this.begin(count);
+    const offset = emission.group * count;
+    if (this.groupSize !== count || this.returns.length < offset + count) this.make(count, offset + count);
     const { returns, lengths } = this;
     for (let i = 0; i < count; i++) {
       if (valid[i] === 0) continue;
+      const k = offset + i;
       this.transitions++;
-      returns[i] = (returns[i] as number) + (rewards[i] as number);
-      lengths[i] = (lengths[i] as number) + 1;
+      returns[k] = (returns[k] as number) + (rewards[i] as number);
+      lengths[k] = (lengths[k] as number) + 1;
       if (terminated[i] !== 0 || truncated[i] !== 0) {
         const episode: Episode = {
           index: this.episodes++,
-          environmentIndex: i,
-          return: returns[i] as number,
-          length: lengths[i] as number,
+          environmentIndex: k,
+          return: returns[k] as number,
+          length: lengths[k] as number,
           step: emission.step,
           transitions: this.transitions,
           terminated: terminated[i] !== 0,
           truncated: truncated[i] !== 0,
         };
-        returns[i] = 0;
-        lengths[i] = 0;
+        returns[k] = 0;
+        lengths[k] = 0;
         ended(episode);
       }
     }
@@ -67,11 +74,13 @@ export class EpisodeTracker {
   }
 
   state(): EpisodeTrackerState {
+    const groups = this.returns.length / this.groupSize;
     return {
       episodes: this.episodes,
       transitions: this.transitions,
       returns: [...this.returns],
       lengths: [...this.lengths],
+      ...(groups > 1 ? { groups } : {}),
     };
   }
 
@@ -80,13 +89,19 @@ export class EpisodeTracker {
     this.transitions = state.transitions;
     this.returns = Float64Array.from(state.returns);
     this.lengths = Float64Array.from(state.lengths);
+    this.groupSize = state.returns.length / (state.groups ?? 1);
   }
 
-  private begin(count: number): void {
-    if (this.returns.length !== 0) {
-      throw new Error(`Was following ${this.returns.length} sub-environments and was given ${count}.`);
+  /** Makes room for `total` sub-environments. */
+  private make(groupSize: number, total: number): void {
+    if (this.groupSize !== 0 && this.groupSize !== groupSize) {
+      throw new Error(`Was following ${this.groupSize} sub-environments and was given ${groupSize}.`);
     }
-    this.returns = new Float64Array(count);
-    this.lengths = new Float64Array(count);
+    const { returns, lengths } = this;
+    this.groupSize = groupSize;
+    this.returns = new Float64Array(total);
+    this.lengths = new Float64Array(total);
+    this.returns.set(returns);
+    this.lengths.set(lengths);
   }
 }

@@ -18,8 +18,8 @@ import type { Agent } from "../../agents/agent.js";
  */
 export function policy(act: (...parameters: Parameters<Agent["act"]>) => unknown): Agent {
   return {
-    act: (observations, actions) => {
-      act(observations, actions);
+    act: (observations, actions, group) => {
+      act(observations, actions, group);
     },
     learn: () => {},
     state: () => ({ tensors: {}, shapes: {}, metadata: {} }),

@@ -16,6 +16,7 @@ export function emissions(steps: readonly (readonly Row[])[]): Emission[] {
     const valid = flags((row) => row.valid ?? true);
     transitions += valid.reduce((sum, one) => sum + one, 0);
     return {
+      group: 0,
       step: index + 1,
       transitions,
       observations: new Float32Array(rows.length),
