@@ -3,6 +3,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { planEnvironments } from "../experiment/default-plan.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
+import { restartNotes } from "../experiment/restart-notes.js";
 import { resultsOf } from "../experiment/results.js";
 import { type ExperimentRun, runExperiment } from "../experiment/run-experiment.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
@@ -109,6 +110,7 @@ async function describeRun(
     ]);
     parts.push(`Not done, and not in the tables:\n${aligned(rows)}`);
   }
+  parts.push(...restartNotes(trials));
   const done = trials.length - unfinished.length;
   const notBegun = unfinished.length - begun.length;
   parts.push(

@@ -1,6 +1,7 @@
-import { type Env, make } from "gymnasium-js";
+import { type AsyncEnv, type Env, isRemoteId, make } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentSpec } from "../experiment/environments.js";
+import { createSingleRemoteEnvironment } from "../experiment/remote-environments.js";
 import { sentence, type TrialStatus } from "../experiment/trial.js";
 import { mean, std } from "../statistics/index.js";
 import { type PlayOptions, play } from "./play.js";
@@ -61,7 +62,7 @@ export async function evaluateTrial(trial: SavedTrial, options: EvaluationOption
       outcome.error = sentence(error);
     }
   } finally {
-    env.close?.();
+    await env.close?.();
   }
   const { episodes, error } = outcome;
   const returns = episodes.map((episode) => episode.return);
@@ -86,7 +87,9 @@ export async function evaluateTrial(trial: SavedTrial, options: EvaluationOption
 }
 
 /** The environment of a trial, as it was trained in. @throws {UsageError} and what making it throws */
-export async function environmentOf({ arm }: SavedTrial, renderMode?: string): Promise<Env> {
+export async function environmentOf({ arm }: SavedTrial, renderMode?: string): Promise<Env | AsyncEnv> {
+  const { id } = arm.source;
+  if (isRemoteId(id)) return createSingleRemoteEnvironment(id, arm.source, renderMode);
   const { kwargs, maxEpisodeSteps } = arm.source;
   return make(await environmentSpec(arm.source), {
     ...kwargs,

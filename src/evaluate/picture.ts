@@ -1,4 +1,4 @@
-import type { Env, Frame } from "gymnasium-js";
+import { type AsyncEnv, type Env, type Frame, isRemoteId } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentOf } from "./evaluation.js";
 import type { SavedTrial } from "./saved-run.js";
@@ -20,7 +20,9 @@ export async function renderModeFor(
   try {
     const modes = env.metadata?.renderModes ?? [];
     const mode = wanted.find((one) => modes.includes(one));
-    if (mode === undefined && env.render === undefined) {
+    // Python's draw in the modes that they name only.
+    const draws = env.render !== undefined && !isRemoteId(trial.arm.source.id);
+    if (mode === undefined && !draws) {
       const drawn = modes.length === 0 ? "it draws nothing" : `it draws ${modes.join(", ")}`;
       throw new UsageError(
         `${trial.arm.env} cannot be shown: ${drawn}; allowed is an environment that draws ${wanted.join(", ")}`,
@@ -28,8 +30,15 @@ export async function renderModeFor(
     }
     return mode;
   } finally {
-    env.close?.();
+    await env.close?.();
   }
+}
+
+/** What an environment that draws shows now. */
+export async function pictureOf(env: Env | AsyncEnv): Promise<Picture> {
+  const drawn = await env.render!();
+  // Modes of lists give what was shown since.
+  return typeof drawn === "string" || "pixels" in drawn ? drawn : drawn.at(-1)!;
 }
 
 export function isSvg(picture: string): boolean {
@@ -39,7 +48,7 @@ export function isSvg(picture: string): boolean {
 /** Frames a second of an environment that does not say. */
 const USUAL_FPS = 30;
 
-export function framesPerSecond({ metadata }: Env): number {
+export function framesPerSecond({ metadata }: Env | AsyncEnv): number {
   const fps = metadata?.renderFps;
   return fps !== undefined && fps > 0 ? fps : USUAL_FPS;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { allocate, type Env, packingOf } from "gymnasium-js";
+import { type AsyncEnv, allocate, type Env, packingOf } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
 import { sentence } from "../experiment/trial.js";
 import { CounterStream } from "../random/streams.js";
@@ -37,7 +37,11 @@ export interface PlayedEpisode {
 const YIELD_EVERY = 10;
 
 /** Plays episodes one after the other. @throws {Error} naming episode and step where the environment fails */
-export async function play(env: Env, policy: SavedPolicy, options: PlayOptions): Promise<PlayedEpisode[]> {
+export async function play(
+  env: Env | AsyncEnv,
+  policy: SavedPolicy,
+  options: PlayOptions,
+): Promise<PlayedEpisode[]> {
   const { episodes, seed, maxSteps, signal, onStep } = options;
   const observed = packingOf(env.observationSpace);
   const acted = packingOf(env.actionSpace);
@@ -52,7 +56,7 @@ export async function play(env: Env, policy: SavedPolicy, options: PlayOptions):
     let length = 0;
     let ended = false;
     try {
-      let { observation } = env.reset({ seed: draw(seeds) * 2 ** 24 + draw(seeds) });
+      let { observation } = await env.reset({ seed: draw(seeds) * 2 ** 24 + draw(seeds) });
       await onStep?.({ episode, step: 0, return: 0, ended });
       while (!ended && length < maxSteps) {
         if (performance.now() - yielded > YIELD_EVERY) {
@@ -65,7 +69,7 @@ export async function play(env: Env, policy: SavedPolicy, options: PlayOptions):
         }
         checkFinite("an observation", observations);
         policy.act(observations, actions);
-        const result = env.step(acted.unpack(actions, 0));
+        const result = await env.step(acted.unpack(actions, 0));
         checkFinite("a reward", [result.reward]);
         observation = result.observation;
         total += result.reward;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { Env } from "gymnasium-js";
-import { framesPerSecond, isSvg, type Picture } from "./picture.js";
+import type { AsyncEnv, Env } from "gymnasium-js";
+import { framesPerSecond, isSvg, type Picture, pictureOf } from "./picture.js";
 import type { Moment } from "./play.js";
 import { type Bounds, rasterise, shrink } from "./raster.js";
 import type { SavedTrial } from "./saved-run.js";
@@ -39,7 +39,7 @@ export class Screen {
     { arm, seed }: SavedTrial,
     episodes: number,
     signal: AbortSignal,
-  ): (env: Env) => (moment: Moment) => Promise<void> {
+  ): (env: Env | AsyncEnv) => (moment: Moment) => Promise<void> {
     return (env) => {
       const fps = framesPerSecond(env);
       const every = Math.ceil(fps / MOST_FPS);
@@ -48,7 +48,7 @@ export class Screen {
         if (signal.aborted || (moment.step % every !== 0 && !moment.ended)) return;
         const { episode, step } = moment;
         const total = Number(moment.return.toPrecision(4));
-        this.#show(env.render!(), [
+        this.#show(await pictureOf(env), [
           `${arm.env}, ${arm.rule}, seed ${seed}`,
           `episode ${episode + 1} of ${episodes}, step ${step}, return ${total}`,
         ]);

@@ -1,4 +1,4 @@
-import { GymnasiumError } from "gymnasium-js";
+import { GymnasiumError, type VectorEnv } from "gymnasium-js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { featuresOf } from "../../agents/observations/features.js";
 import { creditRule } from "../../agents/rules/index.js";
@@ -13,16 +13,20 @@ const MOST_BYTES = 2 ** 31;
 const COPIES = 4;
 
 /**
- * Makes each arm's environment and agent once, so that what cannot work is refused before anything
+ * Makes each environment and each arm's agent once, so that what cannot work is refused before anything
  * runs. Failures that are no fault of the plan's are left for the trials to meet.
  *
  * @throws {UsageError} one sentence that names the arm
  */
 export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
+  // Python's take a second to make, and arms of one environment have the same spaces.
+  const made = new Map<string, Spaces>();
   for (const arm of arms) {
     try {
-      const env = await createEnvironment(arm.source, arm.batch);
-      const { observationSpace, actionSpace } = env;
+      const key = JSON.stringify([arm.source, arm.batch]);
+      const spaces = made.get(key) ?? (await spacesOf(arm));
+      made.set(key, spaces);
+      const { observationSpace, actionSpace } = spaces;
       checkSize(arm, featuresOf(observationSpace).size);
       createTeamAgent({
         engine: createEngine(engine),
@@ -33,17 +37,28 @@ export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
         seeds: [seeds[0]!],
         batch: arm.batch,
       });
-      await env.close();
     } catch (error) {
       if (
         error instanceof AgentConfigError ||
         error instanceof GymnasiumError ||
         error instanceof UsageError
       ) {
-        throw new UsageError(`${arm.env}, ${arm.rule}: ${error.message}`, { cause: error });
+        // What concerns Python's environments names them.
+        const isNamed = error.message.startsWith(`${arm.source.id}: `);
+        const message = isNamed ? error.message : `${arm.env}, ${arm.rule}: ${error.message}`;
+        throw new UsageError(message, { cause: error });
       }
     }
   }
+}
+
+type Spaces = Pick<VectorEnv, "observationSpace" | "actionSpace">;
+
+async function spacesOf({ source, batch }: PlannedArm): Promise<Spaces> {
+  const env = await createEnvironment(source, batch);
+  const { observationSpace, actionSpace } = env;
+  await env.close();
+  return { observationSpace, actionSpace };
 }
 
 function checkSize({ agent, batch }: PlannedArm, inputs: number): void {

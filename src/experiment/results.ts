@@ -22,8 +22,9 @@ export function resultsOf({ plan, folder, trials, summary }: ExperimentRun): Com
     experiment: plan.name,
     folder,
     trials: trials.map(
-      ({ env, rule, seed, status, episodes, steps, averageReturn, finalReturn, ...timing }) => ({
-        ...{ env, rule, seed, status, episodes, steps, averageReturn, finalReturn },
+      ({ env, rule, seed, status, restarts, episodes, steps, averageReturn, finalReturn, ...timing }) => ({
+        ...{ env, rule, seed, status, ...(restarts && { restarts }) },
+        ...{ episodes, steps, averageReturn, finalReturn },
         seconds: timing.seconds,
         stepsPerSecond: timing.stepsPerSecond,
       }),

@@ -12,6 +12,7 @@ import type { Summary } from "../statistics/index.js";
 import type { CurvePoint } from "../streams/index.js";
 import { writeAtomically } from "./atomic-file.js";
 import type { Plan } from "./plan.js";
+import { restartNotes } from "./restart-notes.js";
 import type { TrialRecord } from "./trial.js";
 
 /** Writes `report/`: tables as Markdown, figures as SVG and PNG. Returns the pictures' paths. */
@@ -24,10 +25,8 @@ export function writeRunReport(
   const target = join(folder, "report");
   mkdirSync(target, { recursive: true });
   const title = `# ${plan.name}\n\n${plan.description === undefined ? "" : `${plan.description}\n\n`}`;
-  writeAtomically(
-    join(target, "comparison.md"),
-    `${title}${comparisonTables(summary, "markdown", plan.published)}\n`,
-  );
+  const parts = [comparisonTables(summary, "markdown", plan.published), ...restartNotes(trials)];
+  writeAtomically(join(target, "comparison.md"), `${title}${parts.join("\n\n")}\n`);
   // Trials with a budget of steps have different numbers of episodes.
   const countsSteps = (env: string): boolean =>
     plan.arms.some((arm) => arm.env === env && "steps" in arm.budget);

@@ -28,8 +28,8 @@ beforeAll(async () => {
     for (const seed of plan.seeds) {
       const own = join(folder, arm.folder, `${seed}`);
       mkdirSync(own, { recursive: true });
-      const { engine } = plan;
-      await runTrial({ ...arm, seed, engine, folder: own }, { stop: { requested: false } });
+      const { engine, retries } = plan;
+      await runTrial({ ...arm, seed, engine, retries, folder: own }, { stop: { requested: false } });
     }
   }
 });

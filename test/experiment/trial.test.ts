@@ -8,7 +8,8 @@ import { createTeamAgent } from "../../agents/team-agent.js";
 import { decodeCheckpoint } from "../../src/experiment/checkpoint.js";
 import { createEngine } from "../../src/experiment/engines.js";
 import { readEpisodes } from "../../src/experiment/episode-log.js";
-import { environmentSeed, runTrial, type TrialTask } from "../../src/experiment/trial.js";
+import { environmentSeed } from "../../src/experiment/training.js";
+import { runTrial, type TrialTask } from "../../src/experiment/trial.js";
 import { budget, interact } from "../../src/streams/index.js";
 import { TINY_AGENT, temporaryFolder } from "./tiny.js";
 
@@ -23,6 +24,7 @@ const task = (name: string, changes: Partial<TrialTask> = {}): TrialTask => ({
   batch: 1,
   agent: TINY_AGENT,
   engine: "wasm",
+  retries: 0,
   folder: join(root, name),
   ...changes,
 });

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
-import { framesPerSecond } from "../picture.js";
+import { framesPerSecond, pictureOf } from "../picture.js";
 import type { Spectate } from "../spectate.js";
 import { type Recorder, recorderFor } from "./recorder.js";
 
@@ -35,9 +35,9 @@ export class Recording {
     this.modes = extname(path).toLowerCase() === ".svg" ? ["svg"] : ["svg", "rgb_array"];
     this.spectate = (env) => {
       const seconds = 1 / framesPerSecond(env);
-      return ({ ended }) => {
+      return async ({ ended }) => {
         // What has no place any more need not be drawn.
-        const picture = this.#recorder.isFull ? "" : env.render!();
+        const picture = this.#recorder.isFull ? "" : await pictureOf(env);
         this.#recorder.add(picture, ended ? PAUSE : seconds);
       };
     };
