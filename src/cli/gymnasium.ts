@@ -7,6 +7,7 @@ import {
   EXTRAS,
   type Extra,
   findPython,
+  PythonMissingError,
   serverCommand,
   setUpPython,
 } from "gymnasium-js/bridge";
@@ -58,9 +59,19 @@ export async function gymnasiumServe(options: readonly string[]): Promise<void> 
   for (const signal of signals) process.off(signal, forward);
 }
 
-/** `creditgym gymnasium check` */
+/** `creditgym gymnasium check`: exit code 1 when the bridge would not work. */
 export async function gymnasiumCheck({ json }: { readonly json?: boolean }): Promise<void> {
-  const checked = await checkPython(findPython("gymnasium check"));
+  let python: string;
+  try {
+    python = findPython("gymnasium check");
+  } catch (error) {
+    // What was asked for, and no mistake of the user's.
+    if (!(error instanceof PythonMissingError)) throw error;
+    process.stderr.write(`creditgym: ${error.message}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const checked = await checkPython(python);
   if (json) printJson(checked);
   else print(table(checked));
   if (!checked.usable) process.exitCode = 1;

@@ -113,7 +113,7 @@ async function start(python: string, of: string): Promise<Running> {
   try {
     await listening(child, hear);
   } catch (error) {
-    child.kill("SIGKILL");
+    kill(child);
     removeFolder();
     throw new ServerStartError(of, (error as Error).message || lastOf(log), advice(), log);
   }
@@ -123,6 +123,16 @@ async function start(python: string, of: string): Promise<Running> {
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Socket).unref();
   sweepSockets();
   return { child, socketPath, holders: 0, ending: undefined };
+}
+
+/** With all that it started, which would keep Node alive as long as its pipes are open. */
+function kill({ pid, stdio }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+  for (const stream of stdio) stream?.destroy();
 }
 
 /**
