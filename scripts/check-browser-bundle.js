@@ -32,6 +32,8 @@ const { outputFiles } = await build({
   bundle: true,
   format: "iife",
   platform: "browser",
+  // Without the paths to the sources: as a user's bundler finds the package, with what stands for the bridge there.
+  tsconfigRaw: {},
   minify: true,
   write: false,
 });

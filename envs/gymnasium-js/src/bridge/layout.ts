@@ -77,7 +77,7 @@ export class Layout {
 
 /**
  * The blocks of a layout in a buffer, and the same numbers as the batch that the space's packing has:
- * [n × size], one value after the other. With one leaf both are the same memory.
+ * [n × size], one value after the other. With one leaf (of the packing's dtype) both are the same memory.
  */
 export class PackedValues {
   /** [n × size], in the packing's dtype. */
@@ -93,8 +93,10 @@ export class PackedValues {
     this.#blocks = leaves.map(({ dtype, size }, i) =>
       view(dtype, buffer, byteOffset + offsets[i]!, n * size),
     );
-    this.#same = leaves.length === 1;
-    this.batch = this.#same ? this.#blocks[0]! : allocate(packing.dtype, n * packing.size);
+    const batch = allocate(packing.dtype, n * packing.size);
+    // An empty Tuple beside the leaf may have widened the packing's dtype.
+    this.#same = leaves.length === 1 && this.#blocks[0]!.constructor === batch.constructor;
+    this.batch = this.#same ? this.#blocks[0]! : batch;
   }
 
   /** From the blocks to the batch. */

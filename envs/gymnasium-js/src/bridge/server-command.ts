@@ -3,7 +3,7 @@ import { PYTHON_FOLDER } from "./package-folder.js";
 
 export interface ServerCommand {
   readonly arguments: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** How an interpreter runs the server. */
