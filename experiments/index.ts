@@ -8,6 +8,9 @@ export const shippedExperiments = {
   acrobot: () => import("./acrobot.js"),
   pendulum: () => import("./pendulum.js"),
   "mountain-car-continuous": () => import("./mountain-car-continuous.js"),
+  "gymnasium-cart-pole": () => import("./gymnasium-cart-pole.js"),
+  "lunar-lander": () => import("./lunar-lander.js"),
+  "inverted-pendulum": () => import("./inverted-pendulum.js"),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Experiment }>>>;
 
 export type ShippedExperiment = keyof typeof shippedExperiments;
@@ -19,4 +22,7 @@ export const experimentByEnvironment: Readonly<Record<string, ShippedExperiment 
   "Acrobot-v1": "acrobot",
   "Pendulum-v1": "pendulum",
   "MountainCarContinuous-v0": "mountain-car-continuous",
+  "gymnasium:CartPole-v1": "gymnasium-cart-pole",
+  "gymnasium:LunarLander-v3": "lunar-lander",
+  "gymnasium:InvertedPendulum-v5": "inverted-pendulum",
 };
