@@ -5,6 +5,8 @@ import struct
 import numpy as np
 
 HEAD_SIZE = 16
+# Flags.
+ERROR, INFO, FINAL, WHOLE = 1, 2, 4, 8
 # Room for the largest head of a WebSocket frame, so that message and head leave in one call.
 FRAME_ROOM = 16
 _HEAD = struct.Struct("<BBHIII")

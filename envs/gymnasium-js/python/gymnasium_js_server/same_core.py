@@ -1,7 +1,8 @@
 """Puts a client that waits for each step, and the environment's process, on one core.
 
 Waking a core that sleeps costs tens of microseconds on many machines; two sides that never work at the same
-time lose nothing by sharing one. A client that has several requests under way is left alone.
+time lose nothing by sharing one. A client that has several requests under way is left alone, and so are both
+where the core turns out to be wanted by others.
 """
 
 import fcntl
@@ -9,9 +10,15 @@ import os
 import socket
 import struct
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 _PATIENCE = 64
+_LOOK_EVERY = 256
+_LOOK_SECONDS = 0.25
+_MOST_WAITING = 0.25
+_PAUSE_SECONDS = 10.0
 
 
 class SameCore:
@@ -20,11 +27,14 @@ class SameCore:
     def __init__(self, sock: socket.socket, thread: int) -> None:
         """thread: the client's, by its Linux id."""
         self._thread = thread
-        self._in_turn = 0
-        self._lock: int | None = None
-        self._off = not _may_move(sock, thread)
+        self._client = _client_of(sock, thread)
+        self._off = self._client is None
         self._all: set[int] = set() if self._off else os.sched_getaffinity(os.getppid())
         self._off = self._off or len(self._all) < 2
+        self._in_turn = 0
+        self._lock: int | None = None
+        self._looked = (0.0, 0)
+        self._not_before = 0.0
 
     def after(self, requests: int) -> None:
         """To be called with the number of requests that had arrived together."""
@@ -32,28 +42,50 @@ class SameCore:
             return
         if requests > 1:
             self.release()
-        elif self._lock is None:
-            self._in_turn += 1
-            if self._in_turn == _PATIENCE:
+            self._off = True
+            return
+        self._in_turn += 1
+        if self._lock is None:
+            if self._in_turn >= _PATIENCE and self._in_turn % _PATIENCE == 0:
                 self._join()
+        elif self._in_turn % _LOOK_EVERY == 0:
+            self._look()
 
     def release(self) -> None:
-        """Undoes it, for good."""
-        self._off = True
+        """Lets both go where they like."""
         if self._lock is not None:
             self._move(self._all)
             os.close(self._lock)
             self._lock = None
 
     def _join(self) -> None:
-        """Takes a core that no other pair has; there are none left where pairs fill the machine anyway."""
+        """Takes a core that no other pair has; where there is none, pairs fill the machine anyway."""
+        now = time.monotonic()
+        if now < self._not_before:
+            return
+        self._not_before = now + _PAUSE_SECONDS
         for core in sorted(self._all):
-            lock = _take(core)
-            if lock is not None:
-                self._lock = lock
+            self._lock = _take(core)
+            if self._lock is not None:
                 self._move({core})
+                self._looked = (now, self._waited())
                 return
-        self._off = True
+
+    def _look(self) -> None:
+        """Leaves a core on which the two wait for a third."""
+        before, waited = self._looked
+        now = time.monotonic()
+        if now - before < _LOOK_SECONDS:
+            return
+        self._looked = (now, self._waited())
+        if (self._looked[1] - waited) * 1e-9 > _MOST_WAITING * (now - before):
+            self.release()
+            self._not_before = now + _PAUSE_SECONDS
+
+    def _waited(self) -> int:
+        """Nanoseconds that the two have been ready to run and did not."""
+        own = threading.get_native_id()
+        return _run_delay(f"/proc/self/task/{own}") + _run_delay(f"{self._client}")
 
     def _move(self, cores: set[int]) -> None:
         try:
@@ -63,12 +95,21 @@ class SameCore:
             self._off = True
 
 
-def _may_move(sock: socket.socket, thread: int) -> bool:
+def _client_of(sock: socket.socket, thread: int) -> str | None:
+    """Where the system tells of the client's thread, if it is this user's and on this machine."""
     if not hasattr(os, "sched_setaffinity") or sock.family != socket.AF_UNIX:
-        return False
+        return None
     size = struct.calcsize("3i")
     pid, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
-    return uid == os.getuid() and Path(f"/proc/{pid}/task/{thread}").exists()
+    folder = Path(f"/proc/{pid}/task/{thread}")
+    return str(folder) if uid == os.getuid() and folder.exists() else None
+
+
+def _run_delay(folder: str) -> int:
+    try:
+        return int(Path(f"{folder}/schedstat").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _take(core: int) -> int | None:

@@ -10,15 +10,16 @@ import gymnasium as gym
 
 from gymnasium_js_server import PROTOCOL_VERSION, __version__
 from gymnasium_js_server.errors import BadRequestError, describe_error
-from gymnasium_js_server.hosted import REQUEST_HEAD, HostedEnv, HostedVectorEnv
+from gymnasium_js_server.hosted_env import HostedEnv
+from gymnasium_js_server.hosted_vector_env import HostedVectorEnv
 from gymnasium_js_server.making import Fields, field, make_env, make_vector_env
 from gymnasium_js_server.policy import Policy
-from gymnasium_js_server.reply import message
+from gymnasium_js_server.reply import ERROR, message
+from gymnasium_js_server.requests import HEAD_SIZE
 from gymnasium_js_server.spaces import describe_space
 from gymnasium_js_server.values import Encoder
 
 STEP, RESET, RENDER, ECHO = 1, 2, 3, 4
-ERROR = 1
 _MOST_HANDLES = 65536
 _REQUEST = struct.Struct("<BBHI")
 
@@ -37,7 +38,7 @@ class Session:
 
     def answer_binary(self, request: bytes) -> list[Any]:
         """The frame to send, in pieces."""
-        if len(request) < REQUEST_HEAD:
+        if len(request) < HEAD_SIZE:
             return [
                 self._failure(
                     0, 0, 0, BadRequestError(f"a request has {len(request)} bytes; at least 8 are expected")
@@ -155,14 +156,14 @@ def _describe(hosted: HostedEnv | HostedVectorEnv) -> Fields:
         },
         "observationSpace": describe_space(env.single_observation_space if vector else env.observation_space),
         "actionSpace": describe_space(env.single_action_space if vector else env.action_space),
-        "observationsPacked": hosted.observation_parts is not None,
-        "actionsPacked": hosted.action_parts is not None,
+        "observationsPacked": hosted.observations_packed,
+        "actionsPacked": hosted.actions_packed,
         "numEnvs": hosted.rows,
         "metadata": {
             "renderModes": [str(mode) for mode in env.metadata.get("render_modes") or []],
             "renderFps": None if fps is None else float(fps),
-            "autoresetMode": hosted.autoreset_mode if isinstance(hosted, HostedVectorEnv) else None,
+            "autoresetMode": hosted.autoreset_mode,
         },
         "renderMode": env.render_mode,
-        "resetMask": isinstance(hosted, HostedVectorEnv) and hosted.takes_mask,
+        "resetMask": hosted.takes_mask,
     }

@@ -183,10 +183,10 @@ def test_ten_thousand_random_and_mutated_frames():
             client.make("CartPole-v1")
             client.sock.settimeout(20)
             try:
-                for _ in range(100):
+                for _ in range(500):
                     opcode, data = generator.choice(seeds)
                     raw = Frame(opcode, mutated(data, generator)).serialize(mask=True)
-                    broken = generator.random() < 0.01
+                    broken = generator.random() < 0.003
                     client.sock.sendall(mutated(raw, generator) if broken else raw)
                     sent += 1
                     if broken:
