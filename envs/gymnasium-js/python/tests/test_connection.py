@@ -200,8 +200,8 @@ def test_ten_thousand_random_and_mutated_frames():
         assert witness.call(STEP, payload=ACTION)[0] == 0
         assert closed > 0
         witness.close()
-        assert eventually(lambda: not running.children())
-        assert len(list(Path(f"/proc/{running.pid}/fd").iterdir())) == files
+        assert eventually(lambda: not running.children(), 20)
+        assert eventually(lambda: len(list(Path(f"/proc/{running.pid}/fd").iterdir())) == files)
         assert alive(running.pid)
 
 
