@@ -113,6 +113,28 @@ describe("planExperiment", () => {
     ]);
   });
 
+  it("takes Python's environments with settings of their own, in legal folders", () => {
+    const breakout = { id: "gymnasium:ALE/Breakout-v5", wrappers: ["ClipReward"], imports: ["ale_py"] };
+    const { arms, retries } = plan(
+      { environments: [breakout, "ws://10.0.0.1:8765/CartPole-v1"], rules: ["backprop"] },
+      { retries: 2 },
+    );
+    expect(arms.map(({ source }) => source)).toEqual([
+      { ...breakout, kwargs: {} },
+      { id: "ws://10.0.0.1:8765/CartPole-v1", kwargs: {} },
+    ]);
+    expect(arms.map(({ folder }) => folder)).toEqual([
+      "trials/gymnasium_ALE_Breakout-v5/backprop",
+      "trials/ws_10.0.0.1_8765_CartPole-v1/backprop",
+    ]);
+    expect(retries).toBe(2);
+    expect(plan({}).retries).toBe(0);
+    const twice = plan({ environments: [breakout, { ...breakout, vectorizationMode: "native" }] });
+    expect(twice.arms.at(-1)!.env).toBe(
+      'gymnasium:ALE/Breakout-v5(wrappers=["ClipReward"], imports=["ale_py"], vectorizationMode="native")',
+    );
+  });
+
   it.each<[Partial<Experiment>, CommandLineSettings, string]>([
     [
       { environments: ["CartPol-v1"] },
@@ -125,9 +147,9 @@ describe("planExperiment", () => {
       "environments names CartPole-v1 twice: allowed is once each",
     ],
     [
-      { environments: ["gymnasium:CartPole-v1"] },
+      { environments: [{ id: "CartPole-v1", timeout: 100 }] },
       {},
-      "environments of Gymnasium and of servers come with a later version",
+      'environment is "CartPole-v1" with timeout: allowed is that for environments of Python\'s only',
     ],
     [{ environments: ["./nowhere.ts"] }, {}, 'environment is "./nowhere.ts": there is no file'],
     [{ perEnvironment: { "CartPole-v9": {} } }, {}, 'did you mean "CartPole-v1"?'],

@@ -43,7 +43,7 @@ describe("an experiment's form", () => {
   it.each<[object, string]>([
     [
       { ...EXPERIMENT, rulez: [] },
-      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, environments, rules, seeds, engine, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
+      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, environments, rules, seeds, engine, retries, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
     ],
     [
       agent({ hiden: [3] }),
@@ -99,7 +99,7 @@ describe("an experiment's form", () => {
     [{ ...EXPERIMENT, environments: [] }, "environments is []: allowed is a list of environments"],
     [
       { ...EXPERIMENT, environments: [{ id: "CartPole-v1", kwarg: {} }] },
-      'environments[0] has no "kwarg": allowed is one of id, kwargs, maxEpisodeSteps; did you mean "kwargs"?',
+      'environments[0] has no "kwarg": allowed is one of id, kwargs, maxEpisodeSteps, vectorizationMode, autoresetMode, wrappers, imports, disableEnvChecker, timeout; did you mean "kwargs"?',
     ],
     [
       { ...EXPERIMENT, rules: ["weigh-max"] },
