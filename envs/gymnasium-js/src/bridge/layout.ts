@@ -21,7 +21,7 @@ export interface Leaf {
 }
 
 /** The leaves of a space that can be packed, depth first, those of a Dict in the order of its keys. */
-export function leavesOf(space: Space): readonly Leaf[] {
+function leavesOf(space: Space): readonly Leaf[] {
   switch (space.kind) {
     case "Box":
       return [{ dtype: (space as Box).dtype, size: (space as Box).size }];

@@ -35,7 +35,7 @@ export interface PythonObject {
 export type ArrayForm = (array: WireArray, dtype: string, key: string) => unknown;
 
 /** The plain form: numbers alone. */
-export const flat: ArrayForm = ({ values }) => values;
+const flat: ArrayForm = ({ values }) => values;
 
 interface Cursor {
   readonly view: DataView;

@@ -18,22 +18,22 @@ async function server(options: Parameters<typeof bridgeServer>[0] = {}): Promise
 
 describe("an environment that does not answer", () => {
   it("is named, and what shares its connection ends with it", async () => {
-    const bridge = await server({ timeout: 500 });
+    const bridge = await server({ timeout: 1500 });
     const frozen = await bridge.make("bridge_envs:Faulty-v0");
     const other = await bridge.make("CartPole-v1");
     await frozen.reset();
     await other.reset();
     const started = performance.now();
     const calls = await Promise.allSettled([frozen.step(5), other.step(0)]);
-    expect(performance.now() - started).toBeGreaterThan(490);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeGreaterThan(1490);
+    expect(performance.now() - started).toBeLessThan(6000);
     expect(calls.map((call) => (call as PromiseRejectedResult).reason)).toMatchObject([
       {
         name: "CallTimeoutError",
         call: "step",
-        timeout: 500,
+        timeout: 1500,
         message:
-          "bridge_envs:Faulty-v0: step gave no answer in 500 ms; its connection was closed. " +
+          "bridge_envs:Faulty-v0: step gave no answer in 1500 ms; its connection was closed. " +
           "Give a longer timeout (in ms) where the environment may need it.",
       },
       {
@@ -48,21 +48,21 @@ describe("an environment that does not answer", () => {
   });
 
   it("is given its time while the client itself is busy", async () => {
-    const bridge = await server({ timeout: 300 });
+    const bridge = await server({ timeout: 1500 });
     const env = await bridge.make("CartPole-v1");
     await env.reset();
-    for (let k = 0; k < 3; k++) {
+    for (let k = 0; k < 2; k++) {
       const step = env.step(0);
-      for (const start = performance.now(); performance.now() - start < 700; );
+      for (const start = performance.now(); performance.now() - start < 2500; );
       await expect(step).resolves.toBeDefined();
     }
   });
 
   it("is given its time where it needs less than the time-out", async () => {
-    const bridge = await server({ timeout: 1000 });
+    const bridge = await server({ timeout: 1500 });
     const env = await bridge.make("bridge_envs:Faulty-v0");
     await env.reset();
-    for (let k = 0; k < 4; k++) await expect(env.step(7)).resolves.toBeDefined();
+    for (let k = 0; k < 5; k++) await expect(env.step(7)).resolves.toBeDefined();
   });
 });
 
