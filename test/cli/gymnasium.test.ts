@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { GYMNASIUM_VERSION } from "../../envs/gymnasium-js/src/bridge/python.js";
+import { eventually } from "../envs/gymnasium-js/bridge/client-process.js";
 import { temporaryFolder } from "../experiment/tiny.js";
 import { testPython } from "../python.js";
 import { creditgym, finished, start } from "./creditgym.js";
@@ -118,8 +119,7 @@ describe("gymnasium serve", () => {
     const processes = (): string => execFileSync("ps", ["-axo", "command="], { encoding: "utf8" });
     expect(processes()).toContain("--max-envs 4242");
     server.kill("SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(processes()).not.toContain("--max-envs 4242");
+    await eventually(() => !processes().includes("--max-envs 4242"), 2000);
   });
 
   it("passes its options on", async () => {
