@@ -2,12 +2,18 @@ import type { AgentConfig, CriticConfig } from "./config.js";
 import { AgentConfigError } from "./errors.js";
 
 /** Refuses what no network can be built from. @throws {AgentConfigError} one sentence: field, value, what is allowed */
-export function checkConfig(config: AgentConfig, seeds: readonly number[], batch: number): void {
+export function checkConfig(
+  config: AgentConfig,
+  seeds: readonly number[],
+  batch: number,
+  groups: number,
+): void {
   if (seeds.length === 0) throw new AgentConfigError("seeds is empty: at least one seed is needed");
   for (const seed of seeds) {
     require(Number.isSafeInteger(seed) && seed >= 0, "seed", seed, "an integer from 0 to 2^53 − 1");
   }
   require(Number.isInteger(batch) && batch >= 1, "batch", batch, "an integer of at least 1");
+  require(Number.isInteger(groups) && groups >= 1, "groups", groups, "an integer of at least 1");
   checkLayers("agent", config);
   if (config.feedback !== "reward") checkLayers("agent.critic", config.critic);
   inUnitInterval("agent.discount", config.discount);

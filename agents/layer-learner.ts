@@ -1,5 +1,6 @@
 import type { Tensor } from "../src/engine/engine.js";
 import type { Schedule } from "./config.js";
+import { groupName } from "./group-name.js";
 import type { Layer } from "./networks/layer.js";
 import type { LayerOptimizer, Optimizer } from "./optimizers/index.js";
 import { isSettled, scheduled } from "./schedule.js";
@@ -12,6 +13,8 @@ export type LearnerMode = "direct" | "traces" | "episodic";
 
 export interface LayerLearnerOptions {
   readonly layer: Layer;
+  /** Groups of samples that take turns. */
+  readonly groups: number;
   readonly mode: LearnerMode;
   /** Whether the optimizer forms the gradient itself, which then needs no storage. */
   readonly fused: boolean;
@@ -35,11 +38,11 @@ export class LayerLearner {
   /** [replicas, 1, 1]: what an update leaves of the weights; null where none decay. */
   readonly #keep: Tensor | null;
   readonly #gradient: Tensor | null;
-  /** `episodic`: Σ feedback · eligibility of the running episodes, one a sample. */
-  readonly #sum: Tensor | null;
+  /** `episodic`: Σ feedback · eligibility of the running episodes, one a sample; for each group. */
+  readonly #sums: readonly Tensor[];
 
   constructor(options: LayerLearnerOptions) {
-    const { layer, fused, mode, optimizer, active, weightDecay } = options;
+    const { layer, groups, fused, mode, optimizer, active, weightDecay } = options;
     const { engine, replicas, inputs, units } = layer;
     this.layer = layer;
     this.#options = options;
@@ -47,7 +50,7 @@ export class LayerLearner {
     this.#keep = weightDecay === 0 ? null : engine.tensor(replicas, 1, 1);
     this.#optimizer = optimizer.bind(layer, this.#rate, active);
     this.#gradient = fused ? null : engine.tensor(replicas, inputs + 1, units);
-    this.#sum = mode === "episodic" ? perSample(layer) : null;
+    this.#sums = mode === "episodic" ? Array.from({ length: groups }, () => perSample(layer)) : [];
   }
 
   /** After the eligibility was written; `decay` [replicas, batch, 1] is γλ, or 0 where an episode starts. */
@@ -76,20 +79,20 @@ export class LayerLearner {
   collect(reward: Tensor, negativeBaseline: Tensor, decay: Tensor, ones: Tensor): void {
     const { engine, input, eligibility, temperature, trace } = this.layer;
     this.#moveTrace(decay);
-    engine.accumulateTrace(this.#sum!, trace!, reward);
-    engine.accumulateOuter(this.#sum!, input, eligibility, ones, negativeBaseline, temperature);
+    engine.accumulateTrace(this.#sum, trace!, reward);
+    engine.accumulateOuter(this.#sum, input, eligibility, ones, negativeBaseline, temperature);
   }
 
   /** `episodic`: one step from the sums; `share` [replicas, batch, 1]. */
   finish(share: Tensor): void {
-    this.layer.engine.reduceTrace(this.#gradient!, this.#sum!, share, null);
+    this.layer.engine.reduceTrace(this.#gradient!, this.#sum, share, null);
     this.#shrink();
     this.#optimizer.apply(this.#gradient!);
   }
 
   /** `episodic`: keeps the sums where `keep` [replicas, batch, 1] is 1. */
   forget(keep: Tensor): void {
-    this.layer.engine.scaleSamples(this.#sum!, keep);
+    this.layer.engine.scaleSamples(this.#sum, keep);
   }
 
   /** Brings the rates to an agent step; returns whether they stay as they are from then on. */
@@ -112,11 +115,20 @@ export class LayerLearner {
 
   /** Everything that outlives an update, by name. */
   tensors(): Record<string, Tensor> {
-    const { weights, trace } = this.layer;
+    const { weights, traces } = this.layer;
     const tensors: Record<string, Tensor> = { weights, ...this.#optimizer.memory };
-    if (trace !== null) tensors.trace = trace;
-    if (this.#sum !== null) tensors.sum = this.#sum;
+    traces.forEach((trace, group) => {
+      tensors[groupName("trace", group)] = trace;
+    });
+    this.#sums.forEach((sum, group) => {
+      tensors[groupName("sum", group)] = sum;
+    });
     return tensors;
+  }
+
+  /** That of the current group. */
+  get #sum(): Tensor {
+    return this.#sums[this.layer.group];
   }
 
   #shrink(): void {

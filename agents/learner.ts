@@ -24,7 +24,7 @@ export interface LearnerOptions {
 
 /** What was recorded for one set of activity and the tensors that feedback arrives in. */
 interface Recording {
-  readonly slot: number;
+  readonly activity: number;
   readonly a: Tensor;
   readonly b: Tensor;
   readonly c: Tensor | null;
@@ -53,7 +53,7 @@ export class Learner {
   /** @throws {AgentConfigError} for an embedding under a rule that hands out rewards behind traces */
   constructor(options: LearnerOptions) {
     const { network, rule, optimizer, rates, mode, weightDecay = 0 } = options;
-    const { engine, replicas, batch, layers, embedding, scale } = network;
+    const { engine, replicas, batch, groups, layers, embedding, scale } = network;
     this.#network = network;
     this.#rule = rule;
     this.#optimizer = createOptimizer(optimizer);
@@ -65,7 +65,11 @@ export class Learner {
     const all = [...layers, embedding, scale].filter((layer) => layer !== null);
     // An episode's sum is linear in e, so rules that hand out rewards need no trace of their own there.
     if (mode === "episodic") this.#bound = rule.bind(network);
-    if (mode !== "direct") for (const layer of all) layer.trace = perSample(layer);
+    if (mode !== "direct") {
+      for (const layer of all) {
+        for (let group = 0; group < groups; group++) layer.traces.push(perSample(layer));
+      }
+    }
     this.#bound ??= rule.bind(network);
     const rewarded = this.#bound.handsOutRewards ?? false;
     if (rewarded && embedding !== null) {
@@ -77,7 +81,7 @@ export class Learner {
     const fused = batch === 1 && optimizer.kind === "adam" && mode !== "episodic" && !rewarded;
     const learnerOf = (layer: Layer, near: number, own?: Schedule): LayerLearner =>
       new LayerLearner({
-        ...{ layer, mode, fused, optimizer: this.#optimizer, active: this.active },
+        ...{ layer, groups, mode, fused, optimizer: this.#optimizer, active: this.active },
         rates: rates.map((ofReplica) => own ?? ofReplica[near]),
         rewarded: rewarded && layer !== scale,
         weightDecay: layer === scale ? 0 : weightDecay,
@@ -169,18 +173,19 @@ export class Learner {
 
   /** What was recorded for the current activity and these tensors. */
   #recorded(a: Tensor, b: Tensor, c: Tensor | null): (() => void) | undefined {
-    const { slot } = this.#network;
+    const { activity } = this.#network;
     for (let k = 0; k < this.#programs.length; k++) {
       const program = this.#programs[k];
-      if (program.slot === slot && program.a === a && program.b === b && program.c === c) return program.run;
+      const { activity: own, run } = program;
+      if (own === activity && program.a === a && program.b === b && program.c === c) return run;
     }
     return undefined;
   }
 
   #record(operations: () => void, a: Tensor, b: Tensor, c: Tensor | null): () => void {
-    const { engine, slot } = this.#network;
+    const { engine, activity } = this.#network;
     const run = engine.record(operations);
-    this.#programs.push({ slot, a, b, c, run });
+    this.#programs.push({ activity, a, b, c, run });
     return run;
   }
 

@@ -7,12 +7,11 @@ import { checkConfig } from "./check-config.js";
 import type { AgentConfig } from "./config.js";
 import { ValueCritic } from "./critics/value-critic.js";
 import { AgentConfigError } from "./errors.js";
+import { createFeedback } from "./feedback/create-feedback.js";
 import { EntropyBonus } from "./feedback/entropy-bonus.js";
-import { EpisodicReturnFeedback } from "./feedback/episodic-return.js";
 import type { Feedback } from "./feedback/feedback.js";
-import { RewardFeedback } from "./feedback/reward.js";
 import { RewardNormalizer } from "./feedback/reward-normalizer.js";
-import { TdErrorFeedback } from "./feedback/td-error.js";
+import { groupName } from "./group-name.js";
 import type { LearnerMode } from "./layer-learner.js";
 import { Learner } from "./learner.js";
 import { Network, unitKeys } from "./networks/network.js";
@@ -30,6 +29,12 @@ export interface TeamAgentOptions {
   readonly seeds: readonly number[];
   /** Sub-environments of each replica; the vector environment has seeds.length × batch. */
   readonly batch: number;
+  /**
+   * Vector environments of that size that take turns; 1 unless given. They share everything that is
+   * learned, schedules and statistics; an update follows each one's step. Activity, traces and what
+   * feedback waits for are each one's own.
+   */
+  readonly groups?: number;
   /** Whether to take the most probable action instead of drawing one; hidden units are drawn all the same. */
   readonly greedy?: boolean;
   /** For an agent that only acts: each act draws anew, and nothing is kept to be learned from. */
@@ -45,6 +50,14 @@ export function createTeamAgent(options: TeamAgentOptions): TeamAgent {
   return new TeamAgent(options);
 }
 
+/** What a checkpoint tells of steps: of all groups together, and where there are several of each. */
+interface Counters {
+  readonly step: number;
+  readonly slot: number;
+  readonly steps?: readonly number[];
+  readonly slots?: readonly number[];
+}
+
 /** Holds plain numbers that outlive a step. */
 interface Counting {
   counters(): Record<string, readonly number[]>;
@@ -56,19 +69,29 @@ export class TeamAgent implements Agent {
   readonly critic: ValueCritic | null;
   readonly #decision: Decision;
   readonly #learner: Learner;
-  readonly #feedback: Feedback;
+  /** One a group. */
+  readonly #feedbacks: readonly Feedback[];
   readonly #encoder: ObservationEncoder;
   readonly #normalizer: RewardNormalizer | null;
   readonly #greedy: boolean;
   readonly #frozen: boolean;
   readonly #keys: readonly StreamKey[];
   readonly #lag: boolean;
-  #slot = 0;
+  readonly #groups: number;
+  #group = 0;
+  /** Of each group: the set of activity in use. */
+  readonly #slots: number[];
+  /** Of each group: steps learned from. */
+  readonly #steps: number[];
+  /** Those of all groups. */
   #step = 0;
 
   constructor(options: TeamAgentOptions) {
-    const { engine, rule, config, seeds, batch } = options;
-    checkConfig(config, seeds, batch);
+    const { engine, rule, config, seeds, batch, groups = 1 } = options;
+    checkConfig(config, seeds, batch, groups);
+    this.#groups = groups;
+    this.#slots = new Array<number>(groups).fill(0);
+    this.#steps = new Array<number>(groups).fill(0);
     const { observation, continuous } = config;
     this.#encoder = new ObservationEncoder(options.observationSpace, observation, seeds.length, batch);
     this.#decision = decisionFor(options.actionSpace, config);
@@ -87,7 +110,7 @@ export class TeamAgent implements Agent {
     this.#greedy = options.greedy ?? false;
     this.#frozen = options.frozen ?? false;
     this.#keys = unitKeys(seeds);
-    this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1);
+    this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1, groups);
     this.actor.initialise(seeds, "initialisation");
     this.#learner = new Learner({
       network: this.actor,
@@ -100,44 +123,51 @@ export class TeamAgent implements Agent {
       mode: modeOf(config),
     });
     this.critic = needsCritic(config)
-      ? new ValueCritic({ engine, inputs, config: config.critic, observation, seeds, batch })
+      ? new ValueCritic({ engine, inputs, config: config.critic, observation, seeds, batch, groups })
       : null;
     this.#normalizer = config.normalizeRewards
-      ? new RewardNormalizer(seeds.length, batch, config.discount)
+      ? new RewardNormalizer(seeds.length, batch, config.discount, groups)
       : null;
-    this.#feedback = createFeedback(config, {
-      actor: this.actor,
-      learner: this.#learner,
-      critic: this.critic,
-      encoder: this.#encoder,
-      bonus: config.entropy === 0 ? null : new EntropyBonus(config.entropy, seeds.length * batch),
-    });
+    this.#feedbacks = this.#slots.map(() =>
+      createFeedback(config, {
+        actor: this.actor,
+        learner: this.#learner,
+        critic: this.critic,
+        encoder: this.#encoder,
+        bonus: config.entropy === 0 ? null : new EntropyBonus(config.entropy, seeds.length * batch),
+      }),
+    );
   }
 
-  act(observations: NumericArray, actions: ActionBatch): void {
-    if (this.#lag && this.#step > 0) {
-      this.#slot = 1 - this.#slot;
-      this.actor.select(this.#slot);
+  act(observations: NumericArray, actions: ActionBatch, group = 0): void {
+    this.#enter(group);
+    const step = this.#steps[group];
+    if (this.#lag && step > 0) {
+      this.#slots[group] = 1 - this.#slots[group];
+      this.actor.select(this.#slots[group]);
     }
     this.#encoder.encode(observations, this.actor.input.data);
-    this.actor.forward(this.#keys, this.#step);
+    // No two acts draw the same numbers.
+    this.actor.forward(this.#keys, step * this.#groups + group);
     // A frozen agent counts its acts here, others what they learned from.
-    if (this.#frozen) this.#step++;
-    else this.#feedback.acted?.(this.#slot);
+    if (this.#frozen) this.#count(group);
+    else this.#feedbacks[group].acted?.(this.#slots[group]);
     this.#decision.read(this.actor.output, actions, this.#greedy);
   }
 
   learn(transition: Transition): void {
+    const { group = 0 } = transition;
+    this.#enter(group);
     this.#learner.setStep(this.#step);
     this.critic?.learner.setStep(this.#step);
     this.#encoder.observe(transition.observations, transition.valid);
-    this.#feedback.learn(this.#normalizer?.normalize(transition) ?? transition);
-    this.#step++;
+    this.#feedbacks[group].learn(this.#normalizer?.normalize(transition) ?? transition);
+    this.#count(group);
   }
 
   /** Tells that episodes under way never end: every sub-environment was reset. */
   abandonEpisodes(): void {
-    this.#feedback.abandonEpisodes?.();
+    for (const feedback of this.#feedbacks) feedback.abandonEpisodes?.();
     this.#normalizer?.abandonEpisodes();
   }
 
@@ -150,7 +180,8 @@ export class TeamAgent implements Agent {
     }
     const metadata: Record<string, number | readonly number[]> = {
       step: this.#step,
-      slot: this.#slot,
+      slot: this.#slots[0],
+      ...(this.#groups > 1 ? { steps: [...this.#steps], slots: [...this.#slots] } : {}),
       actorUpdates: [...this.#learner.updates],
       criticUpdates: [...(this.critic?.learner.updates ?? [])],
     };
@@ -160,7 +191,14 @@ export class TeamAgent implements Agent {
     return { tensors, shapes, metadata };
   }
 
+  /** An agent of one group also takes up after one of several, as its first group. */
   restore({ tensors, metadata }: Checkpoint): void {
+    const { step, slot, steps = [step], slots = [slot] } = metadata as unknown as Counters;
+    if (steps.length < this.#groups) {
+      throw new AgentConfigError(
+        `checkpoint has ${steps.length} ${steps.length === 1 ? "group" : "groups"}, but the agent has ${this.#groups}`,
+      );
+    }
     for (const [name, tensor] of Object.entries(this.#tensors())) {
       const saved = tensors[name];
       if (saved === undefined || saved.length !== tensor.data.length) {
@@ -170,9 +208,12 @@ export class TeamAgent implements Agent {
       }
       tensor.data.set(saved);
     }
-    this.#step = metadata.step as number;
-    this.#slot = metadata.slot as number;
-    this.actor.select(this.#slot);
+    this.#step = step;
+    for (let group = 0; group < this.#groups; group++) {
+      this.#steps[group] = this.#groups === 1 ? step : steps[group];
+      this.#slots[group] = slots[group];
+    }
+    this.#select(0);
     this.#learner.restored(metadata.actorUpdates as readonly number[], this.#step);
     this.critic?.learner.restored(metadata.criticUpdates as readonly number[], this.#step);
     for (const { prefix, holder } of this.#counting()) {
@@ -186,10 +227,10 @@ export class TeamAgent implements Agent {
 
   /** What has numbers to save besides tensors. */
   #counting(): readonly { readonly prefix: string; readonly holder: Counting }[] {
-    const all = [
-      { prefix: "feedback", holder: this.#feedback },
-      { prefix: "observations", holder: this.#encoder },
-    ];
+    const all: { readonly prefix: string; readonly holder: Counting }[] = this.#feedbacks.map(
+      (holder, group) => ({ prefix: groupName("feedback", group), holder }),
+    );
+    all.push({ prefix: "observations", holder: this.#encoder });
     return this.#normalizer === null ? all : [...all, { prefix: "rewards", holder: this.#normalizer }];
   }
 
@@ -199,10 +240,36 @@ export class TeamAgent implements Agent {
     const all = Object.fromEntries([
       ...named("actor", this.#learner.tensors()),
       ...named("critic", this.critic?.learner.tensors() ?? {}),
-      ...named("feedback", this.#feedback.tensors()),
+      ...this.#feedbacks.flatMap((feedback, group) => {
+        this.#select(group);
+        return named(groupName("feedback", group), feedback.tensors());
+      }),
     ]);
-    this.actor.select(this.#slot);
+    this.#select(this.#group);
     return all;
+  }
+
+  /** Turns to a group's activity and traces. */
+  #enter(group: number): void {
+    if (group === this.#group) return;
+    if (!(group >= 0 && group < this.#groups)) {
+      const made = this.#groups === 1 ? "one environment" : `${this.#groups} environments that take turns`;
+      throw new AgentConfigError(
+        `group is ${group}, but the agent was made for ${made}: set its option groups`,
+      );
+    }
+    this.#select(group);
+  }
+
+  #select(group: number): void {
+    this.#group = group;
+    this.actor.select(this.#slots[group], group);
+    this.critic?.network.select(0, group);
+  }
+
+  #count(group: number): void {
+    this.#steps[group]++;
+    this.#step++;
   }
 }
 
@@ -225,32 +292,4 @@ function needsCritic({ feedback, baseline }: AgentConfig): boolean {
 function modeOf({ feedback, lambda }: AgentConfig): LearnerMode {
   if (feedback === "return") return "episodic";
   return feedback === "td-error" && lambda > 0 ? "traces" : "direct";
-}
-
-interface FeedbackParts {
-  readonly actor: Network;
-  readonly learner: Learner;
-  readonly critic: ValueCritic | null;
-  readonly encoder: ObservationEncoder;
-  readonly bonus: EntropyBonus | null;
-}
-
-function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedback {
-  const { discount, lambda, bootstrapTruncated, lag } = config;
-  const criticLambda = config.critic.lambda;
-  const critic = parts.critic;
-  switch (config.feedback) {
-    case "reward":
-      return new RewardFeedback(parts.actor, parts.learner, parts.bonus);
-    case "td-error":
-      return new TdErrorFeedback({
-        ...parts,
-        ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
-      });
-    case "return":
-      return new EpisodicReturnFeedback({
-        ...parts,
-        ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
-      });
-  }
 }

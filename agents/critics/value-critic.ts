@@ -11,7 +11,9 @@ export interface ValueCriticOptions {
   /** Its embedding, which the critic has one of its own like. */
   readonly observation: Pick<ObservationConfig, "embedding" | "embeddingRate">;
   readonly seeds: readonly number[];
+  /** Samples of each group. */
   readonly batch: number;
+  readonly groups: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export class ValueCritic {
   readonly network: Network;
   readonly learner: Learner;
 
-  constructor({ engine, inputs, config, observation, seeds, batch }: ValueCriticOptions) {
+  constructor({ engine, inputs, config, observation, seeds, batch, groups }: ValueCriticOptions) {
     const { hidden, units, optimizer, rates } = config;
     this.network = new Network(
       engine,
@@ -35,6 +37,7 @@ export class ValueCritic {
       seeds.length,
       batch,
       2,
+      groups,
     );
     this.network.initialise(seeds, "critic-initialisation");
     this.learner = new Learner({

@@ -1,5 +1,6 @@
 import { RunningMeanStd } from "gymnasium-js";
 import type { Transition } from "../agent.js";
+import { groupName } from "../group-name.js";
 import { momentsOf, restoreMoments } from "../observations/saved-moments.js";
 
 const LIMIT = 10;
@@ -7,21 +8,21 @@ const EPSILON = 1e-8;
 
 /**
  * Divides rewards by the running standard deviation of discounted returns (gymnasium's NormalizeReward),
- * each replica by its own, and cuts them off at ±10.
+ * each replica by its own, and cuts them off at ±10. Groups share the deviation.
  */
 export class RewardNormalizer {
   readonly #batch: number;
   readonly #discount: number;
   readonly #moments: readonly RunningMeanStd[];
-  /** Discounted return so far of each sub-environment. */
-  readonly #returns: Float64Array;
+  /** Discounted return so far of each sub-environment, for each group. */
+  readonly #returns: readonly Float64Array[];
   readonly #normalized: Float64Array;
 
-  constructor(replicas: number, batch: number, discount: number) {
+  constructor(replicas: number, batch: number, discount: number, groups: number) {
     this.#batch = batch;
     this.#discount = discount;
     this.#moments = Array.from({ length: replicas }, () => new RunningMeanStd(1));
-    this.#returns = new Float64Array(replicas * batch);
+    this.#returns = Array.from({ length: groups }, () => new Float64Array(replicas * batch));
     this.#normalized = new Float64Array(replicas * batch);
   }
 
@@ -29,18 +30,19 @@ export class RewardNormalizer {
   normalize(transition: Transition): Transition {
     const { rewards, terminated, truncated, valid } = transition;
     const batch = this.#batch;
+    const returns = this.#returns[transition.group ?? 0];
     this.#moments.forEach((moments, replica) => {
       const live: number[] = [];
       for (let k = replica * batch; k < (replica + 1) * batch; k++) {
         if (!valid[k]) continue;
-        this.#returns[k] = this.#discount * this.#returns[k] + rewards[k];
-        live.push(this.#returns[k]);
+        returns[k] = this.#discount * returns[k] + rewards[k];
+        live.push(returns[k]);
       }
       moments.update(Float64Array.from(live));
       const deviation = Math.sqrt(moments.variance[0] + EPSILON);
       for (let k = replica * batch; k < (replica + 1) * batch; k++) {
         this.#normalized[k] = Math.min(Math.max(rewards[k] / deviation, -LIMIT), LIMIT);
-        if (valid[k] && (terminated[k] || truncated[k])) this.#returns[k] = 0;
+        if (valid[k] && (terminated[k] || truncated[k])) returns[k] = 0;
       }
     });
     const { observations, actions, nextObservations, finalObservations } = transition;
@@ -52,17 +54,20 @@ export class RewardNormalizer {
 
   /** As `Feedback` has it. */
   abandonEpisodes(): void {
-    this.#returns.fill(0);
+    for (const returns of this.#returns) returns.fill(0);
   }
 
   counters(): Record<string, readonly number[]> {
-    return { moments: this.#moments.flatMap(momentsOf), returns: [...this.#returns] };
+    const returns = this.#returns.map((own, group) => [groupName("returns", group), [...own]] as const);
+    return { moments: this.#moments.flatMap(momentsOf), ...Object.fromEntries(returns) };
   }
 
-  restored({ moments, returns }: Readonly<Record<string, readonly number[]>>): void {
+  restored(counters: Readonly<Record<string, readonly number[]>>): void {
     this.#moments.forEach((own, replica) => {
-      restoreMoments(own, moments, replica);
+      restoreMoments(own, counters.moments, replica);
     });
-    this.#returns.set(returns);
+    this.#returns.forEach((own, group) => {
+      own.set(counters[groupName("returns", group)]);
+    });
   }
 }

@@ -81,6 +81,7 @@ export class TdErrorFeedback implements Feedback {
       actor.select(previous);
       this.#update(this.#pending, previous, critic.network.output.h.data, nextValues);
       actor.select(slot);
+      this.#isPending = false;
     }
     bonus?.acted(actor.output);
   }

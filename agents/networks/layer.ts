@@ -48,14 +48,16 @@ export class Layer {
   readonly eligibility: Tensor;
   /** [replicas, batch, units]: a unit's own reward for feedback 1, for rules that hand out rewards. */
   readonly reward: Tensor;
-  /** [replicas, batch · (inputs + 1), units] once traces are in use. */
-  trace: Tensor | null = null;
+  /** [replicas, batch · (inputs + 1), units], one a group, once traces are in use. */
+  readonly traces: Tensor[] = [];
   /** The layer below (or the observation): [replicas, batch, inputs]. */
   input!: Tensor;
   z!: Tensor;
   p!: Tensor;
   h!: Tensor;
   slope!: Tensor;
+  /** The current one of several groups of samples that take turns. */
+  group = 0;
   readonly #activities: { readonly input: Tensor; readonly own: Activity }[] = [];
 
   constructor({ engine, inputs, units, heads = [], activation, replicas, batch, scale }: LayerOptions) {
@@ -73,6 +75,11 @@ export class Layer {
     this.temperature.data.fill(1);
     this.eligibility = engine.tensor(replicas, batch, units);
     this.reward = engine.tensor(replicas, batch, units);
+  }
+
+  /** That of the current group once traces are in use. */
+  get trace(): Tensor | null {
+    return this.traces[this.group] ?? null;
   }
 
   /** Whether the units draw their values at random. */
@@ -99,8 +106,10 @@ export class Layer {
     return own;
   }
 
-  select(slot: number): void {
-    const { input, own } = this.#activities[slot];
+  /** @param activity number of a set of activity, @param group whose traces to use */
+  select(activity: number, group: number): void {
+    const { input, own } = this.#activities[activity];
+    this.group = group;
     this.input = input;
     this.z = own.z;
     this.p = own.p;

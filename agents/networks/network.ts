@@ -7,6 +7,7 @@ import { DEFAULT_GAUSSIAN, DEFAULT_SCALE, logitsOf, type NetworkSpec, type UnitK
 /**
  * Layers of units, bottom to top, over `replicas` independent copies with `batch` samples each.
  * Copies share nothing but the arithmetic: each has weights, temperature and random numbers of its own.
+ * Groups share all of that, and have activity and traces of their own: they take turns.
  */
 export class Network {
   /** Bottom to top; the last one is the output. Rules give credit to these. */
@@ -19,10 +20,12 @@ export class Network {
   readonly #slots: number;
   /** What follows the drawing of uniforms in a forward pass, one a set of activity. */
   readonly #passes: (() => void)[] = [];
-  #slot = -1;
+  #group = 0;
+  #activity = -1;
 
   /**
-   * @param slots sets of activity; a second one lets a forward pass leave the first one untouched
+   * @param batch samples of each group
+   * @param slots sets of activity a group; a second one lets a forward pass leave the first one untouched
    */
   constructor(
     readonly engine: Engine,
@@ -30,6 +33,7 @@ export class Network {
     readonly replicas: number,
     readonly batch: number,
     slots = 1,
+    readonly groups = 1,
   ) {
     const sizes = { engine, replicas, batch };
     const { embedding } = spec;
@@ -45,16 +49,16 @@ export class Network {
     layers.push(this.#outputLayer(inputs));
     this.layers = layers;
     this.#slots = slots;
-    for (let slot = 0; slot < slots; slot++) this.#addActivity();
+    for (let activity = 0; activity < groups * slots; activity++) this.#addActivity();
     this.select(0);
     layers.forEach((layer, l) => {
       layer.temperature.data.fill(spec.temperatures?.[l] ?? 1);
     });
     const draws = layers.reduce((sum, layer) => sum + layer.draws, 0);
     this.#uniforms = engine.tensor(replicas, batch, Math.max(draws, 1));
-    for (let slot = slots - 1; slot >= 0; slot--) {
-      this.select(slot);
-      this.#passes[slot] = engine.record(() => this.#pass());
+    for (let activity = groups * slots - 1; activity >= 0; activity--) {
+      this.select(activity % slots, Math.floor(activity / slots));
+      this.#passes[activity] = engine.record(() => this.#pass());
     }
   }
 
@@ -63,23 +67,26 @@ export class Network {
     return (this.embedding ?? this.layers[0]).input;
   }
 
-  /** The current set of activity. */
-  get slot(): number {
-    return this.#slot;
+  /** Number of the current set of activity among those of all groups. */
+  get activity(): number {
+    return this.#activity;
   }
 
   get output(): Layer {
     return this.layers[this.layers.length - 1];
   }
 
-  /** Makes one set of activity the current one. */
-  select(slot: number): void {
-    if (slot === this.#slot) return;
+  /** Makes one set of activity the current one, of the current group unless another is given. */
+  select(slot: number, group = this.#group): void {
+    const activity = group * this.#slots + slot;
+    if (activity === this.#activity) return;
     if (slot >= this.#slots) throw new RangeError(`activity slot ${slot} of ${this.#slots}`);
-    this.#slot = slot;
-    this.embedding?.select(slot);
-    this.scale?.select(slot);
-    for (const layer of this.layers) layer.select(slot);
+    if (group >= this.groups) throw new RangeError(`group ${group} of ${this.groups}`);
+    this.#group = group;
+    this.#activity = activity;
+    this.embedding?.select(activity, group);
+    this.scale?.select(activity, group);
+    for (const layer of this.layers) layer.select(activity, group);
   }
 
   /**
@@ -104,12 +111,12 @@ export class Network {
   /** Runs the current input through the network, drawing stochastic units with step `step`'s numbers. */
   forward(keys: readonly StreamKey[], step: number): void {
     this.engine.uniforms(this.#uniforms, keys, step);
-    this.#passes[this.#slot]();
+    this.#passes[this.#activity]();
   }
 
   /** Runs the current input through a network without random units. */
   forwardDeterministic(): void {
-    this.#passes[this.#slot]();
+    this.#passes[this.#activity]();
   }
 
   /** Evaluates the network with the values of its stochastic units given: one array a layer, [replicas, batch, units]. */

@@ -8,6 +8,7 @@ import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
 import { decodeCheckpoint } from "../experiment/checkpoint.js";
 import { createEngine } from "../experiment/engines.js";
+import { groupSize } from "../experiment/plan.js";
 import type { SavedTrial } from "./saved-run.js";
 
 export interface PolicyOptions {
@@ -28,7 +29,7 @@ export class SavedPolicy {
   constructor({ arm, engine, folder }: SavedTrial, options: PolicyOptions) {
     const path = join(folder, "checkpoint.safetensors");
     const { observationSpace, actionSpace, seed, greedy } = options;
-    this.batch = arm.batch;
+    this.batch = groupSize(arm);
     const checkpoint = readCheckpoint(path);
     this.#agent = createTeamAgent({
       engine: createEngine(engine),
@@ -36,7 +37,7 @@ export class SavedPolicy {
       config: arm.agent,
       ...{ observationSpace, actionSpace, greedy, frozen: true },
       seeds: [seed],
-      batch: arm.batch,
+      batch: this.batch,
     });
     try {
       this.#agent.restore(checkpoint);

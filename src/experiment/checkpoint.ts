@@ -16,7 +16,7 @@ const OBSERVATIONS = "interaction.nextObservations";
 /** Everything that a trial needs to go on from between two steps. */
 export interface TrialCheckpoint {
   readonly agent: Checkpoint;
-  /** Undefined where the environment cannot save its state. */
+  /** Undefined where the environment cannot save its state, and where several take turns. */
   readonly environment: Uint8Array | undefined;
   readonly position: {
     readonly step: number;
@@ -31,23 +31,27 @@ export interface TrialCheckpoint {
 
 export interface CheckpointParts {
   readonly agent: Agent;
-  readonly env: VectorEnv;
+  readonly envs: readonly VectorEnv[];
   readonly emission: Emission;
   readonly tracker: EpisodeTracker;
   readonly bins: CurveBins;
 }
 
 /** The bytes of a trial's checkpoint. */
-export function encodeCheckpoint({ agent, env, emission, tracker, bins }: CheckpointParts): Uint8Array {
+export function encodeCheckpoint({ agent, envs, emission, tracker, bins }: CheckpointParts): Uint8Array {
   const { tensors, shapes, metadata } = agent.state();
   const named: Record<string, NamedTensor> = {};
   for (const [name, data] of Object.entries(tensors)) {
     named[AGENT + name] = { shape: shapes[name]!, data };
   }
-  const state = env.state?.();
+  // Of several, others have steps under way.
+  const state = envs.length === 1 ? envs[0]!.state?.() : undefined;
   if (state !== undefined) named[ENVIRONMENT] = { shape: [state.length], data: state };
   const { step, transitions, nextObservations } = emission;
-  named[OBSERVATIONS] = { shape: shapeOf(nextObservations, env), data: Float64Array.from(nextObservations) };
+  named[OBSERVATIONS] = {
+    shape: shapeOf(nextObservations, envs[0]!),
+    data: Float64Array.from(nextObservations),
+  };
   return encodeSafetensors({
     tensors: named,
     metadata: {

@@ -76,6 +76,7 @@ export interface EnvironmentSettings {
   readonly perRule?: Readonly<Record<string, AgentSettings>>;
   readonly budget?: TrialBudget;
   readonly batch?: number;
+  readonly groups?: number;
 }
 
 /**
@@ -91,6 +92,11 @@ export interface Settings extends EnvironmentSettings {
   readonly seeds?: readonly number[] | number;
   /** Sub-environments that one agent acts in at once; 1 by default. */
   readonly batch?: number;
+  /**
+   * Vector environments that the batch is split into, which take turns: while Python steps one, the agent
+   * learns from another. 1 by default; the batch must be a multiple.
+   */
+  readonly groups?: number;
   /** `auto`, the default, takes the fastest that is always there. */
   readonly engine?: EngineChoice;
   readonly perEnvironment?: Readonly<Record<string, EnvironmentSettings>>;

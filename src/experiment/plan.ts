@@ -20,11 +20,18 @@ export interface PlannedArm {
   readonly rule: string;
   readonly source: EnvironmentSource;
   readonly budget: TrialBudget;
+  /** Sub-environments of all groups together. */
   readonly batch: number;
+  /** Vector environments that take turns; 1 where it is not told. */
+  readonly groups?: number;
   readonly agent: AgentConfig;
   /** Of its trials, within the run's folder. */
   readonly folder: string;
 }
+
+/** Sub-environments of each of an arm's vector environments. */
+export const groupSize = ({ batch, groups = 1 }: Pick<PlannedArm, "batch" | "groups">): number =>
+  batch / groups;
 
 /** Environments × rules × seeds, resolved: plain JSON. */
 export interface Plan {
@@ -123,8 +130,8 @@ function publishedOf(layers: readonly Settings[]): readonly PublishedFigure[] {
   const at = layers.findLastIndex((layer) => layer.published !== undefined);
   const isChanged = layers
     .slice(at + 1)
-    .some(({ agent, perRule, perEnvironment, budget, batch }) =>
-      [agent, perRule, perEnvironment, budget, batch].some((setting) => setting !== undefined),
+    .some(({ agent, perRule, perEnvironment, budget, batch, groups }) =>
+      [agent, perRule, perEnvironment, budget, batch, groups].some((setting) => setting !== undefined),
     );
   return at < 0 || isChanged ? [] : layers[at]!.published!;
 }
@@ -134,27 +141,34 @@ function resolveArm(
   keys: readonly string[],
   rule: string,
   seeds: readonly number[],
-): Pick<PlannedArm, "agent" | "batch" | "budget"> {
+): Pick<PlannedArm, "agent" | "batch" | "groups" | "budget"> {
   let agent = DEFAULT_AGENT;
   let batch = 1;
+  let groups = 1;
   let budget: TrialBudget | undefined;
   for (const layer of layers) {
     const own = keys.map((key) => layer.perEnvironment?.[key]).find((settings) => settings !== undefined);
     for (const settings of own === undefined ? [layer] : [layer, own]) {
       agent = withSettings(withSettings(agent, settings.agent), settings.perRule?.[rule]);
       batch = settings.batch ?? batch;
+      groups = settings.groups ?? groups;
       budget = settings.budget ?? budget;
     }
   }
+  if (batch % groups !== 0) {
+    throw new UsageError(
+      `${keys[0]}, ${rule}: groups is ${groups}, and batch is ${batch}: allowed is a divisor of batch`,
+    );
+  }
   try {
-    checkConfig(agent, seeds, batch);
+    checkConfig(agent, seeds, batch / groups, groups);
   } catch (error) {
     if (error instanceof AgentConfigError) {
       throw new AgentConfigError(`${keys[0]}, ${rule}: ${error.message}`, { cause: error });
     }
     throw error;
   }
-  return { agent, batch, budget: budget! };
+  return { agent, batch, groups, budget: budget! };
 }
 
 /** The rules of the last layer that names any; of several experiments, each one's in turn. */

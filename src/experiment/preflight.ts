@@ -6,7 +6,7 @@ import { createTeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
 import { createEngine } from "./engines.js";
 import { createEnvironment } from "./environments.js";
-import type { Plan, PlannedArm } from "./plan.js";
+import { groupSize, type Plan, type PlannedArm } from "./plan.js";
 
 const MOST_BYTES = 2 ** 31;
 /** Weights, gradient, two moments. */
@@ -23,7 +23,7 @@ export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
   const made = new Map<string, Spaces>();
   for (const arm of arms) {
     try {
-      const key = JSON.stringify([arm.source, arm.batch]);
+      const key = JSON.stringify([arm.source, groupSize(arm)]);
       const spaces = made.get(key) ?? (await spacesOf(arm));
       made.set(key, spaces);
       const { observationSpace, actionSpace } = spaces;
@@ -35,7 +35,8 @@ export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
         observationSpace,
         actionSpace,
         seeds: [seeds[0]!],
-        batch: arm.batch,
+        batch: groupSize(arm),
+        groups: arm.groups,
       });
     } catch (error) {
       if (
@@ -54,8 +55,8 @@ export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
 
 type Spaces = Pick<VectorEnv, "observationSpace" | "actionSpace">;
 
-async function spacesOf({ source, batch }: PlannedArm): Promise<Spaces> {
-  const env = await createEnvironment(source, batch);
+async function spacesOf(arm: PlannedArm): Promise<Spaces> {
+  const env = await createEnvironment(arm.source, groupSize(arm));
   const { observationSpace, actionSpace } = env;
   await env.close();
   return { observationSpace, actionSpace };

@@ -68,9 +68,9 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
 }
 
 function tasksOf({ arms, seeds, engine, retries }: Plan, folder: string): TrialTask[] {
-  return arms.flatMap(({ env, rule, source, budget, batch, agent, folder: arm }) =>
+  return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
     seeds.map((seed) => ({
-      ...{ env, rule, seed, source, budget, batch, agent, engine, retries },
+      ...{ env, rule, seed, source, budget, batch, groups, agent, engine, retries },
       folder: resolve(folder, arm, String(seed)),
     })),
   );

@@ -82,12 +82,14 @@ const seeds = z.union(
 
 const perRule = z.record(z.string(), agentSettings, { error: "settings of agents by rule" });
 const batch = integer({ min: 1, max: 65_536 });
+const groups = integer({ min: 1, max: 64 });
 
 const forOneEnvironment = {
   agent: agentSettings.optional(),
   perRule: perRule.optional(),
   budget: budget.optional(),
   batch: batch.optional(),
+  groups: groups.optional(),
 };
 
 const perEnvironment: z.ZodType<Record<string, EnvironmentSettings>> = z.record(

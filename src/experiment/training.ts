@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { VectorEnv } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
 import type { Agent, Checkpoint } from "../../agents/agent.js";
 import { creditRule } from "../../agents/rules/index.js";
@@ -18,6 +19,7 @@ import { encodeCheckpoint } from "./checkpoint.js";
 import type { TrialBudget } from "./definition.js";
 import { createEngine } from "./engines.js";
 import { createEnvironment } from "./environments.js";
+import { groupSize } from "./plan.js";
 import type { TrialOptions, TrialRestart, TrialTask } from "./trial.js";
 import type { TrialFiles } from "./trial-files.js";
 
@@ -78,18 +80,20 @@ export class Training {
     }
   }
 
-  /** From where the latest episode ended, in a new environment. */
+  /** From where the latest episode ended, in new environments. */
   async #attempt(restarts: number): Promise<void> {
     const { tracker, bins } = this;
     const task = this.#task;
     const { stop, onProgress } = this.#options;
     const start = this.#boundary;
-    const env = await createEnvironment(task.source, task.batch);
+    const { groups = 1 } = task;
+    const envs: VectorEnv[] = [];
     try {
-      const agent = this.#agentFor(env);
+      while (envs.length < groups) envs.push(await createEnvironment(task.source, groupSize(task)));
+      const agent = this.#agentFor(envs[0]!);
       let emission: Emission | undefined;
       const watch = this.#watch(start);
-      const run = interact(env, agent, {
+      const run = interact(envs, agent, {
         seed: environmentSeed(task.seed, restarts),
         until: (latest) => {
           emission = latest;
@@ -124,14 +128,14 @@ export class Training {
         step: start.step + emission!.step,
         transitions: start.transitions + emission!.transitions,
       };
-      this.#files.writeCheckpoint(encodeCheckpoint({ agent, env, emission: position, tracker, bins }));
+      this.#files.writeCheckpoint(encodeCheckpoint({ agent, envs, emission: position, tracker, bins }));
       checkFinite(agent, task.env, position);
     } finally {
-      await env.close();
+      await Promise.all(envs.map((env) => env.close()));
     }
   }
 
-  #agentFor({ observationSpace, actionSpace }: Awaited<ReturnType<typeof createEnvironment>>): TeamAgent {
+  #agentFor({ observationSpace, actionSpace, numEnvs }: VectorEnv): TeamAgent {
     const task = this.#task;
     this.#agent ??= createTeamAgent({
       engine: createEngine(task.engine),
@@ -139,7 +143,8 @@ export class Training {
       config: task.agent,
       ...{ observationSpace, actionSpace },
       seeds: [task.seed],
-      batch: task.batch,
+      batch: numEnvs,
+      groups: task.groups,
     });
     return this.#agent;
   }

@@ -13,6 +13,8 @@ export interface TrialTask {
   readonly source: EnvironmentSource;
   readonly budget: TrialBudget;
   readonly batch: number;
+  /** Vector environments that the batch is split into, which take turns; 1 unless given. */
+  readonly groups?: number;
   readonly agent: AgentConfig;
   readonly engine: EngineId;
   /** How often it may go on in a new environment when the bridge to Python fails. */

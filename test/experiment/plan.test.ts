@@ -30,9 +30,18 @@ describe("planExperiment", () => {
       source: { id: "CartPole-v1", kwargs: {} },
       budget: { episodes: 10 },
       batch: 3,
+      groups: 1,
       agent: DEFAULT_AGENT,
       folder: "trials/CartPole-v1/reinforce",
     });
+  });
+
+  it("splits a batch into groups of one size", () => {
+    const { arms } = plan({ environments: ["CartPole-v1"], batch: 6, groups: 2 });
+    expect(arms[0]).toMatchObject({ batch: 6, groups: 2 });
+    expect(() => plan({ environments: ["CartPole-v1"], batch: 3 }, { groups: 2 })).toThrow(
+      "CartPole-v1, reinforce: groups is 2, and batch is 3: allowed is a divisor of batch",
+    );
   });
 
   it("lets layers count in order, and within each the rule more than the agent and the environment more than both", () => {

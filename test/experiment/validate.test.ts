@@ -43,7 +43,7 @@ describe("an experiment's form", () => {
   it.each<[object, string]>([
     [
       { ...EXPERIMENT, rulez: [] },
-      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, environments, rules, seeds, engine, retries, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
+      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, groups, environments, rules, seeds, engine, retries, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
     ],
     [
       agent({ hiden: [3] }),

@@ -41,7 +41,7 @@ describe("weight-max", () => {
     const { network, engine } = active(3);
     const decay = engine.tensor(1, 3, 1);
     for (const layer of network.layers) {
-      layer.trace = engine.tensor(1, 3 * (layer.inputs + 1), layer.units);
+      layer.traces.push(engine.tensor(1, 3 * (layer.inputs + 1), layer.units));
     }
     const bound = weightMax.bind(network);
     expect(bound.handsOutRewards).toBe(true);

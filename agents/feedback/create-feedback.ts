@@ -1,0 +1,39 @@
+import type { AgentConfig } from "../config.js";
+import type { ValueCritic } from "../critics/value-critic.js";
+import type { Learner } from "../learner.js";
+import type { Network } from "../networks/network.js";
+import type { ObservationEncoder } from "../observations/observation-encoder.js";
+import type { EntropyBonus } from "./entropy-bonus.js";
+import { EpisodicReturnFeedback } from "./episodic-return.js";
+import type { Feedback } from "./feedback.js";
+import { RewardFeedback } from "./reward.js";
+import { TdErrorFeedback } from "./td-error.js";
+
+interface FeedbackParts {
+  readonly actor: Network;
+  readonly learner: Learner;
+  readonly critic: ValueCritic | null;
+  readonly encoder: ObservationEncoder;
+  readonly bonus: EntropyBonus | null;
+}
+
+/** What the configuration asks for. */
+export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedback {
+  const { discount, lambda, bootstrapTruncated, lag } = config;
+  const criticLambda = config.critic.lambda;
+  const critic = parts.critic;
+  switch (config.feedback) {
+    case "reward":
+      return new RewardFeedback(parts.actor, parts.learner, parts.bonus);
+    case "td-error":
+      return new TdErrorFeedback({
+        ...parts,
+        ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
+      });
+    case "return":
+      return new EpisodicReturnFeedback({
+        ...parts,
+        ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
+      });
+  }
+}
