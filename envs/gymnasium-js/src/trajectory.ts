@@ -49,7 +49,7 @@ class Comparison {
 /** The recorded action as the environment takes it: numbers, or arrays of the Box's dtype. */
 function actionFor(env: Env, action: number | readonly number[]): unknown {
   const { kind, dtype } = env.actionSpace;
-  if (kind !== "Box" || dtype === "int64" || dtype === "object") return action;
+  if (kind !== "Box" || dtype === "object") return action;
   const values = typeof action === "number" ? [action] : action;
   const array = allocate(dtype, values.length);
   array.set(values);

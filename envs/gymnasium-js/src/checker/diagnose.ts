@@ -1,7 +1,7 @@
 import type { Box } from "../spaces/box.js";
 import type { Dict } from "../spaces/dict.js";
 import type { Discrete } from "../spaces/discrete.js";
-import { canCast, dtypeOf, STORAGE } from "../spaces/dtype.js";
+import { canHold, cast, dtypeOf, STORAGE } from "../spaces/dtype.js";
 import type { MultiDiscrete } from "../spaces/multi-discrete.js";
 import type { Space } from "../spaces/space.js";
 import type { Tuple } from "../spaces/tuple.js";
@@ -57,9 +57,10 @@ function ownDiagnosis(space: Space, value: unknown): Diagnosis | undefined {
 
 function outsideBox(box: Box, value: unknown): Diagnosis | undefined {
   const { dtype, size, low, high } = box;
+  const { kind } = STORAGE[dtype];
   const array = STORAGE[dtype].array.name;
   const given = dtypeOf(value);
-  if (given !== undefined && !canCast(given, dtype)) {
+  if (given !== undefined && !canHold(dtype, value)) {
     return {
       problem: `it is a ${kindOf(value)}, and the space holds ${dtype}`,
       remedy: `return a ${array}, or give the space the dtype ${given}`,
@@ -83,7 +84,10 @@ function outsideBox(box: Box, value: unknown): Diagnosis | undefined {
     if (typeof entry !== "number" || Number.isNaN(entry)) {
       return { problem: `entry ${i} is ${text(entry)}`, remedy: "find where it stops being a number" };
     }
-    const rounded = dtype === "float32" ? Math.fround(entry) : entry;
+    if (kind !== "float" && given === "float64" && !Number.isInteger(entry)) {
+      return { problem: `entry ${i} is ${entry}, and the space holds ${dtype}`, remedy: "round it" };
+    }
+    const rounded = kind === "float" ? cast(dtype, entry) : entry;
     if (rounded < low[i]! || rounded > high[i]!) {
       const [side, bound] = rounded < low[i]! ? ["below low", low[i]] : ["above high", high[i]];
       return {

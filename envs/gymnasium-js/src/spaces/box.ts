@@ -1,12 +1,16 @@
 import { InvalidArgumentError, InvalidSpaceError } from "../errors.js";
 import type { NumericArray } from "../vector-env.js";
-import { allocate, canCast, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
+import { allocate, canHold, cast, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
 import { restrictionOf } from "./mask.js";
 import { entriesOf, type NestedNumbers, shapeOf, showShape, sizeOf } from "./nested.js";
 import { SeededSpace, type SpaceOptions } from "./seeded-space.js";
+import { showNumber } from "./show-number.js";
 import type { Space } from "./space.js";
 
-/** A bound: one number for all entries, or one each, flat in C order or nested. ±Infinity is allowed. */
+/**
+ * A bound: one number for all entries, or one each, flat in C order or nested. ±Infinity is allowed, and
+ * at ±(2^53 − 1) and beyond a bound of int64 and uint64 counts as infinite.
+ */
 export type Bound = NestedNumbers;
 
 export interface BoxOptions extends SpaceOptions {
@@ -18,7 +22,8 @@ export interface BoxOptions extends SpaceOptions {
 
 /**
  * Closed intervals, one for each entry of an array (gymnasium/spaces/box.py). Values are typed
- * arrays of the dtype, flat in C order.
+ * arrays of the dtype, flat in C order: of int64 and uint64 a Float64Array of whole numbers up to
+ * ±(2^53 − 1), of float16 a Float32Array.
  */
 export class Box extends SeededSpace implements Space<NumericArray> {
   readonly kind = "Box";
@@ -26,7 +31,10 @@ export class Box extends SeededSpace implements Space<NumericArray> {
   readonly dtype: StoredDType;
   /** Entries of a value. */
   readonly size: number;
-  /** [size], in the space's dtype; integer dtypes hold their extremes where the bound is infinite. */
+  /**
+   * [size], in the space's dtype; integer dtypes hold their extremes where the bound is infinite,
+   * int64 and uint64 ±(2^53 − 1).
+   */
   readonly low: NumericArray;
   /** [size], as `low`. */
   readonly high: NumericArray;
@@ -70,49 +78,55 @@ export class Box extends SeededSpace implements Space<NumericArray> {
       );
     }
     const { kind, min, max } = STORAGE[this.dtype];
+    const sign = name === "low" ? -1 : 1;
     for (let i = 0; i < this.size; i++) {
-      const value = values === undefined ? (bound as number) : values[i]!;
-      const infinite = value === (name === "low" ? -Infinity : Infinity);
+      const given = values === undefined ? (bound as number) : values[i]!;
+      const value = this.#wide && sign * given >= Number.MAX_SAFE_INTEGER ? sign * Infinity : given;
+      const infinite = value === sign * Infinity;
       const field = `Box ${name}[${i}]`;
       if (Number.isNaN(value)) throw new InvalidSpaceError(field, value, "a number");
-      if (infinite && (kind === "unsigned" || kind === "bool")) {
+      const signless = kind === "unsigned" || kind === "bool";
+      // Gymnasium allows a uint64 bound up to 2^64 − 1, which no double tells from its neighbours.
+      if (infinite && signless && !(this.#wide && name === "high")) {
         throw new InvalidSpaceError(field, value, `a finite bound: the dtype is ${this.dtype}`);
       }
       if (Number.isFinite(value) ? value < min || value > max : !infinite && kind !== "float") {
         throw new InvalidSpaceError(field, value, `what ${this.dtype} holds: ${min} to ${max}`);
       }
       bounded[i] = infinite ? 0 : 1;
-      target[i] = infinite && kind === "signed" ? (name === "low" ? min : max) : value;
+      const extreme = name === "low" ? min : max;
+      target[i] = infinite && kind !== "float" ? extreme : cast(this.dtype, value);
     }
+  }
+
+  /** Whether NumPy's integers of the dtype go beyond those that doubles hold. */
+  get #wide(): boolean {
+    const { kind, bytes } = STORAGE[this.dtype];
+    return kind !== "float" && bytes === 8;
   }
 
   /**
    * Whether the value has this shape, a dtype that casts to this one without loss, and lies within
-   * the bounds; NaN never does. A typed array is flat and so shows its size only; arrays of numbers
-   * (nested, or flat for one dimension) are cast first.
+   * the bounds; NaN never does. A typed array is flat and so shows its size only, and holds whole
+   * numbers where the dtype does; arrays of numbers (nested, or flat for one dimension) are cast first.
    */
   contains(value: unknown): value is NumericArray {
-    const dtype = dtypeOf(value);
     let entries: ArrayLike<number> | undefined;
-    if (dtype !== undefined) {
-      const array = value as NumericArray;
-      if (!canCast(dtype, this.dtype) && !(this.dtype === "bool" && dtype === "uint8")) return false;
-      if (array.length !== this.size) return false;
-      entries = array;
+    if (dtypeOf(value) !== undefined) {
+      if (!canHold(this.dtype, value) || value.length !== this.size) return false;
+      entries = value;
     } else if (typeof value === "number" || Array.isArray(value)) {
-      const flat = entriesOf(value, this.shape);
-      if (flat === undefined) return false;
-      entries = this.dtype === "float32" ? Float32Array.from(flat) : flat.map(this.#truncate);
+      entries = entriesOf(value, this.shape)?.map((entry) => cast(this.dtype, entry));
     }
     if (entries === undefined) return false;
+    const wide = this.#wide;
     for (let i = 0; i < this.size; i++) {
-      if (!(entries[i]! >= this.low[i]! && entries[i]! <= this.high[i]!)) return false;
+      const entry = entries[i]!;
+      if (!(entry >= this.low[i]! && entry <= this.high[i]!)) return false;
+      if (wide && !Number.isInteger(entry)) return false;
     }
     return true;
   }
-
-  readonly #truncate = (value: number): number =>
-    STORAGE[this.dtype].kind === "float" ? value : Math.trunc(value);
 
   /**
    * Each entry from the uniform distribution between its bounds, or from a shifted exponential
@@ -145,12 +159,12 @@ export class Box extends SeededSpace implements Space<NumericArray> {
     eachWhere(1, 1, (i) => generator.uniform(this.low[i]!, high(i)));
     const sample = allocate(this.dtype, this.size);
     // Gymnasium keeps signed draws two away from the dtype's extremes, even where that leaves the
-    // bounds; here they stay within those.
-    const margin = kind === "signed" ? 2 : 0;
+    // bounds; here they stay within those. Those of int64 are out of reach.
+    const margin = kind === "signed" && !this.#wide ? 2 : 0;
     for (let i = 0; i < this.size; i++) {
       const value = drawn[i]!;
       const kept = Math.min(Math.max(Math.floor(value), min + margin), max - margin);
-      sample[i] = integer ? Math.min(Math.max(kept, this.low[i]!), this.high[i]!) : value;
+      sample[i] = integer ? Math.min(Math.max(kept, this.low[i]!), this.high[i]!) : cast(this.dtype, value);
     }
     return sample;
   }
@@ -161,22 +175,8 @@ export class Box extends SeededSpace implements Space<NumericArray> {
   }
 
   #show(bound: NumericArray): string {
-    const { kind } = STORAGE[this.dtype];
-    const uniform = bound.every((value) => value === bound[0]);
-    const one = (value: number): string => {
-      if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-      const digits = this.dtype === "float32" ? shortestFloat32(value) : String(value);
-      if (kind !== "float" || !Number.isInteger(value) || digits.includes("e")) return digits;
-      return uniform ? `${digits}.0` : `${digits}.`;
-    };
-    return uniform && bound.length > 0 ? one(bound[0]!) : `[${Array.from(bound, one).join(" ")}]`;
+    const uniform = bound.length > 0 && bound.every((value) => value === bound[0]);
+    if (uniform) return showNumber(bound[0]!, this.dtype, true);
+    return `[${Array.from(bound, (value) => showNumber(value, this.dtype, false)).join(" ")}]`;
   }
-}
-
-function shortestFloat32(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(Number(value.toPrecision(9)));
 }

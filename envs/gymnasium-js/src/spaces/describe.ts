@@ -19,7 +19,7 @@ export type SpaceDescription =
       readonly kind: "Box";
       readonly dtype: StoredDType;
       readonly shape: readonly number[];
-      /** One number where all are the same; "-inf" also where an integer dtype holds its extreme. */
+      /** One number where all are the same; "-inf" also where an integer dtype's bound is infinite. */
       readonly low: JsonNumber | readonly JsonNumber[];
       readonly high: JsonNumber | readonly JsonNumber[];
     }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "../errors.js";
 import type { NumericArray } from "../vector-env.js";
 import type { Box } from "./box.js";
 import { Dict } from "./dict.js";
-import { allocate, dtypeOf } from "./dtype.js";
+import { allocate, dtypeOf, type StoredDType } from "./dtype.js";
 import { flatteningOf, isFlattenable, zeros } from "./flattening.js";
 import { type FeatureSpace, featureSize, Graph, type GraphInstance } from "./graph.js";
 import { Sequence } from "./sequence.js";
@@ -31,7 +31,7 @@ export function flatdim(space: Space): number {
 /**
  * The space of flattened values: a one-dimensional Box, or, where a Sequence or a Graph lies in the
  * space, the same structure with such Boxes. The dtype is NumPy's promotion of the parts', but int64
- * is kept as int32 where that holds the bounds, and as float64 elsewhere.
+ * is kept as int32 where that holds the bounds.
  */
 export function flattenSpace(space: Space): Space {
   if (isFlattenable(space)) return flatteningOf(space).box;
@@ -151,19 +151,25 @@ function mapFeatures(
 }
 
 function flattenFeatures(space: FeatureSpace, features: NumericArray): NumericArray {
-  if (space.kind === "Box") return features.slice() as NumericArray;
   const flattening = flatteningOf(space);
   const { dtype, size } = flattening.box;
+  if (space.kind === "Box") return copied(features, dtype);
   const flat = allocate(dtype, features.length * size);
   for (let i = 0; i < features.length; i++) flattening.write(features[i], flat, i * size);
   return flat;
 }
 
 function unflattenFeatures(space: FeatureSpace, flat: NumericArray): NumericArray {
-  if (space.kind === "Box") return flat.slice() as NumericArray;
+  if (space.kind === "Box") return copied(flat, space.dtype);
   const flattening = flatteningOf(space);
   const { size } = flattening.box as Box;
   const features = new Int32Array((flat.length / size) * featureSize(space));
   for (let i = 0; i < features.length; i++) features[i] = flattening.read(flat, i * size) as number;
   return features;
+}
+
+function copied(numbers: NumericArray, dtype: StoredDType): NumericArray {
+  const copy = allocate(dtype, numbers.length);
+  copy.set(numbers);
+  return copy;
 }

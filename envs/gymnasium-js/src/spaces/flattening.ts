@@ -61,11 +61,11 @@ export function isFlattenable(space: Space): boolean {
   }
 }
 
-/** int64 is kept as int32 where that holds the bounds, else as float64. */
+/** int64 is kept as int32 where that holds the bounds. */
 function boxOf({ dtype, low, high }: Flattening): Box {
   const { min, max } = STORAGE.int32;
   const narrow = low.every((value) => value >= min) && high.every((value) => value <= max);
-  const stored = dtype === "int64" ? (narrow ? "int32" : "float64") : (dtype as StoredDType);
+  const stored = dtype === "int64" && narrow ? "int32" : (dtype as StoredDType);
   return new Box(low, high, { shape: [low.length], dtype: stored });
 }
 
@@ -223,7 +223,7 @@ function ofOneOf(spaces: readonly Space[]): Flattening {
   const high = parts.flatMap((part) => part.high).reduce((a, b) => Math.max(a, b), -Infinity);
   const last = parts.length - 1;
   let dtype = parts.map((part) => part.dtype).reduce(promote);
-  if (dtype !== "int64" && STORAGE[dtype as StoredDType].max < last) dtype = promote(dtype, "int32");
+  if (STORAGE[dtype as StoredDType].max < last) dtype = promote(dtype, "int32");
   return {
     low: [0, ...Array.from({ length: size }, () => low)],
     high: [last, ...Array.from({ length: size }, () => high)],

@@ -3,7 +3,7 @@ import type { NumericArray } from "../vector-env.js";
 import type { Box } from "./box.js";
 import type { Dict } from "./dict.js";
 import type { Discrete } from "./discrete.js";
-import { allocate, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
+import { allocate, dtypeOf, STORAGE, type StoredDType, storedAs } from "./dtype.js";
 import type { MultiBinary } from "./multi-binary.js";
 import type { MultiDiscrete } from "./multi-discrete.js";
 import { entriesOf, sizeOf } from "./nested.js";
@@ -15,6 +15,7 @@ import type { Tuple } from "./tuple.js";
  * spaces one after the other. Nothing is encoded: a Discrete value is one number.
  */
 export interface Packing<T = unknown> {
+  /** Of the array: float64 for int64 and uint64, float32 for float16. */
   readonly dtype: StoredDType;
   /** Numbers of one value. */
   readonly size: number;
@@ -24,8 +25,10 @@ export interface Packing<T = unknown> {
   unpack(source: NumericArray, at: number): T;
 }
 
-/** A packing, and the least and the largest value of its integers: [0, 0] where there are none. */
 interface Part extends Packing {
+  /** Whether all its numbers are integers, in whatever array. */
+  readonly whole: boolean;
+  /** The least and the largest value of its integers: [0, 0] where there are none. */
   readonly integers: readonly [least: number, largest: number];
 }
 
@@ -75,6 +78,7 @@ function ofDiscrete(space: Discrete): Part {
   return {
     dtype: "int32",
     size: 1,
+    whole: true,
     integers: [space.start, last],
     pack(value, target, at) {
       if (typeof value !== "number") throw new InvalidSpaceError("value", value, "a number");
@@ -99,8 +103,9 @@ const largest = (values: NumericArray): number => Array.from(values).reduce((a, 
 function ofNumbers(dtype: StoredDType, shape: readonly number[], integers: Part["integers"]): Part {
   const size = sizeOf(shape);
   return {
-    dtype,
+    dtype: storedAs(dtype),
     size,
+    whole: STORAGE[dtype].kind !== "float",
     integers,
     pack(value, target, at) {
       const numbers = dtypeOf(value) === undefined ? entriesOf(value, shape) : (value as NumericArray);
@@ -121,6 +126,7 @@ function ofTuple(spaces: readonly Space[]): Part {
   return {
     dtype: sharedBy(parts),
     size: parts.reduce((sum, part) => sum + part.size, 0),
+    whole: parts.every(({ whole }) => whole),
     integers: [
       Math.min(0, ...parts.map(({ integers }) => integers[0])),
       Math.max(0, ...parts.map(({ integers }) => integers[1])),
@@ -178,7 +184,7 @@ function sharedBy(parts: readonly Part[]): StoredDType {
   if (parts.every(({ dtype }) => dtype === first)) return first;
   const within = (low: number, high: number): boolean =>
     parts.every(({ integers }) => integers[0] >= low && integers[1] <= high);
-  const floats = parts.map(({ dtype }) => dtype).filter((dtype) => STORAGE[dtype].kind === "float");
+  const floats = parts.filter(({ whole }) => !whole).map(({ dtype }) => dtype);
   if (floats.length === 0) return within(STORAGE.int32.min, STORAGE.int32.max) ? "int32" : "float64";
   const narrow = !floats.includes("float64") && within(-EXACT_IN_FLOAT32, EXACT_IN_FLOAT32);
   return narrow ? "float32" : "float64";

@@ -1,5 +1,6 @@
 /** NumPy names of the dtypes that spaces use. */
 export type DType =
+  | "float16"
   | "float32"
   | "float64"
   | "int8"
@@ -9,6 +10,7 @@ export type DType =
   | "uint8"
   | "uint16"
   | "uint32"
+  | "uint64"
   | "bool"
   /** Values without a dtype of their own: those of Tuple, Dict and other composite spaces. */
   | "object";

@@ -1,7 +1,7 @@
 import type { Env } from "../env.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type Bound, Box } from "../spaces/box.js";
-import { allocate } from "../spaces/dtype.js";
+import { allocate, cast } from "../spaces/dtype.js";
 import type { NumericArray } from "../vector-env.js";
 import { ActionWrapper } from "./action-wrapper.js";
 import { boxOf } from "./clip-action.js";
@@ -44,8 +44,10 @@ export class BoxRescaling {
   /** Writes the original of the rescaled action at `source[at …]` to `target[at …]`. */
   restore(source: NumericArray, at: number, target: NumericArray): void {
     const round = this.#round;
-    for (let k = 0; k < this.box.size; k++) {
-      target[at + k] = round(round(source[at + k]!) - this.#intercept[k]!) / this.#gradient[k]!;
+    const { dtype, size } = this.box;
+    for (let k = 0; k < size; k++) {
+      const value = round(round(source[at + k]!) - this.#intercept[k]!) / this.#gradient[k]!;
+      target[at + k] = cast(dtype, value);
     }
   }
 }

@@ -15,13 +15,15 @@ import {
   Tuple,
 } from "gymnasium-js";
 
-const RANGES: Readonly<Record<Exclude<StoredDType, "float32" | "float64">, [number, number]>> = {
+const RANGES: Readonly<Record<Exclude<StoredDType, "float16" | "float32" | "float64">, [number, number]>> = {
   int8: [-128, 127],
   int16: [-32768, 32767],
   int32: [-(2 ** 31), 2 ** 31 - 1],
   uint8: [0, 255],
   uint16: [0, 65535],
   uint32: [0, 2 ** 32 - 1],
+  int64: [-(2 ** 53) + 2, 2 ** 53 - 2],
+  uint64: [0, 2 ** 53 - 2],
   bool: [0, 1],
 };
 
@@ -30,7 +32,7 @@ const count = (sides: readonly number[]): number => sides.reduce((product, side)
 
 /** Bounds of one entry; infinite ones where the dtype has them. */
 function bounds(dtype: StoredDType): fc.Arbitrary<[number, number]> {
-  const float = dtype === "float32" || dtype === "float64";
+  const float = dtype === "float16" || dtype === "float32" || dtype === "float64";
   const finite = float
     ? fc.float({ min: -1000, max: 1000, noNaN: true })
     : fc.integer({ min: RANGES[dtype][0], max: RANGES[dtype][1] });
@@ -42,7 +44,10 @@ function bounds(dtype: StoredDType): fc.Arbitrary<[number, number]> {
 }
 
 const box = fc
-  .tuple(fc.constantFrom<StoredDType>("float32", "float64", ...(Object.keys(RANGES) as never[])), shape)
+  .tuple(
+    fc.constantFrom<StoredDType>("float16", "float32", "float64", ...(Object.keys(RANGES) as never[])),
+    shape,
+  )
   .chain(([dtype, sides]) =>
     fc.array(bounds(dtype), { minLength: count(sides), maxLength: count(sides) }).map((pairs) => {
       const flat = (i: 0 | 1) => Float64Array.from(pairs, (pair) => pair[i]);

@@ -52,17 +52,34 @@ test("where a Graph or a Sequence lies in the space, its structure stays", () =>
   expect(unflatten(space, flat)).toStrictEqual(value);
 });
 
-test("dtypes are promoted as NumPy does, int64 kept as int32 or float64", () => {
-  const box = (dtype: "uint8" | "int8" | "uint32" | "float32" | "bool") => new Box(0, 1, { dtype });
+test("dtypes are promoted as NumPy does, int64 kept as int32 where that holds it", () => {
+  const box = (dtype: "uint8" | "int8" | "uint32" | "uint64" | "float16" | "float32" | "bool") =>
+    new Box(0, 1, { dtype });
   const dtypeOf = (...spaces: Space[]) => flattenSpace(new Tuple(spaces)).dtype;
   expect(dtypeOf(box("uint8"), box("int8"))).toBe("int16");
   expect(dtypeOf(box("uint8"), box("float32"))).toBe("float32");
   expect(dtypeOf(box("uint32"), box("float32"))).toBe("float64");
   expect(dtypeOf(box("bool"), box("int8"))).toBe("int8");
   expect(dtypeOf(box("uint32"), box("int8"))).toBe("int32");
-  expect(dtypeOf(new Box(0, 2 ** 32 - 1, { dtype: "uint32" }), new Discrete(2))).toBe("float64");
+  expect(dtypeOf(new Box(0, 2 ** 32 - 1, { dtype: "uint32" }), new Discrete(2))).toBe("int64");
+  expect(dtypeOf(box("float16"), box("int8"))).toBe("float16");
+  expect(dtypeOf(box("float16"), box("uint32"))).toBe("float64");
+  expect(dtypeOf(box("uint64"), box("uint8"))).toBe("uint64");
+  expect(dtypeOf(box("uint64"), box("int8"))).toBe("float64");
   expect(dtypeOf(new Text(2), box("float32"))).toBe("float64");
   expect(dtypeOf()).toBe("float64");
+});
+
+test("an int64 Box stays unbounded when it is flattened; in a Graph too", () => {
+  const wide = new Box(-Infinity, Infinity, { dtype: "int64" });
+  const flat = flattenSpace(wide) as Box;
+  expect([flat.dtype, flat.boundedBelow[0], flat.boundedAbove[0]]).toEqual(["int64", 0, 0]);
+  const narrow = new Graph(new Box(0, 9, { dtype: "int64" }), null);
+  const value = { nodes: Float64Array.of(3, 1), edges: null, edgeLinks: null };
+  const vectors = flatten(narrow, value);
+  expect(vectors).toStrictEqual({ ...value, nodes: Int32Array.of(3, 1) });
+  expect(flattenSpace(narrow).contains(vectors)).toBe(true);
+  expect(unflatten(narrow, vectors)).toStrictEqual(value);
 });
 
 test.each<[string, Space, unknown]>([

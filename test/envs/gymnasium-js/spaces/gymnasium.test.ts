@@ -34,6 +34,10 @@ interface RecordedSpace {
 
 const { cases } = fixture<{ cases: RecordedSpace[] }>("spaces");
 
+/** A Box does not pad its columns. */
+const unpadded = (text: string): string =>
+  text.replaceAll(/(?<=Box\((\[[^\]]*\], )?)\[[^\]]*\]/g, (columns) => columns.replaceAll(/ +/g, " "));
+
 const mapSeeds = (seeds: unknown, map: (seed: unknown) => unknown): unknown => {
   if (Array.isArray(seeds)) return seeds.map((seed) => mapSeeds(seed, map));
   if (typeof seeds !== "object" || seeds === null) return map(seeds);
@@ -50,8 +54,7 @@ describe("spaces equal Gymnasium's", () => {
     "case %i: %s",
     (_i, text, golden) => {
       const space = parseSpace(golden.space);
-      // A Box does not pad its columns.
-      expect(`${space}`).toBe(text.replaceAll(/-inf +/g, "-inf "));
+      expect(`${space}`).toBe(unpadded(text));
       const seeds = space.seed(mapSeeds(golden.seed, (seed) => BigInt(seed as string)) as SpaceSeed);
       expect(mapSeeds(seeds, String)).toEqual(golden.seeds);
       const samples = golden.samples.map(() => draw(space, golden));
@@ -60,7 +63,7 @@ describe("spaces equal Gymnasium's", () => {
       if (golden.flatSpace === undefined) return;
       const box = flattenSpace(space) as Box;
       // int64 is stored as int32.
-      expect(box.dtype).toBe(golden.flatSpace.dtype.replace("int64", "int32"));
+      expect(box.dtype).toBe(golden.flatSpace.dtype.replace(/^int64/, "int32"));
       const json = (bound: Box["low"]) =>
         Array.from(bound, (v) => (Number.isFinite(v) ? v : v > 0 ? "inf" : "-inf"));
       expect(json(box.low)).toEqual(golden.flatSpace.low);

@@ -41,6 +41,20 @@ describe("descriptions", () => {
     ]);
   });
 
+  test.each<[number, number, "int64" | "uint64" | "float16", unknown, unknown]>([
+    [-(2 ** 63), 7, "int64", "-inf", 7],
+    [0, 2 ** 64, "uint64", 0, "inf"],
+    [-0.1, Infinity, "float16", -0.0999755859375, "inf"],
+  ])("from %d to %d of %s and back", (least, most, dtype, low, high) => {
+    const space = new Box(least, most, { dtype, shape: [2] });
+    const description = describeSpace(space);
+    expect(description).toEqual({ kind: "Box", dtype, shape: [2], low, high });
+    const copy = parseSpace(throughJson(description)) as Box;
+    expect(copy.low).toEqual(space.low);
+    expect(copy.boundedAbove).toEqual(space.boundedAbove);
+    expect(`${copy}`).toBe(`${space}`);
+  });
+
   test("the order of a Dict's keys is kept where an object's is not", () => {
     const space = new Dict([
       ["10", new Discrete(2)],
@@ -56,7 +70,7 @@ describe("descriptions", () => {
     ["n as text", { kind: "Discrete", n: "3" }, "space.n: 3"],
     ["null bound", { kind: "Box", dtype: "float32", shape: [1], low: [null], high: 1 }, "space.low[0]: null"],
     ["shape", { kind: "Box", dtype: "float32", low: 0, high: 1 }, "space.shape: undefined"],
-    ["dtype", { kind: "Box", dtype: "int64", shape: [1], low: 0, high: 1 }, "Box dtype: int64"],
+    ["dtype", { kind: "Box", dtype: "complex64", shape: [1], low: 0, high: 1 }, "Box dtype: complex64"],
     [
       "nvec",
       { kind: "MultiDiscrete", shape: [2, 2], nvec: [1, 2, 3], start: [0, 0, 0] },
@@ -93,6 +107,8 @@ describe("values", () => {
     ["beyond 2^53", new Discrete(3), 2 ** 53],
     ["a null", new Box(0, 1), [null]],
     ["too many", new Box(0, 1), [0, 1]],
+    ["a fraction in an int64 Box", new Box(0, 1, { dtype: "int64" }), [0.5]],
+    ["beyond 2^53 in an int64 Box", new Box(0, 1, { dtype: "int64" }), [2 ** 53]],
     ["beyond the dtype", new MultiBinary(1), [200]],
     ["no text", new Text(3), 3],
     ["too few parts", new Tuple([new Discrete(2)]), []],

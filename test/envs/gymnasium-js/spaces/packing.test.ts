@@ -18,6 +18,8 @@ import { describe, expect, test } from "vitest";
 const float32 = new Box(0, 1, { shape: [2] });
 const float64 = new Box(0, 1, { dtype: "float64" });
 const bytes = new Box(0, 255, { shape: [2, 2], dtype: "uint8" });
+const long = (low: number, high: number) => new Box(low, high, { dtype: "int64" });
+const half = new Box(0, 1, { dtype: "float16" });
 const words = new Box(0, 2 ** 32 - 1, { dtype: "uint32" });
 
 describe("the dtype of a batch", () => {
@@ -41,6 +43,17 @@ describe("the dtype of a batch", () => {
     ["float64", [float64, bytes], 5],
     ["float32", [new Dict({ a: new Tuple([float32, new Discrete(3)]), b: bytes })], 7],
     ["float64", [new Dict({ a: new Tuple([float32, new Discrete(3)]), b: words })], 4],
+    ["float64", [long(0, 9)], 1],
+    ["float64", [long(0, 9), long(-9, 9)], 2],
+    ["float32", [half], 1],
+    ["float32", [half, float32], 3],
+    ["float32", [half, bytes], 5],
+    ["int32", [long(0, 9), bytes], 5],
+    ["int32", [new Tuple([long(0, 9), long(0, 9)]), bytes], 6],
+    ["float32", [long(0, 9), half], 2],
+    ["float64", [long(0, Infinity), half], 2],
+    ["float64", [long(0, Infinity), bytes], 5],
+    ["float64", [float64, long(0, 9)], 2],
   ])("%s for %s", (dtype, spaces, size) => {
     const packing = packingOf(spaces.length === 1 ? spaces[0]! : new Tuple(spaces));
     expect([packing.dtype, packing.size]).toEqual([dtype, size]);
