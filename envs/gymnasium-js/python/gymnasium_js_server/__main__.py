@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         listener.run()
     finally:
         if options.unix is not None:
-            _remove(Path(options.unix), folder_too=options.parent_pipe)
+            _remove(Path(options.unix), folder_too=options.remove_folder)
     return 0
 
 
@@ -102,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         help="close connections that are silent for so long (default: never)",
     )
     parser.add_argument("--parent-pipe", action="store_true", help="stop when standard input ends")
+    parser.add_argument(
+        "--remove-folder", action="store_true", help="with --unix, remove the socket's folder at the end"
+    )
     return parser
 
 

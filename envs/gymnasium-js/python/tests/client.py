@@ -33,7 +33,7 @@ class ClosedError(Exception):
 class Server:
     def __init__(self, *arguments, tcp=False):
         self.folder = Path(tempfile.mkdtemp(prefix="gymjs-"))
-        where = ["--port", "0"] if tcp else ["--unix", str(self.folder / "s")]
+        where = ["--port", "0"] if tcp else ["--remove-folder", "--unix", str(self.folder / "s")]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gymnasium_js_server", *where, "--parent-pipe", *arguments],
             stdin=subprocess.PIPE,
