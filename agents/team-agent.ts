@@ -167,7 +167,10 @@ export class TeamAgent implements Agent {
 
   /** Tells that episodes under way never end: every sub-environment was reset. */
   abandonEpisodes(): void {
-    for (const feedback of this.#feedbacks) feedback.abandonEpisodes?.();
+    this.#feedbacks.forEach((feedback, group) => {
+      this.#enter(group);
+      feedback.abandonEpisodes?.();
+    });
     this.#normalizer?.abandonEpisodes();
   }
 

@@ -54,9 +54,18 @@ export function findEnvironment(choice: EnvironmentChoice, directory: string): E
   return { id, module: fileOf(id, name, directory), ...memberOf(member), kwargs, ...rest };
 }
 
-/** A vector of the environment. @throws what making it throws */
-export async function createEnvironment(source: EnvironmentSource, numEnvs: number): Promise<VectorEnv> {
-  if (isRemoteId(source.id)) return createRemoteEnvironment(source.id, source, numEnvs);
+/**
+ * A vector of the environment.
+ *
+ * @param takesTurns whether others step while the agent learns from it
+ * @throws what making it throws
+ */
+export async function createEnvironment(
+  source: EnvironmentSource,
+  numEnvs: number,
+  takesTurns = false,
+): Promise<VectorEnv> {
+  if (isRemoteId(source.id)) return createRemoteEnvironment(source.id, source, numEnvs, takesTurns);
   const { kwargs, maxEpisodeSteps } = source;
   const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
   return makeVec(await environmentSpec(source), { ...kwargs, ...limit, numEnvs });

@@ -16,11 +16,12 @@ export function createRemoteEnvironment(
   id: RemoteId,
   source: EnvironmentSource,
   numEnvs: number,
+  takesTurns: boolean,
 ): Promise<VectorEnv> {
   const { id: _id, kwargs, ...rest } = source;
-  // A trial has its thread to itself and waits for each step. What Python shares out among processes of its
-  // own needs the other cores.
-  const sameCore = !isMainThread && source.vectorizationMode !== "async";
+  // A trial has its thread to itself and waits for each step. What works while it learns, or is shared out
+  // among processes, needs other cores.
+  const sameCore = !isMainThread && !takesTurns && source.vectorizationMode !== "async";
   // The settings came as JSON.
   return makeVec(id, {
     ...rest,

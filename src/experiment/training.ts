@@ -89,7 +89,9 @@ export class Training {
     const { groups = 1 } = task;
     const envs: VectorEnv[] = [];
     try {
-      while (envs.length < groups) envs.push(await createEnvironment(task.source, groupSize(task)));
+      while (envs.length < groups) {
+        envs.push(await createEnvironment(task.source, groupSize(task), groups > 1));
+      }
       const agent = this.#agentFor(envs[0]!);
       let emission: Emission | undefined;
       const watch = this.#watch(start);

@@ -96,6 +96,14 @@ describe("a trial whose environment's process ends in mid-episode", () => {
     expect(record.averageReturn).toBeLessThanOrEqual(5);
   });
 
+  it("drops those of groups that take turns", async () => {
+    const agent = { ...TINY_AGENT, lambda: 0.5, lag: true, bootstrapTruncated: false };
+    const changes = { batch: 2, groups: 2, agent, source: failing("groups", 13) };
+    const record = await runTrial(task("groups", changes), never);
+    expect(record).toMatchObject({ status: "done", episodes: 20 });
+    expect(record.restarts).toHaveLength(1);
+  });
+
   it("fails with one sentence when it has no retries, and keeps what it had", async () => {
     const record = await runTrial(task("failed", { retries: 0 }), never);
     expect(record).toMatchObject({ status: "failed", episodes: 2, steps: 12 });
@@ -131,29 +139,28 @@ describe("a trial whose environment freezes", () => {
 
 describe("a trial whose server is killed", () => {
   it("starts another one, as often as it may", async () => {
+    const stop = { requested: false };
     let kills = 0;
-    const options: TrialOptions = {
-      stop: { requested: false },
-      onProgress: ({ steps }) => {
-        if (kills === 2 || steps < 500 * (kills + 1)) return;
-        kills++;
-        for (const pid of serverProcesses()) process.kill(pid, "SIGKILL");
-      },
+    let next = 500;
+    const onProgress: TrialOptions["onProgress"] = ({ steps }) => {
+      if (steps < next) return;
+      next = steps + 500;
+      if (kills++ === 2) stop.requested = true;
+      else for (const pid of serverProcesses()) process.kill(pid, "SIGKILL");
     };
     const source: EnvironmentSource = { id: "gymnasium:CartPole-v1", kwargs: {} };
-    const record = await runTrial(
-      task("killed", { source, batch: 4, retries: 2, budget: { steps: 6000 } }),
-      options,
-    );
-    expect(record).toMatchObject({ status: "done", steps: 6000 });
+    const endless = { source, batch: 4, retries: 2, budget: { steps: 1e9 } };
+    const record = await runTrial(task("killed", endless), { stop, onProgress });
+    expect(record.status).toBe("interrupted");
     expect(record.restarts).toHaveLength(2);
     expect(record.restarts![0]!.steps).toBeGreaterThan(400);
+    expect(record.steps).toBeGreaterThan(record.restarts![1]!.steps);
   });
 });
 
 describe("the check before a run", () => {
   it.each([
-    ["exit", /^gymnasium:trial_envs:Unmade-v0: .*\.$/],
+    ["exit", /^gymnasium:trial_envs:Unmade-v0: .*(ended|status).*\.$/],
     ["freeze", "gymnasium:trial_envs:Unmade-v0: make gave no answer in 1000 ms"],
   ])("refuses an environment that cannot be made: %s", async (how, message) => {
     const environments = [{ id: "gymnasium:trial_envs:Unmade-v0", kwargs: { how }, timeout: 500 }];
