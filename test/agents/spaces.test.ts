@@ -40,6 +40,19 @@ const SETTINGS: readonly Setting[] = (
       new Box(0, 5, { shape: [1] }),
       { continuous: { ...continuous, scale: { kind: "fixed", initial: 0.5 } } },
     ],
+    [
+      "whole numbers of 64 bits and halves",
+      "reinforce",
+      new Tuple([
+        new Box(-3, 3, { dtype: "int64", shape: [2] }),
+        new Box(-1, 1, { dtype: "float16", shape: [1] }),
+      ]),
+      new Tuple([
+        new Box(-9, 9, { dtype: "int64", shape: [1] }),
+        new Box(-1, 1, { dtype: "float16", shape: [2] }),
+      ]),
+      {},
+    ],
     ["a Box with traces", "weight-max", numbers, new Box(-1, 1, { shape: [1] }), { lambda: 0.6 }],
     ["a Box in episodes", "reinforce", numbers, new Box(-1, 1), { feedback: "return", baseline: "mean" }],
     ["Gaussian hidden units", "reinforce", numbers, new Box(-1, 1), { units: "gaussian" }],

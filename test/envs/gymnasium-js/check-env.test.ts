@@ -66,6 +66,22 @@ describe("checkEnv finds", () => {
     expect(findings[0]!.problem).toContain("Float64Array");
   });
 
+  test("a fraction in a space of 64-bit integers", () => {
+    class Counter extends Walk {
+      override readonly observationSpace = new Box(-9, 9, { dtype: "int64" }) as Walk["observationSpace"];
+    }
+    const whole = checkEnv(() => new OrderEnforcing(new Counter()));
+    expect(whole[0]!.problem).toContain("it is a Float32Array, and the space holds int64");
+    class Fractions extends Counter {
+      override reset() {
+        return { observation: Float64Array.of(0.5) as unknown as Float32Array<ArrayBuffer>, info: {} };
+      }
+    }
+    expect(checkEnv(() => new OrderEnforcing(new Fractions()))[0]!.problem).toContain(
+      "entry 0 is 0.5, and the space holds int64",
+    );
+  });
+
   test("a reward that is no number, and flags that are no booleans", () => {
     const Broken = changed(() => ({ reward: Number.NaN }));
     expect(rules(() => new Broken())).toEqual(["rewards"]);

@@ -70,6 +70,21 @@ describe("vectorize", () => {
     expect(Array.from(third.valid)).toEqual([1, 1]);
   });
 
+  test("carries whole numbers of 64 bits in doubles, and cuts fractions off as integer arrays do", () => {
+    const space = new Box(-Infinity, Infinity, { dtype: "int64", shape: [1] });
+    const echo: Env<NumericArray, NumericArray> = {
+      observationSpace: space,
+      actionSpace: space,
+      reset: () => ({ observation: Float64Array.of(2 ** 40), info: {} }),
+      step: (action) => ({ observation: action, reward: 0, terminated: false, truncated: false, info: {} }),
+    };
+    const env = vectorize([echo]);
+    expect((env.reset() as VectorReset).observations).toEqual(Float64Array.of(2 ** 40));
+    const { observations } = env.step(Float64Array.of(-(2 ** 41))) as VectorStep;
+    expect(observations).toEqual(Float64Array.of(-(2 ** 41)));
+    expect((env.step(Float64Array.of(2.5)) as VectorStep).observations).toEqual(Float64Array.of(2));
+  });
+
   test("gathers infos with masks, nested ones too", () => {
     const env = vectorize([new Adder(), new Adder()]);
     expect(env.reset()).toMatchObject({ infos: { fresh: [true, true], _fresh: Uint8Array.of(1, 1) } });

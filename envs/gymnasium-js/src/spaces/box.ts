@@ -1,6 +1,6 @@
 import { InvalidArgumentError, InvalidSpaceError } from "../errors.js";
 import type { NumericArray } from "../vector-env.js";
-import { allocate, canHold, cast, dtypeOf, STORAGE, type StoredDType } from "./dtype.js";
+import { allocate, canHold, cast, STORAGE, type StoredDType } from "./dtype.js";
 import { restrictionOf } from "./mask.js";
 import { entriesOf, type NestedNumbers, shapeOf, showShape, sizeOf } from "./nested.js";
 import { SeededSpace, type SpaceOptions } from "./seeded-space.js";
@@ -112,7 +112,7 @@ export class Box extends SeededSpace implements Space<NumericArray> {
    */
   contains(value: unknown): value is NumericArray {
     let entries: ArrayLike<number> | undefined;
-    if (dtypeOf(value) !== undefined) {
+    if (ArrayBuffer.isView(value)) {
       if (!canHold(this.dtype, value) || value.length !== this.size) return false;
       entries = value;
     } else if (typeof value === "number" || Array.isArray(value)) {

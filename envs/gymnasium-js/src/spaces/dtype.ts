@@ -68,8 +68,9 @@ export function storedAs(dtype: StoredDType): StoredDType {
 
 /** Whether the value is an array that the dtype is stored in, or one whose own dtype casts to it without loss. */
 export function canHold(dtype: StoredDType, value: unknown): value is NumericArray {
+  if (value instanceof STORAGE[dtype].array) return true;
   const own = dtypeOf(value);
-  return own !== undefined && (value instanceof STORAGE[dtype].array || canCast(own, dtype));
+  return own !== undefined && canCast(own, dtype);
 }
 
 /** Whether every value of `from` is a value of `to`, as `numpy.can_cast` has it. */

@@ -3,7 +3,7 @@ import type { NumericArray } from "../vector-env.js";
 import type { Box } from "./box.js";
 import type { Dict } from "./dict.js";
 import type { Discrete } from "./discrete.js";
-import { allocate, dtypeOf, STORAGE, type StoredDType, storedAs } from "./dtype.js";
+import { allocate, cast, dtypeOf, STORAGE, type StoredDType, storedAs } from "./dtype.js";
 import type { MultiBinary } from "./multi-binary.js";
 import type { MultiDiscrete } from "./multi-discrete.js";
 import { entriesOf, sizeOf } from "./nested.js";
@@ -102,10 +102,14 @@ const largest = (values: NumericArray): number => Array.from(values).reduce((a, 
 
 function ofNumbers(dtype: StoredDType, shape: readonly number[], integers: Part["integers"]): Part {
   const size = sizeOf(shape);
+  const whole = STORAGE[dtype].kind !== "float";
+  const stored = storedAs(dtype);
+  // Arrays of integers cut fractions off by themselves.
+  const cuts = whole && STORAGE[stored].kind === "float";
   return {
-    dtype: storedAs(dtype),
+    dtype: stored,
     size,
-    whole: STORAGE[dtype].kind !== "float",
+    whole,
     integers,
     pack(value, target, at) {
       const numbers = dtypeOf(value) === undefined ? entriesOf(value, shape) : (value as NumericArray);
@@ -116,6 +120,7 @@ function ofNumbers(dtype: StoredDType, shape: readonly number[], integers: Part[
     unpack(source, at) {
       const value = allocate(dtype, size);
       value.set(source.subarray(at, at + size));
+      for (let i = 0; cuts && i < size; i++) value[i] = cast(dtype, value[i]!);
       return value;
     },
   };
