@@ -19,7 +19,7 @@ export default defineExperiment({
   ],
   rules: ["reinforce", "weight-max", "unbiased-weight-max", "backprop"],
   seeds: [1, 2, 3, 4, 5],
-  budget: { steps: 200_000 },
+  budget: { steps: 150_000 },
   batch: 8,
   agent: {
     hidden: [64, 64],
@@ -32,14 +32,15 @@ export default defineExperiment({
     optimizer: adam,
     critic: { hidden: [64, 64], units: "tanh", lambda: 0.95, optimizer: adam, rates: [0.001, 0.001, 0.001] },
   },
+  // The best mean return of six settings for each rule (first rate 0.002, 0.006 or 0.02) over 80 k steps on the
+  // seeds 51 and 52, which no comparison here uses. All else is as `pendulum` has it, without a search.
   perRule: {
     reinforce: { rates: [0.02, 0.0067, 0.0022] },
     "weight-max": { rates: [0.02, 0.002, 0.0002] },
     "weight-max-author": { rates: [0.02, 0.002, 0.0002] },
-    "unbiased-weight-max": { rates: [0.006, 0.002, 0.00067] },
-    "unbiased-weight-max:posterior": { rates: [0.006, 0.002, 0.00067] },
-    "unbiased-weight-max:no-omega": { rates: [0.006, 0.002, 0.00067] },
-    "straight-through": { rates: [0.02, 0.002, 0.0002] },
-    backprop: { rates: [0.006, 0.0006, 0.00006] },
+    "unbiased-weight-max": { rates: [0.02, 0.0067, 0.0022] },
+    "unbiased-weight-max:posterior": { rates: [0.02, 0.0067, 0.0022] },
+    "unbiased-weight-max:no-omega": { rates: [0.02, 0.0067, 0.0022] },
+    backprop: { rates: [0.002, 0.00067, 0.00022] },
   },
 });
