@@ -17,8 +17,8 @@ export class Group {
   readonly actions: ActionBatch;
   /** Written over by each step. */
   emission!: Mutable<Emission>;
-  /** What it was last asked for. */
-  answer!: VectorStep | Promise<VectorStep>;
+  /** To its latest step, of several groups. */
+  answer: VectorStep | Promise<VectorStep> | undefined;
   private checked = false;
 
   constructor(

@@ -50,7 +50,7 @@ export class Interaction {
   private current: Group;
   /** Index of the group whose answer is due next. */
   private turn = 0;
-  /** Groups that have been asked to step and not been learned from. */
+  /** Groups that have been asked to step and whose answer is not being taken. */
   private underWay = 0;
   private transitions: number;
 
@@ -112,41 +112,47 @@ export class Interaction {
    */
   private advance(): Promise<VectorStep> | undefined {
     const { groups, subscriber, metronome } = this;
-    const count = groups.length;
+    const [first] = groups;
+    const isAlone = groups.length === 1;
     do {
-      while (this.underWay < count) {
-        this.act(groups[(this.turn + this.underWay) % count]!);
-        this.underWay++;
-      }
-      const group = groups[this.turn]!;
-      this.current = group;
-      this.stage = "step";
-      const { answer } = group;
+      const answer = isAlone ? this.act(first!) : this.takeTurn();
       if (isPromise(answer)) return answer;
       this.complete(answer);
     } while (!subscriber.closed && !metronome.due());
     return undefined;
   }
 
+  /** Lets every group that is idle step, and gives the answer that is due. */
+  private takeTurn(): VectorStep | Promise<VectorStep> {
+    const { groups } = this;
+    const count = groups.length;
+    while (this.underWay < count) {
+      const group = groups[(this.turn + this.underWay) % count]!;
+      this.current = group;
+      group.answer = this.started(this.act(group));
+      this.underWay++;
+    }
+    this.current = groups[this.turn]!;
+    this.turn = (this.turn + 1) % count;
+    this.underWay--;
+    return this.current.answer!;
+  }
+
   /** The first half of a step. */
-  private act(group: Group): void {
-    const { env, actions, emission, index } = group;
-    this.current = group;
+  private act({ env, actions, emission, index }: Group): VectorStep | Promise<VectorStep> {
     emission.step += this.groups.length;
     this.stage = "act";
     this.agent.act(emission.nextObservations, actions, index);
     this.stage = "step";
-    group.answer = this.started(env.step(actions));
+    return env.step(actions);
   }
 
-  /** The second half of the step that is due: check, learn, emit. */
+  /** The second half of a step of the current group: check, learn, emit. */
   private complete(result: VectorStep): void {
     const { subscriber, current } = this;
     const { emission } = current;
     current.take(result, this.transitions);
     this.transitions = emission.transitions;
-    this.turn = (this.turn + 1) % this.groups.length;
-    this.underWay--;
 
     this.stage = "learn";
     this.agent.learn(emission);
