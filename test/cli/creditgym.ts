@@ -11,9 +11,9 @@ export interface Finished {
 }
 
 /** Starts the built command. */
-export function start(args: readonly string[], cwd?: string): ChildProcess {
+export function start(args: readonly string[], cwd?: string, env?: NodeJS.ProcessEnv): ChildProcess {
   if (!existsSync(PROGRAM)) throw new Error("dist/ is missing: run `npm run build` first");
-  return spawn(process.execPath, [PROGRAM, ...args], { cwd });
+  return spawn(process.execPath, [PROGRAM, ...args], { cwd, env });
 }
 
 /** What a started command says and how it ends. */

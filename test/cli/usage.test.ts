@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../experiment/tiny.js";
-import { creditgym } from "./creditgym.js";
+import { creditgym, finished, start } from "./creditgym.js";
 
 const folder = temporaryFolder();
 const file = (name: string, content: string): string => {
@@ -32,7 +32,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [
       ["compare", "quikstart"],
-      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, pendulum, mountain-car-continuous; did you mean "quickstart"?',
+      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum; did you mean "quickstart"?',
     ],
     [
       ["compare", "--env", "CartPol-v1"],
@@ -112,12 +112,12 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [[...cart, "--resume", "x"], "--resume comes with a later version of creditgym"],
     [[...cart, "--replicas", "2"], "--replicas comes with a later version of creditgym"],
     [
-      ["compare", "--env", "gymnasium:CartPole-v1"],
-      "environments of Gymnasium and of servers come with a later version",
+      ["compare", "--env", "ws://localhost:1/CartPole-v1"],
+      "ws://localhost:1/CartPole-v1: no server is there",
     ],
     [
-      ["compare", "--env", "ws://localhost:1/CartPole-v1"],
-      "environments of Gymnasium and of servers come with a later version",
+      ["envs", "--check", "gymnasium:CartPole-v1"],
+      "allowed here is an environment of this process; Gymnasium checks those of Python's itself",
     ],
     [["compare", "--env", "./nowhere.ts"], 'environment is "./nowhere.ts": there is no file'],
     [["compare", "--env", noExperiment], `${noExperiment} has no default export`],
@@ -156,4 +156,20 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     expect(stdout).toBe("");
     expect(code).toBe(2);
   });
+});
+
+it("an environment of Python's without Python ends with what to do, and leaves nothing behind", async () => {
+  const { GYMNASIUM_PYTHON: _python, ...env } = process.env;
+  const out = join(folder, "no-python");
+  const args = ["compare", "--env", "gymnasium:LunarLander-v3", "--quiet", "--out", out];
+  const home = join(folder, "no-home");
+  const ended = await finished(start(args, undefined, { ...env, GYMNASIUM_JS_HOME: home }));
+  expect(ended).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      "creditgym: gymnasium:LunarLander-v3: Python's Gymnasium is not set up here; run " +
+      "`npx creditgym gymnasium setup --extras box2d`\n",
+  });
+  expect([existsSync(out), existsSync(home)]).toEqual([false, false]);
 });
