@@ -17,7 +17,7 @@ from pathlib import Path
 _PATIENCE = 64
 _LOOK_EVERY = 256
 _LOOK_SECONDS = 0.25
-_MOST_WAITING = 0.25
+_MOST_TAKEN = 0.25
 _PAUSE_SECONDS = 10.0
 
 
@@ -33,7 +33,8 @@ class SameCore:
         self._off = self._off or len(self._all) < 2
         self._in_turn = 0
         self._lock: int | None = None
-        self._looked = (0.0, 0)
+        self._core = 0
+        self._looked = (0.0, 0.0)
         self._not_before = 0.0
 
     def after(self, requests: int) -> None:
@@ -67,25 +68,30 @@ class SameCore:
         for core in sorted(self._all):
             self._lock = _take(core)
             if self._lock is not None:
+                self._core = core
                 self._move({core})
-                self._looked = (now, self._waited())
+                self._looked = (now, self._taken())
                 return
 
     def _look(self) -> None:
-        """Leaves a core on which the two wait for a third."""
-        before, waited = self._looked
+        """Leaves a core that others take much of."""
+        before, taken = self._looked
         now = time.monotonic()
         if now - before < _LOOK_SECONDS:
             return
-        self._looked = (now, self._waited())
-        if (self._looked[1] - waited) * 1e-9 > _MOST_WAITING * (now - before):
+        self._looked = (now, self._taken())
+        if self._looked[1] - taken > _MOST_TAKEN * (now - before):
             self.release()
             self._not_before = now + _PAUSE_SECONDS
 
-    def _waited(self) -> int:
-        """Nanoseconds that the two have been ready to run and did not."""
+    def _taken(self) -> float:
+        """Seconds for which the core has worked for others than these two."""
         own = threading.get_native_id()
-        return _run_delay(f"/proc/self/task/{own}") + _run_delay(f"{self._client}")
+        return (
+            _busy_seconds(self._core)
+            - _run_seconds(f"/proc/self/task/{own}")
+            - _run_seconds(f"{self._client}")
+        )
 
     def _move(self, cores: set[int]) -> None:
         try:
@@ -105,11 +111,21 @@ def _client_of(sock: socket.socket, thread: int) -> str | None:
     return str(folder) if uid == os.getuid() and folder.exists() else None
 
 
-def _run_delay(folder: str) -> int:
+def _run_seconds(folder: str) -> float:
     try:
-        return int(Path(f"{folder}/schedstat").read_text().split()[1])
+        return int(Path(f"{folder}/schedstat").read_text().split()[0]) * 1e-9
     except (OSError, IndexError, ValueError):
-        return 0
+        return 0.0
+
+
+def _busy_seconds(core: int) -> float:
+    try:
+        lines = Path("/proc/stat").read_text().splitlines()
+        (line,) = (line for line in lines if line.startswith(f"cpu{core} "))
+        user, nice, system, _idle, _iowait, irq, softirq = map(int, line.split()[1:8])
+    except (OSError, ValueError):
+        return 0.0
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def _take(core: int) -> int | None:
