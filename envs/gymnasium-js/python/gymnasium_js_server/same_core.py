@@ -34,7 +34,7 @@ class SameCore:
         self._in_turn = 0
         self._lock: int | None = None
         self._core = 0
-        self._looked = (0.0, 0.0)
+        self._looked = (0.0, 0.0, 0.0)
         self._not_before = 0.0
 
     def after(self, requests: int) -> None:
@@ -70,28 +70,27 @@ class SameCore:
             if self._lock is not None:
                 self._core = core
                 self._move({core})
-                self._looked = (now, self._taken())
+                self._looked = (now, *self._taken_and_waited())
                 return
 
     def _look(self) -> None:
-        """Leaves a core that others take much of."""
-        before, taken = self._looked
+        """Leaves a core that others take much of, while these two wait."""
+        before, taken_before, waited_before = self._looked
         now = time.monotonic()
         if now - before < _LOOK_SECONDS:
             return
-        self._looked = (now, self._taken())
-        if self._looked[1] - taken > _MOST_TAKEN * (now - before):
+        self._looked = (now, *self._taken_and_waited())
+        taken, waited = self._looked[1] - taken_before, self._looked[2] - waited_before
+        # What others did while the two had nothing to do took nothing from them.
+        if taken > _MOST_TAKEN * (now - before) and waited > taken / 2:
             self.release()
             self._not_before = now + _PAUSE_SECONDS
 
-    def _taken(self) -> float:
-        """Seconds for which the core has worked for others than these two."""
-        own = threading.get_native_id()
-        return (
-            _busy_seconds(self._core)
-            - _run_seconds(f"/proc/self/task/{own}")
-            - _run_seconds(f"{self._client}")
-        )
+    def _taken_and_waited(self) -> tuple[float, float]:
+        """Seconds for which the core has worked for others than these two, and for which these were ready."""
+        run, delay = _run_and_delay(f"/proc/self/task/{threading.get_native_id()}")
+        client_run, client_delay = _run_and_delay(f"{self._client}")
+        return _busy_seconds(self._core) - run - client_run, delay + client_delay
 
     def _move(self, cores: set[int]) -> None:
         try:
@@ -111,11 +110,12 @@ def _client_of(sock: socket.socket, thread: int) -> str | None:
     return str(folder) if uid == os.getuid() and folder.exists() else None
 
 
-def _run_seconds(folder: str) -> float:
+def _run_and_delay(folder: str) -> tuple[float, float]:
     try:
-        return int(Path(f"{folder}/schedstat").read_text().split()[0]) * 1e-9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+        run, delay = Path(f"{folder}/schedstat").read_text().split()[:2]
+        return int(run) * 1e-9, int(delay) * 1e-9
+    except (OSError, ValueError):
+        return 0.0, 0.0
 
 
 def _busy_seconds(core: int) -> float:
