@@ -167,8 +167,15 @@ class Connection:
 
     def _send(self, pieces: list[Any]) -> None:
         try:
+            if len(pieces) == 1:
+                self._sock.sendall(pieces[0])
+                return
+            # In one call, so that the client does not wake for the first piece alone.
+            sent = self._sock.sendmsg(pieces)
             for piece in pieces:
-                self._sock.sendall(piece)
+                if sent < len(piece):
+                    self._sock.sendall(memoryview(piece)[sent:])
+                sent = max(0, sent - len(piece))
         except OSError:
             self._protocol.receive_eof()
 
