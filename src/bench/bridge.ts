@@ -1,16 +1,16 @@
-import { type ActionBatch, packingOf, type Space, type VectorEnv } from "gymnasium-js";
-import { connect, findPython, type GymnasiumServer, localServer } from "gymnasium-js/bridge";
+import type { VectorEnv } from "gymnasium-js";
+import { connect, findPython, localServer } from "gymnasium-js/bridge";
 import { lastValueFrom } from "rxjs";
 import WebSocket from "ws";
-import { actionBatch } from "../streams/action-batch.js";
 import { budget, interact, policy } from "../streams/index.js";
 import { type BenchmarkResult, compareContenders } from "./benchmark.js";
+import { BridgeThread } from "./bridge-thread.js";
 import { GymnasiumProcess, type GymnasiumSubject } from "./gymnasium-process.js";
 import { websocketsServer } from "./websockets-server.js";
 
 interface BridgeCase extends GymnasiumSubject {
   readonly name: string;
-  /** Calls of `step` in a measurement: about a third of a second. */
+  /** Calls of `step` in a measurement: a third of a second to one. */
   readonly calls: number;
 }
 
@@ -25,10 +25,9 @@ const CASES: readonly BridgeCase[] = [
   { name: "Ant × 16", id: "Ant-v5", imports: [], numEnvs: 16, mode: "sync", calls: 150 },
   {
     ...{ name: "Breakout, frames", id: "ALE/Breakout-v5", imports: ["ale_py"] },
-    ...{ numEnvs: null, mode: null, calls: 1000 },
+    ...{ numEnvs: null, mode: null, calls: 3000 },
   },
 ];
-const BATCHES = 16;
 const ROUNDS = 5;
 const LEARNER_MICROSECONDS = 50;
 
@@ -54,7 +53,7 @@ export async function benchBridge(): Promise<BenchmarkResult[]> {
 }
 
 async function benchCase(python: string, subject: BridgeCase): Promise<BenchmarkResult | undefined> {
-  const { name, id, imports, numEnvs, mode, calls } = subject;
+  const { name, id, numEnvs, calls } = subject;
   let alone: GymnasiumProcess;
   try {
     alone = await GymnasiumProcess.start(python, subject);
@@ -62,87 +61,51 @@ async function benchCase(python: string, subject: BridgeCase): Promise<Benchmark
     process.stderr.write(`${name}: left out, Python cannot make ${id}.\n`);
     return undefined;
   }
-  const local = await localServer();
-  const server = await connect(`unix:${local.socketPath}`, { sameCore: true });
+  const bridged = await BridgeThread.start(subject);
   try {
-    const step =
-      numEnvs === null
-        ? await singleStepper(server, id, imports)
-        : await vectorStepper(server, id, numEnvs, mode);
     return await compareContenders(
       `bridge: ${name}`,
       "steps/s",
-      { name: "bridge", measure: async () => (numEnvs ?? 1) * (await asyncRate(calls, step)) },
+      { name: "bridge", measure: async () => (numEnvs ?? 1) * (await bridged.rate(calls)) },
       [{ name: "Gymnasium in Python's own process", measure: () => alone.rate(calls) }],
       ROUNDS,
     );
   } finally {
-    await server.close();
-    local.release();
+    await bridged.stop();
     alone.stop();
   }
-}
-
-async function vectorStepper(
-  server: GymnasiumServer,
-  id: string,
-  numEnvs: number,
-  mode: "sync" | null,
-): Promise<() => Promise<unknown>> {
-  const env = await server.makeVec(id, {
-    numEnvs,
-    ...(mode === null ? {} : { vectorizationMode: mode }),
-  });
-  await env.reset({ seed: 1 });
-  const batches = randomBatches(env.actionSpace, numEnvs);
-  let call = 0;
-  return () => env.step(batches[call++ % BATCHES]!);
-}
-
-async function singleStepper(
-  server: GymnasiumServer,
-  id: string,
-  imports: readonly string[],
-): Promise<() => Promise<unknown>> {
-  const env = await server.make(id, { imports });
-  await env.reset({ seed: 1 });
-  env.actionSpace.seed(1);
-  const actions = Array.from({ length: BATCHES }, () => env.actionSpace.sample());
-  let call = 0;
-  return async () => {
-    const { terminated, truncated } = await env.step(actions[call++ % BATCHES]!);
-    if (terminated || truncated) await env.reset();
-  };
 }
 
 /** Microseconds of a call that does nothing, against a server of the usual kind. */
 async function benchRoundTrip(python: string): Promise<BenchmarkResult> {
   const calls = 10_000;
-  const local = await localServer();
-  const server = await connect(`unix:${local.socketPath}`, { sameCore: true });
+  const bridged = await BridgeThread.start(null);
   const usual = await websocketsServer(python);
   const socket = new WebSocket(`ws+unix://${usual.path}:/`, ["gymnasium-js.1"], { perMessageDeflate: false });
   await new Promise((resolve) => socket.once("open", resolve));
   const request = new Uint8Array(8);
-  const ask = (): Promise<unknown> =>
-    new Promise((resolve) => {
-      socket.once("message", resolve);
-      socket.send(request);
-    });
-  const microseconds = async (step: () => Promise<unknown>) => 1e6 / (await asyncRate(calls, step));
+  const askUsual = async (): Promise<number> => {
+    const start = performance.now();
+    for (let k = 0; k < calls; k++) {
+      await new Promise((resolve) => {
+        socket.once("message", resolve);
+        socket.send(request);
+      });
+    }
+    return (1000 * (performance.now() - start)) / calls;
+  };
   try {
     return await compareContenders(
       "bridge: null round trip",
       "µs",
-      { name: "bridge", measure: () => microseconds(() => server.echo()) },
-      [{ name: "websockets' asyncio server", measure: () => microseconds(ask) }],
+      { name: "bridge", measure: async () => 1e6 / (await bridged.rate(calls)) },
+      [{ name: "websockets' asyncio server", measure: askUsual }],
       ROUNDS,
     );
   } finally {
     socket.close();
     usual.stop();
-    await server.close();
-    local.release();
+    await bridged.stop();
   }
 }
 
@@ -152,34 +115,37 @@ async function benchRoundTrip(python: string): Promise<BenchmarkResult> {
  */
 async function benchDoubleBuffering(): Promise<BenchmarkResult> {
   const local = await localServer();
-  const address = `unix:${local.socketPath}`;
-  const servers = [await connect(address), await connect(address, { sameCore: true })] as const;
-  const group = (server: GymnasiumServer, numEnvs: number): Promise<VectorEnv> =>
-    server.makeVec("CartPole-v1", { numEnvs, vectorizationMode: "sync" });
   const learner = { ...policy((_, actions) => actions.fill(1)), learn: () => busy(LEARNER_MICROSECONDS) };
-  const rate = async (...envs: readonly VectorEnv[]): Promise<number> => {
-    const steps = 40_000;
-    const start = performance.now();
-    await lastValueFrom(interact(envs, learner, { seed: 1 }).pipe(budget({ steps })), {
-      defaultValue: undefined,
-    });
-    return (1000 * steps) / (performance.now() - start);
+  /** On a connection of its own, so that no other one's choice of cores matters. */
+  const rate = async (groups: number, numEnvs: number): Promise<number> => {
+    const server = await connect(`unix:${local.socketPath}`, { sameCore: groups === 1 });
+    try {
+      const envs: VectorEnv[] = [];
+      while (envs.length < groups) {
+        envs.push(await server.makeVec("CartPole-v1", { numEnvs, vectorizationMode: "sync" }));
+      }
+      const steps = 60_000;
+      const start = performance.now();
+      await lastValueFrom(interact(envs, learner, { seed: 1 }).pipe(budget({ steps })), {
+        defaultValue: undefined,
+      });
+      return (1000 * steps) / (performance.now() - start);
+    } finally {
+      await server.close();
+    }
   };
   try {
-    const two = [await group(servers[0], 8), await group(servers[0], 8)];
-    const [eight, sixteen] = [await group(servers[1], 8), await group(servers[1], 16)];
     return await compareContenders(
       `bridge: double buffering, a learner of ${LEARNER_MICROSECONDS} µs`,
       "steps/s",
-      { name: "two groups of 8", measure: () => rate(...two) },
+      { name: "two groups of 8", measure: () => rate(2, 8) },
       [
-        { name: "one group of 8", measure: () => rate(eight) },
-        { name: "one group of 16", measure: () => rate(sixteen) },
+        { name: "one group of 8", measure: () => rate(1, 8) },
+        { name: "one group of 16", measure: () => rate(1, 16) },
       ],
       ROUNDS,
     );
   } finally {
-    for (const server of servers) await server.close();
     local.release();
   }
 }
@@ -187,21 +153,4 @@ async function benchDoubleBuffering(): Promise<BenchmarkResult> {
 function busy(microseconds: number): void {
   const end = performance.now() + microseconds / 1000;
   while (performance.now() < end);
-}
-
-/** Calls per second of `step`, each awaited. */
-async function asyncRate(calls: number, step: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  for (let k = 0; k < calls; k++) await step();
-  return (1000 * calls) / (performance.now() - start);
-}
-
-function randomBatches(space: Space, numEnvs: number): ActionBatch[] {
-  const packing = packingOf(space);
-  space.seed(1);
-  return Array.from({ length: BATCHES }, () => {
-    const batch = actionBatch(space, numEnvs);
-    for (let i = 0; i < numEnvs; i++) packing.pack(space.sample(), batch, i * packing.size);
-    return batch;
-  });
 }

@@ -62,6 +62,7 @@ export class Connection {
   readonly #webSocket: WebSocket;
   readonly #closed: Promise<void>;
   readonly #patience = new Patience((waited) => this.#onTick(waited));
+  #whole = new Uint8Array(0);
   #pending: Pending[] = [];
   #socket: Socket | undefined;
   #seq = 0;
@@ -89,7 +90,11 @@ export class Connection {
     webSocket.on("error", (error) => {
       this.#error ??= error;
     });
-    webSocket.on("message", (data, binary) => this.#onMessage(data as Uint8Array, binary));
+    // Long messages come in pieces, which are joined in one buffer that stays: the garbage of frames is costly.
+    webSocket.binaryType = "fragments";
+    webSocket.on("message", (data, binary) =>
+      this.#onMessage(binary ? this.#joined(data as Uint8Array[]) : (data as Uint8Array), binary),
+    );
   }
 
   /**
@@ -154,6 +159,18 @@ export class Connection {
     const promise = new Promise<unknown>(capture);
     this.#pending.push({ call, read, op, seq: this.#seq, resolve: resolveNew, reject: rejectNew });
     return promise;
+  }
+
+  #joined(pieces: readonly Uint8Array[]): Uint8Array {
+    if (pieces.length === 1) return pieces[0]!;
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (this.#whole.length < length) this.#whole = new Uint8Array(length);
+    let at = 0;
+    for (const piece of pieces) {
+      this.#whole.set(piece, at);
+      at += piece.length;
+    }
+    return this.#whole.subarray(0, length);
   }
 
   #onMessage(data: Uint8Array, binary: boolean): void {
