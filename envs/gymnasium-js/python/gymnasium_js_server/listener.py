@@ -202,7 +202,10 @@ def _kill_group(pid: int) -> None:
 def _how(code: int) -> str:
     if code >= 0:
         return f"ended with status {code}"
-    return f"was killed by {signal.Signals(-code).name}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:  # most real-time signals have no name
+        return f"was killed by signal {-code}"
 
 
 def _say_goodbye(sock: socket.socket, code: int, reason: str) -> None:

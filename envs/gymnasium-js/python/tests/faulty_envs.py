@@ -53,6 +53,11 @@ class Dying(Plain):
         os.kill(os.getpid(), signal.SIGSEGV)
 
 
+class DyingByANamelessSignal(Plain):
+    def go_wrong(self):
+        os.kill(os.getpid(), 40)
+
+
 class Freezing(Plain):
     def go_wrong(self):
         while True:

@@ -67,6 +67,15 @@ def test_a_process_that_dies_is_told_of(running):
     assert other.call(STEP, payload=ACTION)[0] == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="real-time signals")
+def test_a_signal_without_a_name_ends_that_process_only(running):
+    client, other = begin(running, "DyingByANamelessSignal"), begin(running, "Plain")
+    with pytest.raises(ClosedError, match="killed by signal 40"):
+        client.call(STEP, payload=ACTION)
+    assert other.call(STEP, payload=ACTION)[0] == 0
+    assert running.client().call(ECHO)[0] == 0
+
+
 @pytest.mark.parametrize("name", ["Freezing", "FreezingWithChild"])
 def test_a_frozen_environment_is_killed_alone_when_its_client_leaves(running, name):
     client, other = begin(running, name), begin(running, "Plain")
