@@ -132,7 +132,7 @@ def _seconds(text: str) -> float:
 def _token(options: argparse.Namespace) -> str:
     if options.token_file is None:
         return secrets.token_urlsafe(24)
-    text = Path(options.token_file).read_text().strip()
+    text = Path(options.token_file).read_text("ascii", "replace").strip()
     if not text or not text.isascii() or not text.isprintable():
         raise OSError(f"{options.token_file}: a token of printable ASCII characters is expected")
     return text

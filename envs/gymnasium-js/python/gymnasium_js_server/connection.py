@@ -137,8 +137,9 @@ class Connection:
         if "Origin" in request.headers:
             return protocol.reject(403, "Web pages may not connect: the request has an Origin.\n")
         if self._token is not None:
-            given = request.headers.get("Authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            given = request.headers.get_all("Authorization")
+            expected = f"Bearer {self._token}".encode()
+            if len(given) != 1 or not hmac.compare_digest(given[0].encode(errors="replace"), expected):
                 return protocol.reject(401, "The token is missing or wrong.\n")
         response = protocol.accept(request)
         if response.status_code == 101 and protocol.subprotocol is None:

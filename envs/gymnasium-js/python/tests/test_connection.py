@@ -4,12 +4,14 @@ import json
 import random
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from client import ECHO, RESET, STEP, Client, ClosedError, alive, eventually, server
+from client import ECHO, RESET, ROOT, STEP, Client, ClosedError, alive, eventually, server
 from websockets.frames import Frame, Opcode
 
 from gymnasium_js_server import connection
@@ -34,6 +36,31 @@ def test_the_token_may_come_from_a_file(tmp_path):
     with server("--token-file", str(tmp_path / "token"), tcp=True) as running:
         assert "token" not in running.told
         assert running.client(Authorization="Bearer secret").status == 101
+
+
+def test_a_file_without_a_token_is_refused(tmp_path):
+    path = tmp_path / "token"
+    for content in (b"", b"\n", b"\xff\xfeA", "geh\u0435im".encode()):
+        path.write_bytes(content)
+        command = [sys.executable, "-m", "gymnasium_js_server", "--port", "0", "--token-file", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 2
+        assert done.stderr.endswith(f"{path}: a token of printable ASCII characters is expected\n")
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("tokens", [("secret", "secret"), ("wrong", "secret"), ("secr\xe9t",)])
+def test_what_is_not_one_right_token_is_answered(tmp_path, tokens):
+    (tmp_path / "token").write_text("secret")
+    with server("--token-file", str(tmp_path / "token"), tcp=True) as running, running.connect() as sock:
+        shown = "".join(f"Authorization: Bearer {token}\r\n" for token in tokens)
+        text = (
+            "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            f"Sec-WebSocket-Protocol: gymnasium-js.1\r\n{shown}\r\n"
+        )
+        sock.sendall(text.encode("latin-1"))
+        assert sock.recv(4096).startswith(b"HTTP/1.1 401 ")
 
 
 @pytest.mark.parametrize("origin", ["http://localhost", "null", "https://example.org"])
