@@ -13,6 +13,12 @@ from gymnasium_js_server.policy import REGISTERING, Policy
 
 Fields = dict[str, Any]
 _MISSING = object()
+# Keyword arguments of Gymnasium's make that have fields of their own here, which are checked.
+_FIELDS = {
+    "render_mode": "renderMode",
+    "max_episode_steps": "maxEpisodeSteps",
+    "disable_env_checker": "disableEnvChecker",
+}
 
 
 def field(fields: Fields, name: str, kinds: type | tuple[type, ...], default: Any = _MISSING) -> Any:
@@ -30,9 +36,12 @@ def field(fields: Fields, name: str, kinds: type | tuple[type, ...], default: An
 def make_env(request: Fields, policy: Policy) -> gym.Env[Any, Any]:
     """A single environment."""
     env_id = _prepared_id(request, policy)
+    wrappers = _wrappers(request, policy, vector=False)
+    if len(wrappers) < len(request.get("wrappers", [])):
+        raise BadRequestError("wrappers: those of vector environments do not fit a single one")
     env: gym.Env[Any, Any] = gym.make(env_id, **_keywords(request))
     try:
-        for wrap in _wrappers(request, policy, vector=False):
+        for wrap in wrappers:
             env = wrap(env)
         _check_render_mode(env, request)
     except BaseException:
@@ -103,6 +112,9 @@ def _prepared_id(request: Fields, policy: Policy) -> str:
 
 def _keywords(request: Fields) -> Fields:
     keywords = dict(field(request, "kwargs", dict, {}))
+    for name, instead in _FIELDS.items():
+        if name in keywords:
+            raise BadRequestError(f"kwargs: {name} is not the environment's own argument; use {instead}")
     render_mode = field(request, "renderMode", str, None)
     if render_mode is not None:
         keywords["render_mode"] = render_mode

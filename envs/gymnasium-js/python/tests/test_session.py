@@ -90,6 +90,22 @@ def test_vector_wrappers_too(client):
     assert decode(tail, 0)["episode"]["l"].tolist() == [1, 1]
 
 
+def test_a_single_environment_has_no_vector_wrappers(client):
+    error = refusal(client, "CartPole-v1", wrappers=[{"name": "ClipReward", "vector": True}])
+    assert error["type"].endswith("BadRequestError")
+    assert "wrappers" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "field"), [("render_mode", "renderMode"), ("max_episode_steps", "maxEpisodeSteps")]
+)
+def test_arguments_of_make_have_fields_of_their_own(client, keyword, field):
+    for vector in (None, {"numEnvs": 2}):
+        error = refusal(client, "CartPole-v1", kwargs={keyword: None}, vector=vector)
+        assert error["type"].endswith("BadRequestError")
+        assert keyword in error["message"] and field in error["message"]
+
+
 def test_seeds_may_be_larger_than_doubles_hold(client):
     handle = client.make("CartPole-v1")["handle"]
     _, payload, _ = client.call(RESET, handle, json.dumps({"seed": str(2**70)}).encode())
