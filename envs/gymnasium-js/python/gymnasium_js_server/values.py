@@ -209,7 +209,7 @@ def _convert(space: spaces.Space[Any], value: Any) -> Any:
         case spaces.Discrete():
             return int(value)
         case spaces.Box() | spaces.MultiDiscrete() | spaces.MultiBinary():
-            return np.asarray(value).astype(space.dtype).reshape(space.shape)
+            return _cast(value, space.dtype).reshape(space.shape)
         case spaces.Tuple():
             return tuple(_convert(part, inner) for part, inner in zip(space.spaces, value, strict=True))
         case spaces.Dict():
@@ -232,8 +232,17 @@ def _convert(space: spaces.Space[Any], value: Any) -> Any:
 
 
 def _features(space: Any, values: Any) -> np.ndarray[Any, Any]:
-    features: np.ndarray[Any, Any] = np.asarray(values).astype(space.dtype)
-    return features.reshape(-1, *space.shape)
+    return _cast(values, space.dtype).reshape(-1, *space.shape)
+
+
+def _cast(value: Any, dtype: Any) -> np.ndarray[Any, Any]:
+    """Raises ValueError where integers would become others."""
+    given: np.ndarray[Any, Any] = np.asarray(value)
+    with np.errstate(invalid="ignore"):
+        converted = given.astype(dtype)
+    if converted.dtype.kind in "iub" and not np.array_equal(converted, given):
+        raise ValueError(f"it has a number that {converted.dtype} does not hold")
+    return converted
 
 
 def _stacked(space: spaces.Sequence, value: Any) -> Any:

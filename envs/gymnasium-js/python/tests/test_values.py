@@ -124,6 +124,14 @@ def test_values_of_every_space_come_back(space):
         assert space.contains(to_space(space, decode(Encoder().encode(value), 0)))
 
 
+@pytest.mark.parametrize("number", [256, -1, 1.5, float("nan"), float("inf")])
+def test_integers_do_not_become_others(number):
+    for space in (spaces.Sequence(spaces.Box(0, 255, (1,), np.uint8)), spaces.Box(0, 255, (1,), np.uint8)):
+        value = [[number]] if isinstance(space, spaces.Sequence) else [number]
+        with pytest.raises(InvalidActionError, match="uint8 does not hold"):
+            to_space(space, value)
+
+
 @pytest.mark.parametrize("space", SPACES, ids=str)
 @pytest.mark.parametrize("value", [None, 7.5, "!", [], {}, [99, 1], {"a": 1}, [[1], [2], [3]]], ids=repr)
 def test_other_values_are_refused_or_in_the_space(space, value):

@@ -16,7 +16,7 @@ export interface Leaf {
   readonly dtype: StoredDType;
   /** Numbers of one value. */
   readonly size: number;
-  /** For spaces of integers: the bounds of each number, [size]. */
+  /** For integers: the least and the largest number that each may be, [size]; of a Box what its dtype holds. */
   readonly integers?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
 
@@ -24,7 +24,7 @@ export interface Leaf {
 function leavesOf(space: Space): readonly Leaf[] {
   switch (space.kind) {
     case "Box":
-      return [{ dtype: (space as Box).dtype, size: (space as Box).size }];
+      return [leafOfBox(space as Box)];
     case "Discrete": {
       const { start, n } = space as Discrete;
       return [{ dtype: "int32", size: 1, integers: { low: [start], high: [start + n - 1] } }];
@@ -46,6 +46,13 @@ function leavesOf(space: Space): readonly Leaf[] {
       return keys.flatMap((key) => leavesOf(spaces[key]!));
     }
   }
+}
+
+function leafOfBox({ dtype, size }: Box): Leaf {
+  const { kind, min, max } = STORAGE[dtype];
+  if (kind === "float") return { dtype, size };
+  const each = (bound: number) => new Float64Array(size).fill(bound);
+  return { dtype, size, integers: { low: each(min), high: each(max) } };
 }
 
 /** How `n` values of a space lie in a message: one block of n × size numbers for each leaf. */
@@ -151,7 +158,7 @@ function view(dtype: StoredDType, buffer: ArrayBuffer, byteOffset: number, lengt
   return new array(buffer, byteOffset, length);
 }
 
-/** Which numbers of a batch are outside a space's integers. Numbers of a Box are never. */
+/** Which numbers of a batch are outside a space's integers. Those of a Box of floats are never. */
 export class IntegerCheck {
   readonly #size: number;
   readonly #low: Float64Array;
@@ -181,7 +188,7 @@ export class IntegerCheck {
       const low = this.#low[column]!;
       const number = batch[at]!;
       const wrong = number < low || number > this.#high[column]! || Math.floor(number) !== number;
-      // A Box has no bounds here: a comparison with NaN is never true, but its numbers may be fractions.
+      // A Box of floats has no bounds here: comparisons with NaN are never true, but its numbers may be fractions.
       if (wrong && !Number.isNaN(low)) return Math.floor(at / size);
       if (++column === size) column = 0;
     }

@@ -103,6 +103,7 @@ function firstRefused(space: Space, batch: Float64Array, n: number): number {
       const taken = numbers.subarray(at, at + own);
       at += own;
       if (part.kind === "Discrete") return taken[0];
+      if (part.kind === "Box") return taken;
       // A fraction is refused; stored as an integer it would not show.
       return taken.every(Number.isInteger) ? Int32Array.from(taken) : taken;
     };

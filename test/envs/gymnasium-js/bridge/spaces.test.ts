@@ -124,7 +124,27 @@ describe("actions out of their space are refused before they are sent", () => {
     expect((await env.step(good)).observation).toEqual(good);
   });
 
-  it("but numbers out of a Box are the environment's business", async () => {
+  it.each([
+    ["uint8", 256],
+    ["uint8", -1],
+    ["int8", 0.5],
+    ["int32", Number.NaN],
+    ["int64", 0.5],
+    ["bool", 2],
+  ])("%s: %d, which would become another number", async (dtype, number) => {
+    const kwargs = { space: `box-${dtype}` };
+    const env = await server.make("bridge_envs:Echo-v0", { kwargs });
+    await env.reset();
+    const action = Array.from(env.actionSpace.sample() as ArrayLike<number>);
+    action[0] = number;
+    await expect(env.step(action)).rejects.toMatchObject({ name: "InvalidActionError" });
+    const vector = await server.makeVec("bridge_envs:Echo-v0", { kwargs, numEnvs: 2 });
+    await vector.reset();
+    const actions = Float64Array.from([...action.map(() => 0), ...action]);
+    await expect(vector.step(actions)).rejects.toMatchObject({ name: "InvalidActionError", index: 1 });
+  });
+
+  it("but numbers out of a Box of floats are the environment's business", async () => {
     const env = await server.make("bridge_envs:Echo-v0", { kwargs: { space: "box-float32" } });
     await env.reset();
     const action = Float32Array.of(-7, Number.NaN);
