@@ -14,7 +14,8 @@ export interface RemoteAddress {
 export function parseRemoteId(id: string): RemoteAddress {
   const local = id.startsWith(LOCAL);
   const [, server, path] = local ? [undefined, undefined, id.slice(LOCAL.length)] : (PATTERN.exec(id) ?? []);
-  if (path === undefined || path === "") {
+  const isAddress = server === undefined || URL.canParse(server);
+  if (path === undefined || path === "" || !isAddress) {
     throw new InvalidArgumentError(
       "environment id",
       id,
@@ -28,6 +29,7 @@ const PATTERN = /^(wss?:\/\/[^/?#\s]+)\/(\S+)$/;
 
 /** @throws InvalidArgumentError unless it is an address that `connect` takes */
 export function checkAddress(address: string): string {
-  if (/^(?:unix:.+|wss?:\/\/[^/?#\s]+\/?)$/.test(address)) return address;
+  if (/^unix:./.test(address)) return address;
+  if (/^wss?:\/\/[^/?#\s]+\/?$/.test(address) && URL.canParse(address)) return address;
   throw new InvalidArgumentError("address", address, "unix:PATH, ws://host:port or wss://host:port");
 }

@@ -98,14 +98,19 @@ export function serverSettings({
 }: ServerOptions): ServerSettings {
   check("timeout", timeout, (value) => typeof value === "number" && value > 0, "milliseconds above 0");
   check("sameCore", sameCore, isBoolean, "true or false");
+  return { token: checkedToken(token), timeout, makeTimeout: 2 * timeout, sameCore };
+}
+
+/** The token given, or that of the surroundings. Messages do not tell it. */
+function checkedToken(given: unknown): string | undefined {
+  // A file that is read into a variable may leave a line's end.
+  const token = given ?? (process.env.GYMNASIUM_JS_TOKEN?.trim() || undefined);
   // As an HTTP header takes it.
-  check(
-    "token",
-    token,
-    (value) => isString(value) && /^[!-~]+$/.test(value as string),
-    "printable ASCII without spaces",
-  );
-  return { token: token ?? process.env.GYMNASIUM_JS_TOKEN, timeout, makeTimeout: 2 * timeout, sameCore };
+  if (token === undefined || (isString(token) && /^[!-~]+$/.test(token as string))) {
+    return token as string | undefined;
+  }
+  const field = given === undefined ? "GYMNASIUM_JS_TOKEN" : "token";
+  throw new InvalidArgumentError(field, "what was given", "printable ASCII without spaces");
 }
 
 /** The fields of a `make` request but for `vector`. @throws InvalidArgumentError */
@@ -119,7 +124,12 @@ export function envFields(id: string, options: RemoteEnvOptions): Readonly<Recor
     imports = [],
   } = options;
   checkJson("kwargs", kwargs);
-  check("kwargs", kwargs, (value) => !Array.isArray(value) && typeof value === "object", "an object");
+  check(
+    "kwargs",
+    kwargs,
+    (value) => !Array.isArray(value) && typeof value === "object" && value !== null,
+    "an object",
+  );
   check("renderMode", renderMode, isString, "a string");
   const isLimit: Check = (value) => value === -1 || (Number.isSafeInteger(value) && (value as number) >= 1);
   check("maxEpisodeSteps", maxEpisodeSteps, isLimit, "an integer ≥ 1, or −1 for no limit");

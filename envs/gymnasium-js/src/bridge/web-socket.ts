@@ -5,13 +5,15 @@ import { ConnectionLostError, ProtocolError } from "./errors.js";
 import { SUBPROTOCOL } from "./protocol.js";
 
 const LARGEST_MESSAGE = 2 ** 28;
+/** Timers of Node take no more milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** @param address `unix:PATH`, `ws://host:port` or `wss://host:port` */
 export function openWebSocket(address: string, token: string | undefined, timeout: number): WebSocket {
   const path = address.startsWith("unix:") ? address.slice("unix:".length) : undefined;
   return new WebSocket(path === undefined ? address : "ws://localhost/", SUBPROTOCOL, {
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    handshakeTimeout: timeout,
+    handshakeTimeout: Math.min(timeout, LONGEST_TIMER),
     maxPayload: LARGEST_MESSAGE,
     perMessageDeflate: false,
     skipUTF8Validation: false,
@@ -58,8 +60,9 @@ export function loss(
       "start one, or check the address",
     );
   }
-  if (error?.code?.startsWith("WS_ERR") || error?.message.startsWith("Server sent")) {
-    return new ProtocolError(of, error.message);
+  // Of ws, and of TLS that meets something else.
+  if (/^(?:WS_ERR|EPROTO)/.test(error?.code ?? "") || error?.message.startsWith("Server sent")) {
+    return new ProtocolError(of, error!.message.trim().split("\n")[0]!);
   }
   const said = reason === "" ? "" : `: ${reason}`;
   if (code === 1002 || code === 1003 || code === 1007) {

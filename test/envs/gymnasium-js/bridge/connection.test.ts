@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { BridgeFailure, connect, type GymnasiumServer, ProtocolError } from "gymnasium-js/bridge";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { bridgeServer } from "./bridge-server.js";
 
@@ -89,6 +89,9 @@ describe("a server that is none", () => {
     await expect(connect("localhost:80")).rejects.toThrow(
       "address: localhost:80 is not allowed; use unix:PATH",
     );
+    await expect(connect("ws://localhost:99999")).rejects.toThrow(
+      "address: ws://localhost:99999 is not allowed",
+    );
   });
 
   it("answers as HTTP", async () => {
@@ -111,6 +114,37 @@ describe("a server that is none", () => {
     await expect(refused).rejects.toBeInstanceOf(BridgeFailure);
   });
 
+  it("is of another kind", async () => {
+    const mail = createTcpServer((socket) => socket.on("error", () => {}).end("220 mail\r\n"));
+    const port = new URL(await listen(mail)).port;
+    await expect(connect(`ws://127.0.0.1:${port}`)).rejects.toThrow(
+      "the connection to Python ended (Parse Error",
+    );
+    await expect(connect(`wss://127.0.0.1:${port}`)).rejects.toBeInstanceOf(ProtocolError);
+  });
+
+  it("is asked with a token from the surroundings, if it is one", async () => {
+    const shown: unknown[] = [];
+    const http = createServer().on("upgrade", (request, socket) => {
+      shown.push(request.headers.authorization);
+      socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    });
+    const address = await listen(http);
+    undo.push(() => vi.unstubAllEnvs());
+    for (const token of ["secret\r\n", "", "no token"]) {
+      vi.stubEnv("GYMNASIUM_JS_TOKEN", token);
+      await expect(connect(address)).rejects.toThrow(
+        token === "no token" ? "GYMNASIUM_JS_TOKEN: what was given is not allowed" : "refuses the token",
+      );
+    }
+    expect(shown).toEqual(["Bearer secret", undefined]);
+  });
+
+  it("may be waited for without end", async () => {
+    const bridge = await server({ timeout: Infinity });
+    await expect(bridge.echo()).resolves.toBeUndefined();
+  });
+
   it("says nothing", async () => {
     const address = await listen(createServer().on("upgrade", () => {}));
     await expect(connect(address, { timeout: 200 })).rejects.toThrow("Opening handshake has timed out");
@@ -131,10 +165,10 @@ describe("a server that is none", () => {
   });
 });
 
-async function listen(http: Server): Promise<string> {
+async function listen(http: Server | TcpServer): Promise<string> {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   undo.push(() => {
-    http.closeAllConnections();
+    if ("closeAllConnections" in http) http.closeAllConnections();
     http.close();
   });
   return `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;

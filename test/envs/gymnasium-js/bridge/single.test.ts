@@ -189,6 +189,15 @@ describe("what make takes", () => {
     [{ rendermode: "x" }, "option: rendermode is not allowed; use renderMode, or another of kwargs"],
     [{ kwargs: { f: () => 1 } }, "kwargs.f"],
     [{ kwargs: { big: 1n } }, "kwargs.big: 1 is not allowed; use null, booleans"],
+    [{ kwargs: null }, "kwargs: null is not allowed; use an object"],
+    [
+      { kwargs: { render_mode: "ansi" } },
+      "render_mode is not the environment's own argument; use renderMode",
+    ],
+    [
+      { wrappers: [{ name: "ClipReward", vector: true }] },
+      "those of vector environments do not fit a single one",
+    ],
     [{ kwargs: [1] }, "kwargs: [1] is not allowed; use an object"],
     [{ maxEpisodeSteps: 0 }, "maxEpisodeSteps: 0 is not allowed; use an integer ≥ 1, or −1"],
     [{ wrappers: [{ nam: "x" }] }, "wrappers[0]"],
@@ -205,7 +214,7 @@ describe("what make takes", () => {
 
   it.each([
     [{ timeout: 0 }, "timeout: 0 is not allowed; use milliseconds above 0"],
-    [{ token: "a b" }, "token: a b is not allowed; use printable ASCII"],
+    [{ token: "a b" }, "token: what was given is not allowed; use printable ASCII"],
     [{ sameCore: 1 }, "sameCore: 1 is not allowed; use true or false"],
     [{ tokn: "" }, "option: tokn is not allowed; use token"],
   ])("connect refuses %j", async (options, message) => {
