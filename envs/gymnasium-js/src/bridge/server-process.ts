@@ -92,7 +92,13 @@ async function start(python: string, of: string): Promise<Running> {
   const socketPath = newSocketPath();
   const removeFolder = (): void => rmSync(dirname(socketPath), { recursive: true, force: true });
   // Only this user can reach the socket: clients may import what the user can.
-  const command = serverCommand("--unix", socketPath, "--parent-pipe", "--remove-folder", "--allow-any-import");
+  const command = serverCommand(
+    "--unix",
+    socketPath,
+    "--parent-pipe",
+    "--remove-folder",
+    "--allow-any-import",
+  );
   const child = spawn(python, command.arguments, {
     env: command.env,
     stdio: ["pipe", "pipe", "pipe"],
