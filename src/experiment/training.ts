@@ -132,9 +132,12 @@ export class Training {
       };
       this.#files.writeCheckpoint(encodeCheckpoint({ agent, envs, emission: position, tracker, bins }));
       checkFinite(agent, task.env, position);
-    } finally {
-      await Promise.all(envs.map((env) => env.close()));
+    } catch (error) {
+      // What else goes wrong now comes of it.
+      await Promise.allSettled(envs.map(async (env) => env.close()));
+      throw error;
     }
+    await Promise.all(envs.map((env) => env.close()));
   }
 
   #agentFor({ observationSpace, actionSpace, numEnvs }: VectorEnv): TeamAgent {

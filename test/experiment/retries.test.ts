@@ -124,6 +124,17 @@ describe("a trial whose environment's process ends in mid-episode", () => {
   });
 });
 
+describe("a trial whose environment cannot be closed after its mistake", () => {
+  it("tells of the mistake", async () => {
+    const source = failing("unclosed", 13, { kwargs: { how: "raise" } });
+    const record = await runTrial(task("unclosed", { source }), never);
+    expect(record).toMatchObject({
+      status: "failed",
+      error: expect.stringContaining("LookupError: the moon is gone"),
+    });
+  });
+});
+
 describe("a trial whose environment freezes", () => {
   const frozen = (name: string): EnvironmentSource =>
     failing(name, 13, { kwargs: { how: "freeze" }, timeout: 500 });
