@@ -52,6 +52,13 @@ describe("gymnasium check", () => {
     expect(stdout).toMatch(/^gymnasium +missing/m);
   });
 
+  it("fails with a program that is content with any arguments", async () => {
+    const other = script("other", "exit 0");
+    const { code, stdout } = await withEnv({ GYMNASIUM_PYTHON: other }, "gymnasium", "check");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^gymnasium +missing .*other is no Python$/m);
+  });
+
   it("fails before set-up", async () => {
     const env = { GYMNASIUM_PYTHON: "", GYMNASIUM_JS_HOME: folder };
     const { code, stderr } = await withEnv(env, "gymnasium", "check");

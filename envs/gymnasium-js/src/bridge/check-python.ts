@@ -26,7 +26,7 @@ const BASE = ["gymnasium", "numpy", "websockets", "gymnasium_js_server"];
 const PROGRAM = `
 import importlib, sys
 module = importlib.import_module(sys.argv[1])
-print(getattr(module, "__version__", ""), file=sys.__stdout__)
+print("version", getattr(module, "__version__", ""), file=sys.__stdout__)
 `;
 const LONGEST = 120_000;
 
@@ -45,7 +45,10 @@ export async function checkPython(path: string): Promise<CheckedPython> {
 async function checkModule(path: string, name: string): Promise<CheckedModule> {
   const { output, problem } = await run(path, ["-c", PROGRAM, name]);
   if (problem !== undefined) return { name, problem };
-  return { name, ...(output && { version: output }) };
+  // Another program may be content with any arguments.
+  const said = /^version\b ?(.*)$/.exec(output);
+  if (said === null) return { name, problem: `${path} is no Python` };
+  return { name, ...(said[1] && { version: said[1] }) };
 }
 
 /** The last line that a program prints, or the last that tells why it failed. */
