@@ -57,7 +57,7 @@ test("every option is in the table, and no other", () => {
 
 test("a server elsewhere: the guide's commands, with a free port", async () => {
   const [, flags] = /gymnasium serve (--port 7777 --token-file token)`/.exec(guide)!;
-  writeFileSync(join(folder, "token"), "a secret\n");
+  writeFileSync(join(folder, "token"), "a-secret\n");
   const args = flags!.replace("7777", "0").split(" ");
   const server = spawn(
     process.execPath,
@@ -68,7 +68,7 @@ test("a server elsewhere: the guide's commands, with a free port", async () => {
     const address = await listening(server);
     const [, command] = /GYMNASIUM_JS_TOKEN=\$\(cat token\) npx creditgym (.*)/.exec(guide)!;
     const given = [...command!.replace("ws://127.0.0.1:7777", address).split(" "), "--quiet"];
-    const env = { ...environment, GYMNASIUM_JS_TOKEN: "a secret" };
+    const env = { ...environment, GYMNASIUM_JS_TOKEN: "a-secret" };
     expect(creditgym([...given, "--seeds", "1"], env)).toMatch(/1 of 1 trial done/);
     expect(() => creditgym([...given, "--seeds", "1"], { ...env, GYMNASIUM_JS_TOKEN: "wrong" })).toThrow(
       /token/,
