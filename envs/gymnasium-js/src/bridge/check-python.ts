@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { EXTRAS, type Extra } from "./extras.js";
-import { serverCommand } from "./server-command.js";
+import { LEAVE_CURRENT_FOLDER, serverCommand } from "./server-command.js";
 
 /** What an interpreter says of a module. */
 export interface CheckedModule {
@@ -24,7 +24,8 @@ export interface CheckedPython {
 
 const BASE = ["gymnasium", "numpy", "websockets", "gymnasium_js_server"];
 const PROGRAM = `
-import importlib, sys
+${LEAVE_CURRENT_FOLDER}
+import importlib
 module = importlib.import_module(sys.argv[1])
 print("version", getattr(module, "__version__", ""), file=sys.__stdout__)
 `;

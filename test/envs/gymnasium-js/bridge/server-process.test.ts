@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serverCommand } from "gymnasium-js/bridge";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../../experiment/tiny.js";
 import { testPython } from "../../../python.js";
@@ -11,6 +13,8 @@ const STEP = `
 const env = await bridge.openRemoteEnv("gymnasium:CartPole-v1");
 await env.reset({ seed: 1 });
 `;
+
+const temporary = temporaryFolder();
 
 beforeAll(() => void testPython());
 
@@ -26,6 +30,19 @@ describe("the server of a thread", { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual([true, true, true]);
     await eventually(() => traces(client.pid!).length === 0, GONE);
+  });
+
+  it("does not take modules of the current folder for Python's, before Python 3.11 either", () => {
+    const cwd = join(temporary, "with-random");
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, "random.py"), "raise SystemExit('not this one')");
+    const { arguments: args, env } = serverCommand("--version");
+    const said = execFileSync(testPython(), args, {
+      cwd,
+      env: { ...env, PYTHONSAFEPATH: "" },
+      encoding: "utf8",
+    });
+    expect(said).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it("is started again when it died", async () => {
