@@ -133,8 +133,10 @@ def _token(options: argparse.Namespace) -> str:
     if options.token_file is None:
         return secrets.token_urlsafe(24)
     text = Path(options.token_file).read_text("ascii", "replace").strip()
-    if not text or not text.isascii() or not text.isprintable():
-        raise OSError(f"{options.token_file}: a token of printable ASCII characters is expected")
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise OSError(
+            f"{options.token_file}: a token of printable ASCII characters without spaces is expected"
+        )
     return text
 
 

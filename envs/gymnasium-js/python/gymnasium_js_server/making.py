@@ -159,6 +159,8 @@ def _check_render_mode(env: Any, request: Fields) -> None:
     """Gymnasium only warns of a mode that there is not, and fails when it renders."""
     asked = request.get("renderMode")
     modes = env.metadata.get("render_modes") or []
-    allowed = [*modes, *(f"{mode}_list" for mode in modes if not mode.endswith("_list") and mode != "human")]
+    lists = [f"{mode}_list" for mode in modes if not mode.endswith("_list") and mode != "human"]
+    # Drawing one of a vector's environments would empty the lists of all.
+    allowed = [*modes] if isinstance(env, gym.vector.VectorEnv) else [*modes, *lists]
     if asked is not None and asked not in allowed and not (asked == "human" and "rgb_array" in modes):
         raise BadRequestError(f"renderMode is {asked!r}; allowed is one of {', '.join(allowed) or 'none'}")

@@ -51,6 +51,7 @@ def test_unknown_environments_are_told_by_their_type(client, env, kind):
         {"vector": {"numEnvs": 2, "mode": "sideways"}},
         {"vector": {"numEnvs": 2, "mode": "vector_entry_point", "autoresetMode": "SameStep"}},
         {"renderMode": "ansi"},
+        {"renderMode": "rgb_array_list", "vector": {"numEnvs": 2}},
         {"kwargs": {"unknown": 1}},
         {"kwargs": []},
         {"maxEpisodeSteps": "many"},
