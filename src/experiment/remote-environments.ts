@@ -19,15 +19,15 @@ export function createRemoteEnvironment(
   takesTurns: boolean,
 ): Promise<VectorEnv> {
   const { id: _id, kwargs, ...rest } = source;
-  // A trial has its thread to itself and waits for each step. What works while it learns, or is shared out
-  // among processes, needs other cores.
-  const sameCore = !isMainThread && !takesTurns && source.vectorizationMode !== "async";
+  // A trial has its thread to itself and waits for each step. What works while it learns needs another core;
+  // what is shared out among processes, all there are.
+  const placed = !isMainThread && source.vectorizationMode !== "async";
   // The settings came as JSON.
   return makeVec(id, {
     ...rest,
     kwargs: kwargs as RemoteMakeVecOptions["kwargs"] & object,
     numEnvs,
-    sameCore,
+    ...(placed && { sameCore: !takesTurns }),
   });
 }
 

@@ -24,10 +24,10 @@ _PAUSE_SECONDS = 10.0
 class SameCore:
     """Watches one connection. On Linux only, and through a Unix socket: both sides are on this machine."""
 
-    def __init__(self, sock: socket.socket, thread: int) -> None:
-        """thread: the client's, by its Linux id."""
+    def __init__(self, client: str | None, thread: int) -> None:
+        """client: where the system tells of its thread, which is this one by its Linux id."""
         self._thread = thread
-        self._client = _client_of(sock, thread)
+        self._client = client
         self._off = self._client is None
         self._all: set[int] = set() if self._off else os.sched_getaffinity(os.getppid())
         self._off = self._off or len(self._all) < 2
@@ -100,7 +100,7 @@ class SameCore:
             self._off = True
 
 
-def _client_of(sock: socket.socket, thread: int) -> str | None:
+def client_of(sock: socket.socket, thread: int) -> str | None:
     """Where the system tells of the client's thread, if it is this user's and on this machine."""
     if not hasattr(os, "sched_setaffinity") or sock.family != socket.AF_UNIX:
         return None

@@ -5,10 +5,12 @@ import os
 import signal
 import socket
 import sys
+from typing import Any
 
 from gymnasium_js_server.connection import Connection
+from gymnasium_js_server.other_core import OtherCore
 from gymnasium_js_server.policy import Policy
-from gymnasium_js_server.same_core import SameCore
+from gymnasium_js_server.same_core import SameCore, client_of
 
 _PR_SET_PDEATHSIG = 1
 
@@ -25,16 +27,14 @@ def run_worker(sock: socket.socket, policy: Policy, token: str | None, listener:
     from gymnasium_js_server.session import Session
 
     session = Session(policy, os.getpid())
-    core: SameCore | None = None
+    core: SameCore | OtherCore | None = None
 
     def after_batch(requests: int) -> None:
         nonlocal core
         if core is not None:
             core.after(requests)
-        elif session.hello is not None and session.hello.get("sameCore") is True:
-            thread = session.hello.get("thread")
-            if type(thread) is int and 0 < thread < 2**31:
-                core = SameCore(sock, thread)
+        elif session.hello is not None:
+            core = _placement(sock, session.hello)
             session.hello = None
 
     try:
@@ -45,6 +45,15 @@ def run_worker(sock: socket.socket, policy: Policy, token: str | None, listener:
         session.close()
         sys.stdout.flush()
         sys.stderr.flush()
+
+
+def _placement(sock: socket.socket, hello: dict[str, Any]) -> SameCore | OtherCore | None:
+    """What the client wishes of cores."""
+    thread, same = hello.get("thread"), hello.get("sameCore")
+    if type(thread) is not int or not 0 < thread < 2**31 or type(same) is not bool:
+        return None
+    client = client_of(sock, thread)
+    return SameCore(client, thread) if same else OtherCore(client)
 
 
 def _die_with(listener: int) -> None:

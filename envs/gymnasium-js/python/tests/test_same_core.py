@@ -89,3 +89,15 @@ def test_threads_of_others_are_not_moved():
         before = os.sched_getaffinity(os.getppid())
         in_turn(client, 0.3)
         assert os.sched_getaffinity(os.getppid()) == before
+
+
+def test_a_client_that_works_while_it_waits_has_a_core_to_itself():
+    everywhere = os.sched_getaffinity(0)
+    with server() as running:
+        client = running.client()
+        client.control("hello", thread=threading.get_native_id(), sameCore=False)
+        (worker,) = running.children()
+        for _ in range(300):
+            client.call(ECHO)
+        assert len(os.sched_getaffinity(worker)) == len(everywhere) - 1
+        assert os.sched_getaffinity(0) == everywhere

@@ -109,7 +109,7 @@ export class Connection {
     const connection = new Connection(webSocket);
     await Promise.race([new Promise((resolve) => webSocket.once("open", resolve)), connection.#closed]);
     const thread = threadId();
-    const sameCore = options.sameCore === true && thread !== null;
+    const sameCore = thread === null ? null : (options.sameCore ?? null);
     try {
       await connection.control({ of, name: "hello", timeout: options.timeout }, "hello", {
         thread,

@@ -18,7 +18,10 @@ export interface ServerOptions {
   readonly token?: string;
   /** Milliseconds that one reset, step, render or close may take; 60 000 unless given. Making may take twice that. */
   readonly timeout?: number;
-  /** Whether server and client may be put on one core, which is fastest where their work alternates; false unless given. */
+  /**
+   * Whether server and client may be put on one core, which is fastest where their work alternates; false keeps
+   * the server off this thread's core. The system chooses unless given.
+   */
   readonly sameCore?: boolean;
 }
 
@@ -85,19 +88,15 @@ export interface ServerSettings {
   readonly token: string | undefined;
   readonly timeout: number;
   readonly makeTimeout: number;
-  readonly sameCore: boolean;
+  readonly sameCore: boolean | undefined;
 }
 
 const TIMEOUT = 60_000;
 
 /** @throws InvalidArgumentError */
-export function serverSettings({
-  token,
-  timeout = TIMEOUT,
-  sameCore = false,
-}: ServerOptions): ServerSettings {
+export function serverSettings({ token, timeout = TIMEOUT, sameCore }: ServerOptions): ServerSettings {
   check("timeout", timeout, (value) => typeof value === "number" && value > 0, "milliseconds above 0");
-  check("sameCore", sameCore, isBoolean, "true or false");
+  if (sameCore !== undefined) check("sameCore", sameCore, isBoolean, "true or false");
   return { token: checkedToken(token), timeout, makeTimeout: 2 * timeout, sameCore };
 }
 
