@@ -1,12 +1,9 @@
 // Steps an environment through the bridge in a thread of its own, as trials do: for each number of calls that
 // it is sent, it answers with calls per second.
 import { parentPort, workerData } from "node:worker_threads";
-import { type ActionBatch, allocate, packingOf, type Space } from "gymnasium-js";
 import { connect, type GymnasiumServer } from "gymnasium-js/bridge";
 import type { GymnasiumSubject } from "./gymnasium-process.js";
-
-/** Different actions, or batches of them, that a measurement goes through again and again. */
-const BATCHES = 16;
+import { BATCHES, randomBatches } from "./random-batches.js";
 
 const { address, subject } = workerData as { address: string; subject: GymnasiumSubject | null };
 const server = await connect(address, { sameCore: true });
@@ -45,14 +42,4 @@ async function stepper(
     const { terminated, truncated } = await env.step(actions[call++ % BATCHES]!);
     if (terminated || truncated) await env.reset();
   };
-}
-
-function randomBatches(space: Space, numEnvs: number): ActionBatch[] {
-  const packing = packingOf(space);
-  space.seed(1);
-  return Array.from({ length: BATCHES }, () => {
-    const batch = allocate(packing.dtype, numEnvs * packing.size);
-    for (let i = 0; i < numEnvs; i++) packing.pack(space.sample(), batch, i * packing.size);
-    return batch;
-  });
 }

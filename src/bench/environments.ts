@@ -1,12 +1,10 @@
-import { type ActionBatch, type Env, make, makeVec, packingOf, type Space } from "gymnasium-js";
+import { type Env, make, makeVec } from "gymnasium-js";
 import "../../envs/bandits/index.js";
-import { actionBatch } from "../streams/action-batch.js";
 import { type BenchmarkResult, type Contender, compareContenders, rateOf } from "./benchmark.js";
 import { gymnasiumRate, pythonWithGymnasium } from "./gymnasium-rate.js";
+import { BATCHES, randomBatches } from "./random-batches.js";
 
 const WIDE = 1024;
-/** Different batches of random actions that a measurement goes through again and again. */
-const BATCHES = 16;
 
 /** Twins of environments in Gymnasium. */
 const TWINS = [
@@ -66,16 +64,5 @@ function singleRate(id: string, calls: number): number {
   return rateOf(calls, () => {
     const { terminated, truncated } = env.step(actions[call++ % actions.length]);
     if (terminated || truncated) env.reset();
-  });
-}
-
-/** Batches of random legal actions, packed. */
-function randomBatches(space: Space, numEnvs: number): ActionBatch[] {
-  const packing = packingOf(space);
-  space.seed(1);
-  return Array.from({ length: BATCHES }, () => {
-    const batch = actionBatch(space, numEnvs);
-    for (let i = 0; i < numEnvs; i++) packing.pack(space.sample(), batch, i * packing.size);
-    return batch;
   });
 }

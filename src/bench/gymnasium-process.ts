@@ -35,12 +35,14 @@ export interface GymnasiumSubject {
 export class GymnasiumProcess {
   readonly #process: ChildProcess;
   readonly #lines: Interface;
+  readonly #ended: Promise<undefined>;
 
   private constructor(python: string, subject: GymnasiumSubject) {
     this.#process = spawn(python, ["-c", PROGRAM, JSON.stringify(subject)], {
       stdio: ["pipe", "pipe", "ignore"],
     });
     this.#lines = createInterface({ input: this.#process.stdout! });
+    this.#ended = once(this.#process, "exit").then(() => undefined);
   }
 
   /** @throws Error when the environment cannot be made */
@@ -64,8 +66,7 @@ export class GymnasiumProcess {
   }
 
   async #nextLine(activity: string): Promise<string> {
-    const ended = once(this.#process, "exit").then(() => undefined);
-    const line = await Promise.race([once(this.#lines, "line"), ended]);
+    const line = await Promise.race([once(this.#lines, "line"), this.#ended]);
     if (line === undefined) throw new Error(`Python ended during ${activity}`);
     return line[0] as string;
   }

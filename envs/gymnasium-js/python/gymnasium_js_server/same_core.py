@@ -47,7 +47,7 @@ class SameCore:
             return
         self._in_turn += 1
         if self._lock is None:
-            if self._in_turn >= _PATIENCE and self._in_turn % _PATIENCE == 0:
+            if self._in_turn % _PATIENCE == 0:
                 self._join()
         elif self._in_turn % _LOOK_EVERY == 0:
             self._look()

@@ -5,12 +5,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const BUILT = fileURLToPath(new URL("../../../../envs/gymnasium-js/dist/bridge/index.js", import.meta.url));
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Starts a Node process that runs a program with everything of gymnasium-js/bridge, as `bridge` (from `bridgeUrl`). */
 export function startClient(program: string, env: Record<string, string | undefined> = {}): ChildProcess {
   if (!existsSync(BUILT)) throw new Error("dist/ is missing: run `npm run build` first");
@@ -19,20 +13,6 @@ export function startClient(program: string, env: Record<string, string | undefi
   return spawn(process.execPath, ["--input-type=module", "--eval", code], {
     env: { ...process.env, ...env },
   });
-}
-
-/** What a process says and how it ends. */
-export async function ended(child: ChildProcess): Promise<Ended> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout!.on("data", (data) => {
-    stdout += data;
-  });
-  child.stderr!.on("data", (data) => {
-    stderr += data;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { code, stdout, stderr };
 }
 
 /** What a client (by its process) has started or left behind: processes of servers, folders of sockets. */

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverCommand } from "gymnasium-js/bridge";
 import { beforeAll, describe, expect, it } from "vitest";
+import { finished } from "../../../cli/creditgym.js";
 import { temporaryFolder } from "../../../experiment/tiny.js";
 import { testPython } from "../../../python.js";
-import { ended, eventually, startClient, traces } from "./client-process.js";
+import { eventually, startClient, traces } from "./client-process.js";
 
 const GONE = 2000;
 const STEP = `
@@ -25,7 +26,7 @@ describe("the server of a thread", { timeout: 60_000 }, () => {
       a.release();
       const c = await bridge.localServer();
       console.log(JSON.stringify([a.pid === b.pid, a.pid === c.pid, a.socketPath === c.socketPath]));`);
-    const { code, stdout, stderr } = await ended(client);
+    const { code, stdout, stderr } = await finished(client);
     expect(stderr).toBe("");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual([true, true, true]);
@@ -55,7 +56,7 @@ describe("the server of a thread", { timeout: 60_000 }, () => {
       await env.reset({ seed: 1 });
       await env.close();
       console.log(a.pid !== b.pid, a.socketPath !== b.socketPath);`);
-    expect(await ended(client)).toEqual({ code: 0, stdout: "true true\n", stderr: "" });
+    expect(await finished(client)).toEqual({ code: 0, stdout: "true true\n", stderr: "" });
     await eventually(() => traces(client.pid!).length === 0, GONE);
   });
 
@@ -95,7 +96,7 @@ describe("the server of a thread", { timeout: 60_000 }, () => {
     expect(server).toBeDefined();
     client.kill("SIGINT");
     client.stdin!.write("go on\n");
-    expect((await ended(client)).code).toBe(0);
+    expect((await finished(client)).code).toBe(0);
   });
 
   it("is gone soon after its client was killed, whenever that was", async () => {
@@ -121,7 +122,7 @@ describe("what was left behind", () => {
       writeFileSync(join(folder, "s"), "");
     }
     const client = startClient("await bridge.localServer(); setTimeout(() => {}, 300);");
-    await ended(client);
+    await finished(client);
     const left = traces(process.pid);
     rmSync(alive, { recursive: true });
     expect(left).toHaveLength(1);
@@ -160,7 +161,7 @@ describe("one sentence when Python cannot be had", () => {
   ])("%s, %j", async (id, env, message) => {
     const program = `await bridge.localServer({ of: ${JSON.stringify(id)} }).catch((e) => console.log(e.message))`;
     const client = startClient(program, env);
-    const { stdout, stderr } = await ended(client);
+    const { stdout, stderr } = await finished(client);
     expect(stderr).toBe("");
     if (typeof message === "string") expect(stdout.trim()).toBe(message);
     else expect(stdout.trim()).toMatch(message);
