@@ -213,6 +213,7 @@ class ActionReader:
         self._single_number = len(parts) == 1 and parts[0].path == () and parts[0].is_number and rows is None
         if self._single_number:
             start = int(parts[0].space.start)  # type: ignore[attr-defined]
+            self._scalar = np.dtype(parts[0].space.dtype).type
             self._range = range(start, start + int(parts[0].space.n))  # type: ignore[attr-defined]
 
     def read(self, message: bytes, offset: int) -> Any:
@@ -227,7 +228,7 @@ class ActionReader:
             number = int.from_bytes(message[offset : offset + 4], "little", signed=True)
             if number not in self._range:
                 raise InvalidActionError(f"action {number} is not in {self._space}")
-            return number
+            return self._scalar(number)
         values = [self._field(message, offset, *field) for field in self._fields]
         return _compose(self._space, iter(values))
 
@@ -235,7 +236,8 @@ class ActionReader:
         numbers = np.frombuffer(message, part.wire, count, base + offset)
         _check_range(part, numbers, self._rows)
         if part.is_number and self._rows is None:
-            return int(numbers[0])
+            # As `sample` gives it: a Python int can lead to other dtypes in what is computed with it.
+            return np.dtype(part.space.dtype).type(numbers[0])
         shape = part.shape if self._rows is None else (self._rows, *part.shape)
         return _restored(part, numbers).reshape(shape)
 

@@ -207,7 +207,7 @@ def to_space(space: spaces.Space[Any], value: Any) -> Any:
 def _convert(space: spaces.Space[Any], value: Any) -> Any:
     match space:
         case spaces.Discrete():
-            return int(value)
+            return np.dtype(space.dtype).type(value)
         case spaces.Box() | spaces.MultiDiscrete() | spaces.MultiBinary():
             return _cast(value, space.dtype).reshape(space.shape)
         case spaces.Tuple():

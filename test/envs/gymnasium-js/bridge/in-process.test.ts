@@ -1,6 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
 import { testPython } from "../../../python.js";
 import { type Play, playInProcess, playThroughBridge } from "./in-process.js";
+
+const FIXTURES = join(import.meta.dirname, "../../../fixtures/python");
+
+// For the bridge's server, which this thread starts with the first environment.
+beforeAll(() => {
+  process.env.PYTHONPATH = FIXTURES;
+});
 
 const PLAYS: Readonly<Record<string, Omit<Play, "steps" | "seed">>> = {
   "CartPole, single": { id: "CartPole-v1" },
@@ -14,12 +22,15 @@ const PLAYS: Readonly<Record<string, Omit<Play, "steps" | "seed">>> = {
   "Blackjack, vector": { id: "Blackjack-v1", numEnvs: 3, mode: "sync", autoreset: "SameStep" },
   "Taxi, vector": { id: "Taxi-v4", numEnvs: 3 },
   "Pendulum, single": { id: "Pendulum-v1" },
+  "dicts, single": { id: "Wander-v0", imports: ["bridge_envs"] },
+  "dicts, vector": { id: "Wander-v0", imports: ["bridge_envs"], numEnvs: 3 },
+  "dicts, same step": { id: "Wander-v0", imports: ["bridge_envs"], numEnvs: 3, autoreset: "SameStep" },
 };
 
 describe("1000 seeded steps through the bridge equal those in Python's own process, byte for byte", () => {
   it.each(Object.entries(PLAYS))("%s", async (_, play) => {
     const whole = { ...play, steps: 1000, seed: 7 };
-    const { actions, told } = playInProcess(testPython(), whole);
+    const { actions, told } = playInProcess(testPython(), whole, FIXTURES);
     expect(await playThroughBridge(whole, actions)).toEqual(told);
   });
 });
