@@ -6,9 +6,9 @@ import { AgentConfigError } from "../../agents/errors.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
-import { decodeCheckpoint } from "../experiment/checkpoint.js";
 import { createEngine } from "../experiment/engines.js";
 import { groupSize } from "../experiment/plan.js";
+import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
 import type { SavedTrial } from "./saved-run.js";
 
 export interface PolicyOptions {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { writeJson } from "./atomic-file.js";
+import { writeJson } from "./store/atomic-file.js";
 import { sentence, type TrialProgress, type TrialRecord, type TrialTask } from "./trial.js";
 import type { WorkerJob } from "./worker.js";
 

@@ -2,11 +2,11 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { isRemoteId, spec } from "gymnasium-js";
 import { type Summary, summarise } from "../statistics/index.js";
-import { writeJson } from "./atomic-file.js";
 import type { Plan, PlannedArm } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
-import { createRunFolder, writeExperiment } from "./run-folder.js";
+import { writeJson } from "./store/atomic-file.js";
+import { createRunFolder, writeExperiment } from "./store/run-folder.js";
 import type { TrialRecord, TrialTask } from "./trial.js";
 
 export interface RunOptions {

@@ -10,9 +10,9 @@ import {
 } from "../report/index.js";
 import type { Summary } from "../statistics/index.js";
 import type { CurvePoint } from "../streams/index.js";
-import { writeAtomically } from "./atomic-file.js";
 import type { Plan } from "./plan.js";
 import { restartNotes } from "./restart-notes.js";
+import { writeAtomically } from "./store/atomic-file.js";
 import type { TrialRecord } from "./trial.js";
 
 /** Writes `report/`: tables as Markdown, figures as SVG and PNG. Returns the pictures' paths. */

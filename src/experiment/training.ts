@@ -15,13 +15,13 @@ import {
   learningCurve,
 } from "../streams/index.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
-import { encodeCheckpoint } from "./checkpoint.js";
 import type { TrialBudget } from "./definition.js";
 import { createEngine } from "./engines.js";
 import { createEnvironment } from "./environments.js";
 import { groupSize } from "./plan.js";
+import { encodeCheckpoint } from "./store/checkpoint.js";
+import type { TrialFiles } from "./store/trial-files.js";
 import type { TrialOptions, TrialRestart, TrialTask } from "./trial.js";
-import type { TrialFiles } from "./trial-files.js";
 
 /** Where a trial stood when its latest episode ended: its environments' own state is not in it. */
 interface Boundary {

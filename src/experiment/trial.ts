@@ -2,8 +2,8 @@ import type { AgentConfig } from "../../agents/config.js";
 import type { TrialBudget } from "./definition.js";
 import type { EngineId } from "./engines.js";
 import type { EnvironmentSource } from "./environments.js";
+import { TrialFiles } from "./store/trial-files.js";
 import { Training } from "./training.js";
-import { TrialFiles } from "./trial-files.js";
 
 /** One network to train: plain JSON, so that it travels to a worker. */
 export interface TrialTask {

@@ -5,7 +5,7 @@ import { type EvaluationOptions, evaluateTrial } from "../../src/evaluate/evalua
 import { evaluationTable } from "../../src/evaluate/evaluation-table.js";
 import { findTrials } from "../../src/evaluate/saved-run.js";
 import { planExperiment } from "../../src/experiment/plan.js";
-import { createRunFolder, writeExperiment } from "../../src/experiment/run-folder.js";
+import { createRunFolder, writeExperiment } from "../../src/experiment/store/run-folder.js";
 import { runTrial } from "../../src/experiment/trial.js";
 import { EXPERIMENT, temporaryFolder } from "../experiment/tiny.js";
 

@@ -7,7 +7,7 @@ import { type Picture, pictureOf, renderModeFor } from "../../src/evaluate/pictu
 import { findTrials, type SavedTrial } from "../../src/evaluate/saved-run.js";
 import type { EnvironmentChoice } from "../../src/experiment/definition.js";
 import { planExperiment } from "../../src/experiment/plan.js";
-import { writeExperiment } from "../../src/experiment/run-folder.js";
+import { writeExperiment } from "../../src/experiment/store/run-folder.js";
 import { runTrial } from "../../src/experiment/trial.js";
 import { EXPERIMENT, temporaryFolder } from "../experiment/tiny.js";
 import { testPython } from "../python.js";

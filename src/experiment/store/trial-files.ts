@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { LearningCurve } from "../streams/index.js";
+import type { LearningCurve } from "../../streams/index.js";
+import type { TrialStatus, TrialTiming } from "../trial.js";
 import { writeAtomically, writeJson } from "./atomic-file.js";
 import { EpisodeLog, type ReturnSummary, summariseReturns } from "./episode-log.js";
 import { writeEpisodesParquet } from "./episodes-parquet.js";
-import type { TrialStatus, TrialTiming } from "./trial.js";
 
 /** The folder of a trial. */
 export class TrialFiles {

@@ -7,9 +7,9 @@ import {
   EpisodeLog,
   readEpisodes,
   summariseReturns,
-} from "../../src/experiment/episode-log.js";
-import { writeEpisodesParquet } from "../../src/experiment/episodes-parquet.js";
-import { temporaryFolder } from "./tiny.js";
+} from "../../../src/experiment/store/episode-log.js";
+import { writeEpisodesParquet } from "../../../src/experiment/store/episodes-parquet.js";
+import { temporaryFolder } from "../tiny.js";
 
 const folder = temporaryFolder();
 const path = join(folder, "episodes.bin");

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { UsageError } from "../errors/usage-error.js";
+import { UsageError } from "../../errors/usage-error.js";
+import { packageVersion } from "../package-info.js";
+import type { Plan } from "../plan.js";
 import { writeJson } from "./atomic-file.js";
-import { packageVersion } from "./package-info.js";
-import type { Plan } from "./plan.js";
 
 /**
  * Makes the folder of a run: `out` itself, or else `runs/<experiment>/<time>`.

@@ -1,9 +1,9 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../src/errors/usage-error.js";
-import { createRunFolder } from "../../src/experiment/run-folder.js";
-import { temporaryFolder } from "./tiny.js";
+import { UsageError } from "../../../src/errors/usage-error.js";
+import { createRunFolder } from "../../../src/experiment/store/run-folder.js";
+import { temporaryFolder } from "../tiny.js";
 
 const root = temporaryFolder();
 

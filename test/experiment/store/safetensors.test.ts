@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeSafetensors, encodeSafetensors } from "../../src/experiment/safetensors.js";
+import { decodeSafetensors, encodeSafetensors } from "../../../src/experiment/store/safetensors.js";
 
 const CONTENT = {
   tensors: {

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
-import type { Episode } from "../streams/index.js";
+import type { Episode } from "../../streams/index.js";
 
 /** Bytes of an episode: return (float64), length (uint32), sub-environment (uint32), little-endian. */
 export const EPISODE_BYTES = 16;

@@ -1,12 +1,12 @@
 import type { NumericArray, VectorEnv } from "gymnasium-js";
-import type { Agent, Checkpoint } from "../../agents/agent.js";
+import type { Agent, Checkpoint } from "../../../agents/agent.js";
 import type {
   CurveBins,
   CurveBinsState,
   Emission,
   EpisodeTracker,
   EpisodeTrackerState,
-} from "../streams/index.js";
+} from "../../streams/index.js";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.js";
 
 const AGENT = "agent.";
