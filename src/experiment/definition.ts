@@ -40,6 +40,71 @@ export type EnvironmentChoice =
       readonly maxEpisodeSteps?: number;
     } & BridgeSettings);
 
+/** Episodes that the networks of trials play without learning. */
+export interface EvaluationSettings {
+  /** Of each evaluation, ≥ 1. */
+  readonly episodes: number;
+  /** Whether to take the most probable action (or the mean), or to draw it as in training; `sampled` unless given. */
+  readonly policy?: "greedy" | "sampled";
+  /** Evaluations, evenly over the budget, the last at its end; 1 unless given. */
+  readonly points?: number;
+}
+
+/** How rule and gradient are held against each other while trials train. */
+export interface DiagnosticsSettings {
+  /** Measurements, evenly over the budget, the last at its end; 20 unless given. */
+  readonly points?: number;
+  /** Latest decisions that each looks at; 256 unless given. */
+  readonly decisions?: number;
+  /** Times that hidden units are drawn anew for each decision; 64 unless given. */
+  readonly rounds?: number;
+}
+
+/** What counts as 0 and as 1 when returns of several environments are put together. */
+export interface ScoreRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * One dimension of a search. A list: one of its values. Otherwise a number between two others, drawn
+ * evenly or (`log`) evenly in its logarithm, whole numbers only with `integer`; in a grid `steps` of them,
+ * both ends included. With `times` the value multiplies the number, or each number of the list or schedule,
+ * that stands there.
+ */
+export type SearchDimension =
+  | readonly unknown[]
+  | {
+      readonly from: number;
+      readonly to: number;
+      readonly log?: boolean;
+      readonly integer?: boolean;
+      readonly times?: boolean;
+      /** In a grid, ≥ 2. */
+      readonly steps?: number;
+    };
+
+/** Settings of an agent by path, such as `rates[0]` or `critic.lambda`, and what they may be. */
+export type SearchSpace = Readonly<Record<string, SearchDimension>>;
+
+/**
+ * A search for hyperparameters, the same effort for every rule, on seeds that the comparison does not use.
+ * Each environment and rule gets its own best setting, by mean over the seeds of the search.
+ */
+export interface SweepSettings {
+  /** All combinations, or as many random ones as told. The settings without any change are always one more. */
+  readonly search: "grid" | { readonly random: number; readonly seed?: number };
+  readonly space: SearchSpace;
+  /** Other spaces for some rules: takes the place of `space`. */
+  readonly perRule?: Readonly<Record<string, SearchSpace>>;
+  /** The seeds themselves, none of the comparison's, or how many; 3 unless given. */
+  readonly seeds?: readonly number[] | number;
+  /** That of the comparison unless given. */
+  readonly budget?: TrialBudget;
+  /** What is to be highest; `averageReturn` unless given. */
+  readonly measure?: "averageReturn" | "finalReturn";
+}
+
 type UnionKeys<T> = T extends T ? keyof T : never;
 type FieldOf<T, K extends PropertyKey> = T extends T ? (K extends keyof T ? T[K] : never) : never;
 
@@ -77,6 +142,9 @@ export interface EnvironmentSettings {
   readonly budget?: TrialBudget;
   readonly batch?: number;
   readonly groups?: number;
+  readonly sweep?: SweepSettings;
+  /** For what puts environments together: see `scores` of reports. Known for environments that come with creditgym. */
+  readonly scoreRange?: ScoreRange;
 }
 
 /**
@@ -105,6 +173,10 @@ export interface Settings extends EnvironmentSettings {
    * connection to Python's is lost or a call gets no answer in time; 0 by default.
    */
   readonly retries?: number;
+  /** None unless given. */
+  readonly evaluation?: EvaluationSettings;
+  /** None unless given; `true` for the defaults. */
+  readonly diagnostics?: DiagnosticsSettings | boolean;
   /** Figures from the literature for these very settings; tables show them beside the run's own. */
   readonly published?: readonly PublishedFigure[];
 }

@@ -6,7 +6,15 @@ import { AgentConfigError } from "../../agents/errors.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
-import type { EnvironmentChoice, Experiment, Settings, TrialBudget } from "./definition.js";
+import type {
+  DiagnosticsSettings,
+  EnvironmentChoice,
+  EvaluationSettings,
+  Experiment,
+  ScoreRange,
+  Settings,
+  TrialBudget,
+} from "./definition.js";
 import { type EngineId, resolveEngine } from "./engines.js";
 import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { folderNames } from "./folder-names.js";
@@ -25,6 +33,8 @@ export interface PlannedArm {
   /** Vector environments that take turns; 1 where it is not told. */
   readonly groups?: number;
   readonly agent: AgentConfig;
+  /** Left out where nobody knows it. */
+  readonly scoreRange?: ScoreRange;
   /** Of its trials, within the run's folder. */
   readonly folder: string;
 }
@@ -41,6 +51,10 @@ export interface Plan {
   readonly engine: EngineId;
   /** Of each trial, when the bridge to Python fails. */
   readonly retries: number;
+  /** Left out for none. */
+  readonly evaluation?: Required<EvaluationSettings>;
+  /** Left out for none. */
+  readonly diagnostics?: Required<DiagnosticsSettings>;
   readonly seeds: readonly number[];
   readonly arms: readonly PlannedArm[];
   readonly published: readonly PublishedFigure[];

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../../agents/config.js";
-import type { TrialBudget } from "./definition.js";
+import type { DiagnosticsSettings, EvaluationSettings, TrialBudget } from "./definition.js";
 import type { EngineId } from "./engines.js";
 import type { EnvironmentSource } from "./environments.js";
 import { TrialFiles } from "./store/trial-files.js";
@@ -19,6 +19,10 @@ export interface TrialTask {
   readonly engine: EngineId;
   /** How often it may go on in a new environment when the bridge to Python fails. */
   readonly retries: number;
+  /** None unless given. */
+  readonly evaluation?: Required<EvaluationSettings>;
+  /** None unless given. */
+  readonly diagnostics?: Required<DiagnosticsSettings>;
   /** Where its files go. */
   readonly folder: string;
 }
@@ -50,6 +54,8 @@ export interface TrialStatus {
   readonly averageReturn: number | null;
   /** Over the last tenth of them; null when there is none. */
   readonly finalReturn: number | null;
+  /** Mean of the last evaluation's episodes; left out where there was none. */
+  readonly evaluationReturn?: number;
 }
 
 export interface TrialTiming {
