@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Console } from "node:console";
 import { CommanderError } from "commander";
+import { StorageError } from "../errors/storage-error.js";
 import { INTERRUPTED } from "./interrupt.js";
 import { createProgram } from "./program.js";
 import { isUserMistake } from "./user-mistake.js";
@@ -51,15 +52,16 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE;
   const debugging = process.env.DEBUG?.split(",").includes("creditgym") ?? false;
   const mistake = error instanceof Error && isUserMistake(error);
-  const text = debugging && error instanceof Error ? error.stack : sentence(error, mistake);
+  const isTold = mistake || error instanceof StorageError;
+  const text = debugging && error instanceof Error ? error.stack : sentence(error, isTold);
   process.stderr.write(`creditgym: ${text}\n`);
   return mistake ? BAD_USAGE : 1;
 }
 
-/** What went wrong, in one line; of what is no user's mistake, what it is and how to see where. */
-function sentence(error: unknown, mistake: boolean): string {
+/** What went wrong, in one line; of what nobody foresaw, what it is and how to see where. */
+function sentence(error: unknown, isTold: boolean): string {
   if (!(error instanceof Error)) return String(error);
-  if (mistake) return error.message;
+  if (isTold) return error.message;
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
   const [line] = `${error.name}: ${error.message}${cause}`.split("\n", 1);
   return `${line}; DEBUG=creditgym shows where`;

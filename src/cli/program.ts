@@ -3,6 +3,7 @@ import { packageVersion } from "../experiment/package-info.js";
 import type { CompareOptions } from "./compare.js";
 import type { EnvsOptions } from "./envs.js";
 import type { EvaluateOptions } from "./evaluate.js";
+import type { ExportOptions } from "./export.js";
 import { comesLater } from "./later.js";
 import type { VerifyOptions } from "./verify.js";
 
@@ -95,6 +96,20 @@ function addEvaluating(program: Command): void {
     .action(async (directory: string, options: EvaluateOptions) => {
       const { evaluate } = await import("./evaluate.js");
       await evaluate(directory, options);
+    });
+  program
+    .command("export")
+    .argument("<dir>", "a run's folder, or one within its trials")
+    .summary("write what a run recorded for TensorBoard, or as CSV")
+    .description("Writes what a run recorded, be it whole or not, for other programs to read.")
+    .option("--format <name>", "tensorboard or csv")
+    .option(
+      "--out <dir>",
+      "new, empty, or an earlier export's, which is replaced (default: DIR/export/<format>)",
+    )
+    .action(async (directory: string, options: ExportOptions) => {
+      const { exportCommand } = await import("./export.js");
+      exportCommand(directory, options);
     });
 }
 
