@@ -8,6 +8,7 @@ import type { AgentConfig } from "./config.js";
 import { ValueCritic } from "./critics/value-critic.js";
 import { AgentConfigError } from "./errors.js";
 import { createFeedback } from "./feedback/create-feedback.js";
+import type { DecisionRecorder } from "./feedback/decision-recorder.js";
 import { EntropyBonus } from "./feedback/entropy-bonus.js";
 import type { Feedback } from "./feedback/feedback.js";
 import { RewardNormalizer } from "./feedback/reward-normalizer.js";
@@ -163,6 +164,13 @@ export class TeamAgent implements Agent {
     this.#encoder.observe(transition.observations, transition.valid);
     this.#feedbacks[group].learn(this.#normalizer?.normalize(transition) ?? transition);
     this.#count(group);
+  }
+
+  /** Tells `recorders`, one a group, what the actor learns from; nothing else changes. */
+  watch(recorders: readonly DecisionRecorder[]): void {
+    recorders.forEach((recorder, group) => {
+      this.#feedbacks[group].recorder = recorder;
+    });
   }
 
   /** Tells that episodes under way never end: every sub-environment was reset. */

@@ -4,6 +4,7 @@ import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
+import type { DecisionRecorder } from "./decision-recorder.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { countValid, type Feedback } from "./feedback.js";
 
@@ -30,6 +31,7 @@ export interface EpisodicReturnOptions {
  * (REINFORCE with reward-to-go, Williams 1992). Memory does not grow with the episode.
  */
 export class EpisodicReturnFeedback implements Feedback {
+  recorder: DecisionRecorder | null = null;
   readonly #options: EpisodicReturnOptions;
   readonly #reward: Tensor;
   readonly #negativeBaseline: Tensor;
@@ -93,6 +95,12 @@ export class EpisodicReturnFeedback implements Feedback {
         this.#discountSum[k] = discount * this.#discountSum[k] + 1;
         this.#returnSum[k] += this.#reward.data[k] * this.#discountSum[k];
         this.#lengths[k]++;
+        this.recorder?.collected(
+          k,
+          this.#starts[k] === 1,
+          this.#reward.data[k],
+          this.#negativeBaseline.data[k],
+        );
       }
     }
     learner.collect(this.#reward, this.#negativeBaseline, this.#decay);
@@ -176,6 +184,7 @@ export class EpisodicReturnFeedback implements Feedback {
         const isOver = valid[k] === 1 && (terminated[k] | truncated[k]) === 1;
         this.#share.data[k] = isOver ? 1 / episodes : 0;
         this.#keep.data[k] = isOver ? 0 : 1;
+        if (isOver) this.recorder?.ended(k, this.#options.discount);
       }
       if (episodes === 0) continue;
       ended[r] = true;

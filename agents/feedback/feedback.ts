@@ -1,8 +1,11 @@
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
+import type { DecisionRecorder } from "./decision-recorder.js";
 
 /** Turns transitions into the scalar that multiplies the actor's eligibilities, and makes it learn. */
 export interface Feedback {
+  /** Who is to know each decision that is learned from; nobody unless set. It changes nothing else. */
+  recorder: DecisionRecorder | null;
   /** After the actor acted, its activity being in `slot`. */
   acted?(slot: number): void;
   learn(transition: Transition): void;

@@ -5,6 +5,7 @@ import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
+import type { DecisionRecorder } from "./decision-recorder.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { countValid, type Feedback } from "./feedback.js";
 
@@ -38,6 +39,7 @@ interface Outcome {
  * actor-critic. A truncated step bootstraps from the episode's last observation, or teaches nothing.
  */
 export class TdErrorFeedback implements Feedback {
+  recorder: DecisionRecorder | null = null;
   readonly #options: TdErrorOptions;
   readonly #gain: Tensor;
   /** The actor's own where it gets a bonus. */
@@ -162,6 +164,7 @@ export class TdErrorFeedback implements Feedback {
         const nextValue = terminated[k] ? 0 : nextValues[k];
         gain[k] = teaches ? (rewards[k] + discount * nextValue - values[k]) / count : 0;
         if (bonus !== undefined) actorGain[k] = gain[k] + (teaches ? bonus[k] / count : 0);
+        if (teaches) this.recorder?.learned(k, actorGain[k] * count);
         const continues = starts[k] ? 0 : discount;
         actorDecay[k] = continues * lambda;
         criticDecay[k] = continues * criticLambda;

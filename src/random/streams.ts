@@ -7,7 +7,8 @@ export type Purpose =
   | "critic-initialisation"
   | "environment"
   | "bootstrap"
-  | "evaluation";
+  | "evaluation"
+  | "diagnostics";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
@@ -16,6 +17,7 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   environment: 4,
   bootstrap: 5,
   evaluation: 6,
+  diagnostics: 7,
 };
 
 /** Two 32-bit words that select a Philox stream. */

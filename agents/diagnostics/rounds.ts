@@ -1,0 +1,174 @@
+import type { Engine, Tensor } from "../../src/engine/engine.js";
+import type { StreamKey } from "../../src/random/streams.js";
+import { Network } from "../networks/network.js";
+import type { NetworkSpec } from "../networks/spec.js";
+import type { CreditRule } from "../rules/rule.js";
+import type { DecisionLog } from "./decision-log.js";
+import { GroupMeans } from "./group-means.js";
+import { logProbability } from "./log-probability.js";
+
+export interface RoundsOptions {
+  readonly engine: Engine;
+  readonly spec: NetworkSpec;
+  readonly rule: CreditRule;
+  /** Groups of rounds are replicas of the network. */
+  readonly keys: readonly StreamKey[];
+  /** Rounds of each group. */
+  readonly rounds: number;
+  /** Decisions that are looked at together. */
+  readonly decisions: number;
+}
+
+/**
+ * Draws the hidden units of a frozen network anew, in rounds, for decisions that were made before, and sums
+ * up what a rule would teach it then. The output's values are those of the decision; hidden units follow
+ * their law given these once each round is weighted by π(action | hidden).
+ */
+export class Rounds {
+  readonly network: Network;
+  /** Of each layer: the update for the mean decision. */
+  readonly updates: readonly GroupMeans[];
+  /** Of each layer: Σ of the squared norm of one decision's update over decisions and rounds. */
+  readonly squares: Float64Array;
+  /** Of each row, [groups, decisions, rounds]: log π(action | hidden) at first, then the weight. */
+  readonly weights: Float64Array;
+  readonly #keys: readonly StreamKey[];
+  readonly #rounds: number;
+  readonly #decisions: number;
+  readonly #gain: Tensor;
+  /** Of each layer, with a unit's own reward in it. */
+  readonly #credited: readonly Tensor[];
+  readonly #gradients: readonly Tensor[];
+  readonly #program: () => void;
+
+  constructor({ engine, spec, rule, keys, rounds, decisions }: RoundsOptions) {
+    const groups = keys.length;
+    const rows = decisions * rounds;
+    this.network = new Network(engine, spec, groups, rows);
+    const { layers } = this.network;
+    this.#keys = keys;
+    this.#rounds = rounds;
+    this.#decisions = decisions;
+    this.#gain = engine.tensor(groups, rows, 1);
+    this.#gradients = layers.map(({ inputs, units }) => engine.tensor(groups, inputs + 1, units));
+    this.updates = layers.map(({ inputs, units }) => new GroupMeans(groups, (inputs + 1) * units));
+    this.squares = new Float64Array(layers.length);
+    this.weights = new Float64Array(groups * rows);
+    const bound = rule.bind(this.network);
+    this.#credited = layers.map(({ eligibility, units }) =>
+      bound.handsOutRewards ? engine.tensor(groups, rows, units) : eligibility,
+    );
+    this.#program = engine.record(() => {
+      for (let l = layers.length - 1; l >= 0; l--) {
+        const { input, eligibility, reward, temperature } = layers[l];
+        bound.credit(l);
+        if (bound.handsOutRewards) engine.multiply(this.#credited[l], eligibility, reward);
+        engine.outer(this.#gradients[l], input, this.#credited[l], this.#gain, temperature);
+      }
+    });
+  }
+
+  /** Number of rounds over all groups. */
+  get count(): number {
+    return this.#keys.length * this.#rounds;
+  }
+
+  /** Begins anew with the weights of another network of the same shape. */
+  begin(actor: Network): void {
+    const pairs = [
+      ...this.network.layers.map((layer, l) => [layer, actor.layers[l]] as const),
+      [this.network.embedding, actor.embedding] as const,
+      [this.network.scale, actor.scale] as const,
+    ];
+    for (const [own, original] of pairs) {
+      if (own === null || original === null) continue;
+      repeat(own.weights, original.weights);
+      repeat(own.temperature, original.temperature);
+    }
+    for (const update of this.updates) update.values.fill(0);
+    this.squares.fill(0);
+  }
+
+  /** Draws hidden units for `count` decisions from the n-th on. @param step no two draws have the same */
+  draw(log: DecisionLog, n: number, count: number, step: number): void {
+    const { network } = this;
+    const { inputs } = network.spec;
+    const outputs = network.output.units;
+    const input = network.input.data;
+    this.#each(count, (row, decision) => {
+      const { start, values } = log.decision(n + decision);
+      for (let i = 0; i < inputs; i++) input[row * inputs + i] = values[start + i];
+    });
+    network.forward(this.#keys, step);
+    const output = network.output.h.data;
+    this.#each(count, (row, decision) => {
+      const { start, values } = log.decision(n + decision);
+      for (let j = 0; j < outputs; j++) output[row * outputs + j] = values[start + inputs + j];
+      this.weights[row] = logProbability(network.output, row);
+    });
+  }
+
+  /** Gives credit for the decisions that were drawn for, by the rows' weights. */
+  credit(log: DecisionLog, n: number, count: number): void {
+    const gain = this.#gain.data;
+    gain.fill(0);
+    this.#each(count, (row, decision) => {
+      gain[row] = this.weights[row] * log.decision(n + decision).feedback;
+    });
+    this.#program();
+    this.updates.forEach(({ values }, l) => {
+      const { data } = this.#gradients[l];
+      for (let k = 0; k < values.length; k++) values[k] += data[k];
+    });
+  }
+
+  /** Adds the squared norms ‖f h_inᵀ e/T‖² = f² (‖h_in‖² + 1) ‖e‖²/T² of what {@link credit} has credited. */
+  addSquares(log: DecisionLog, n: number, count: number): void {
+    this.network.layers.forEach(({ input, inputs, units, temperature }, l) => {
+      const below = input.data;
+      const { data } = this.#credited[l];
+      let sum = 0;
+      this.#each(count, (row, decision) => {
+        const factor = this.weights[row] * log.decision(n + decision).feedback ** 2;
+        sum += factor * (squared(below, row * inputs, inputs) + 1) * squared(data, row * units, units);
+      });
+      this.squares[l] += sum / temperature.data[0] ** 2;
+    });
+  }
+
+  /** Divides the sums over so many decisions. */
+  finish(decisions: number): void {
+    for (const update of this.updates) update.scale(1 / (decisions * this.#rounds));
+    for (let l = 0; l < this.squares.length; l++) this.squares[l] /= decisions * this.count;
+  }
+
+  /** The rows of one decision among those drawn for. */
+  rowsOf(decision: number): readonly number[] {
+    const rows: number[] = [];
+    for (let group = 0; group < this.#keys.length; group++) {
+      const first = (group * this.#decisions + decision) * this.#rounds;
+      for (let t = 0; t < this.#rounds; t++) rows.push(first + t);
+    }
+    return rows;
+  }
+
+  #each(count: number, visit: (row: number, decision: number) => void): void {
+    for (let group = 0; group < this.#keys.length; group++) {
+      let row = group * this.#decisions * this.#rounds;
+      for (let decision = 0; decision < count; decision++) {
+        for (let t = 0; t < this.#rounds; t++) visit(row++, decision);
+      }
+    }
+  }
+}
+
+/** Fills each replica with the values of another tensor's only one. */
+function repeat(target: Tensor, { data }: Tensor): void {
+  for (let start = 0; start < target.data.length; start += data.length) target.data.set(data, start);
+}
+
+function squared(values: ArrayLike<number>, start: number, count: number): number {
+  let sum = 0;
+  for (let k = start; k < start + count; k++) sum += values[k] * values[k];
+  return sum;
+}
