@@ -14,7 +14,8 @@ export function exportCommand(directory: string, { format, out }: ExportOptions)
     throw new UsageError("--format is not given: allowed is one of tensorboard, csv");
   }
   const done = exportRun(directory, format, out);
-  print(format === "csv" ? paths(done) : `${done.folder}: a run of TensorBoard's for each trial`);
+  // Of TensorBoard's files there is one for each trial: it is told the folder.
+  print(format === "csv" ? paths(done) : done.folder);
   const unfinished = done.trials.filter(({ status }) => status !== "done");
   for (const { env, rule, seed, status } of unfinished) {
     process.stderr.write(`not trained to the end: ${env}, ${rule}, seed ${seed} (${status})\n`);

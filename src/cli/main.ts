@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { Console } from "node:console";
 import { CommanderError } from "commander";
-import { StorageError } from "../errors/storage-error.js";
 import { INTERRUPTED } from "./interrupt.js";
 import { createProgram } from "./program.js";
-import { isUserMistake } from "./user-mistake.js";
+import { isFailure, isUserMistake } from "./user-mistake.js";
 
 const BAD_USAGE = 2;
 /** What Node exits with when the main module waits for a promise that nobody can settle any more. */
@@ -52,7 +51,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE;
   const debugging = process.env.DEBUG?.split(",").includes("creditgym") ?? false;
   const mistake = error instanceof Error && isUserMistake(error);
-  const isTold = mistake || error instanceof StorageError;
+  const isTold = mistake || (error instanceof Error && error.name === "StorageError");
   const text = debugging && error instanceof Error ? error.stack : sentence(error, isTold);
   process.stderr.write(`creditgym: ${text}\n`);
   return mistake ? BAD_USAGE : 1;

@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EPISODE_BYTES } from "../../src/experiment/store/episode-log.js";
+import { creditgym } from "../cli/creditgym.js";
+import { makeRun } from "../export/run.js";
+import { researchPython } from "../research-python.js";
+
+const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
+let root: string;
+let run: string;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "creditgym-csv-"));
+  run = await makeRun(root);
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Holds the tables against what creditgym wrote, each double against the very same one. */
+const READER = `
+import json, os, sys
+import numpy as np
+import pandas as pd
+run, csv = sys.argv[1:]
+read = lambda name: pd.read_csv(os.path.join(csv, name + ".csv"), float_precision="round_trip")
+plan = json.load(open(os.path.join(run, "experiment.json")))
+trials, curves, episodes = read("trials"), read("curves"), read("episodes")
+counts = {"trials": 0, "points": 0, "episodes": 0}
+for arm in plan["arms"]:
+    for seed in plan["seeds"]:
+        folder = os.path.join(run, arm["folder"], str(seed))
+        own = lambda table: table[(table.env == arm["env"]) & (table.rule == arm["rule"]) & (table.seed == seed)]
+        [row] = own(trials).to_dict("records")
+        for name in ["status", "timing"]:
+            for key, value in json.load(open(os.path.join(folder, name + ".json"))).items():
+                assert row[key] == value, (key, row[key], value)
+        lines = [json.loads(line) for line in open(os.path.join(folder, "curve.jsonl"))]
+        points = own(curves)
+        for key in ["episode", "step", "meanReturn", "meanLength", "episodes"]:
+            assert points[key].tolist() == [line[key] for line in lines], key
+        log = np.fromfile(
+            os.path.join(folder, "episodes.bin"),
+            dtype=[("return", "<f8"), ("length", "<u4"), ("environment", "<u4")],
+        )
+        logged = own(episodes)
+        assert logged["episode"].tolist() == list(range(1, len(log) + 1))
+        for key in ["return", "length", "environment"]:
+            assert logged[key].tolist() == log[key].tolist(), key
+        counts["trials"] += 1
+        counts["points"] += len(points)
+        counts["episodes"] += len(logged)
+assert [len(trials), len(curves), len(episodes)] == list(counts.values())
+json.dump(counts, sys.stdout)
+`;
+
+it("is read by pandas, every number the very one that was recorded", async () => {
+  const csv = join(root, "csv");
+  const { code, stderr } = await creditgym("export", run, "--format", "csv", "--out", csv);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { stdout } = await promisify(execFile)(await researchPython(), ["-c", READER, run, csv]);
+  const { trials, points, episodes } = JSON.parse(stdout);
+  expect({ trials, episodes }).toEqual({ trials: 12, episodes: 4 * 30 + 8 * 700 });
+  expect(points).toBeGreaterThan(12 * 30);
+});
+
+it("takes no more memory for many episodes", async () => {
+  const EPISODES = 4_000_000;
+  const log = join(run, "trials/CartPole-v1/reinforce/8/episodes.bin");
+  const bytes = new Float64Array((EPISODES * EPISODE_BYTES) / 8);
+  // Every other double is a length and a sub-environment: 0 and 0.
+  for (let k = 0; k < EPISODES; k++) bytes[2 * k] = Math.sqrt(k);
+  writeFileSync(log, bytes);
+  const csv = join(root, "large");
+  // A table of 100 MB; its rows as objects would take ten times as much.
+  const flags = ["--max-old-space-size=64", "--max-semi-space-size=8"];
+  const args = [...flags, COMMAND, "export", run, "--format", "csv", "--out", csv];
+  await promisify(execFile)(process.execPath, args);
+  expect(statSync(join(csv, "episodes.csv")).size).toBeGreaterThan(1e8);
+});
