@@ -6,6 +6,7 @@ import { type Plan, planExperiment } from "../experiment/plan.js";
 import { restartNotes } from "../experiment/restart-notes.js";
 import { resultsOf } from "../experiment/results.js";
 import { type ExperimentRun, runExperiment } from "../experiment/run-experiment.js";
+import { planOfRun } from "../experiment/store/open-run.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
@@ -26,9 +27,11 @@ const MOST_WORKERS = 1024;
 
 /** `creditgym compare` */
 export async function compare(experiment: string | undefined, options: CompareOptions): Promise<void> {
-  if (options.resume !== undefined) comesLater("--resume");
   if (options.replicas !== undefined) comesLater("--replicas");
-  const { out, json, quiet = false } = options;
+  const { out, resume, json, quiet = false } = options;
+  if (out !== undefined && resume !== undefined) {
+    throw new UsageError("--out and --resume are both given: allowed is one of the two");
+  }
   const workers =
     options.workers === undefined
       ? availableParallelism()
@@ -40,12 +43,11 @@ export async function compare(experiment: string | undefined, options: CompareOp
   tell(`${planLine(plan, workers)}\n`);
   const display = progressDisplay(quiet);
   const interrupt = onInterrupt(tell);
-  const began = performance.now();
   let run: ExperimentRun;
   try {
     run = await runExperiment(plan, {
       workers,
-      out,
+      ...{ out, resume },
       signal: interrupt.signal,
       onProgress: (progress) => display.show(progress),
     });
@@ -53,18 +55,29 @@ export async function compare(experiment: string | undefined, options: CompareOp
     display.end();
     interrupt.dispose();
   }
+  for (const note of run.notes) tell(`${note}\n`);
   if (json) printJson(resultsOf(run));
-  else print(await describeRun(run, (performance.now() - began) / 1000));
+  else print(await describeRun(run));
   for (const { env, rule, seed, status, error } of run.trials) {
     if (status === "failed") process.stderr.write(`failed: ${env}, ${rule}, seed ${seed}: ${error}\n`);
   }
-  if (interrupt.signal.aborted) process.exitCode = 130;
-  else if (run.trials.some(({ status }) => status === "failed")) process.exitCode = 1;
+  if (interrupt.signal.aborted) {
+    process.exitCode = 130;
+    tell(`To go on: creditgym compare --resume ${run.folder}\n`);
+  } else if (run.trials.some(({ status }) => status === "failed")) process.exitCode = 1;
 }
 
 async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {
   const settings = settingsOf(options);
   if (experiment !== undefined) return planExperiment(await loadExperiment(experiment), settings);
+  if (settings.environments === undefined && options.resume !== undefined) {
+    const [flag] = Object.keys(settings);
+    if (flag === undefined) return planOfRun(options.resume);
+    throw new UsageError(
+      `${flag} is set with --resume, but neither an experiment nor --env is given: allowed is --resume alone, or all ` +
+        "that the run was begun with",
+    );
+  }
   if (settings.environments === undefined) {
     throw new UsageError(
       "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
@@ -89,10 +102,8 @@ function planLine({ name, variant, arms, seeds, engine }: Plan, workers: number)
   );
 }
 
-async function describeRun(
-  { plan, folder, trials, summary, pictures }: ExperimentRun,
-  seconds: number,
-): Promise<string> {
+async function describeRun(run: ExperimentRun): Promise<string> {
+  const { plan, folder, trials, summary, pictures, seconds } = run;
   // Loaded when the trials are done: it draws pictures too, which takes a while to load.
   const { comparisonTables } = await import("../report/index.js");
   const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);

@@ -3,7 +3,7 @@ import { Console } from "node:console";
 import { CommanderError } from "commander";
 import { INTERRUPTED } from "./interrupt.js";
 import { createProgram } from "./program.js";
-import { isFailure, isUserMistake } from "./user-mistake.js";
+import { isUserMistake } from "./user-mistake.js";
 
 const BAD_USAGE = 2;
 /** What Node exits with when the main module waits for a promise that nobody can settle any more. */

@@ -47,7 +47,7 @@ function addComparing(program: Command): void {
     .option("--workers <n>", "threads (default: the number of cores)")
     .option("--engine <id>", "auto, reference, wasm or tf")
     .option("--out <dir>", "the run's folder, new or empty (default: runs/<experiment>/<time>)")
-    .option("--resume <dir>", "go on with a run (comes later)")
+    .option("--resume <dir>", "go on with the run in this folder; alone, or with what it was begun with")
     .option("--replicas <n>", "trials packed into one network (comes later)")
     .option("--json", "print the results as JSON")
     .option("--quiet", "no progress")

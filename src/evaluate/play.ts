@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type AsyncEnv, allocate, type Env, packingOf } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
-import { sentence } from "../experiment/trial.js";
+import { sentence } from "../experiment/sentence.js";
 import { CounterStream } from "../random/streams.js";
 import type { SavedPolicy } from "./saved-policy.js";
 

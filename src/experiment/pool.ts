@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
+import { sentence } from "./sentence.js";
 import { writeJson } from "./store/atomic-file.js";
-import { sentence, type TrialProgress, type TrialRecord, type TrialTask } from "./trial.js";
-import type { WorkerJob } from "./worker.js";
+import { StorageError } from "./store/storage-error.js";
+import type { TrialProgress, TrialRecord, TrialTask } from "./trial.js";
+import type { WorkerAnswer, WorkerJob } from "./worker.js";
 
 export interface PoolOptions {
   /** Threads, ≥ 1. */
@@ -18,6 +20,7 @@ export interface PoolOptions {
  * Runs trials in worker threads. The records come in the order of the tasks; how many workers there
  * are and which trial meets which makes no difference to them.
  *
+ * @throws {StorageError} when the files of one cannot be written: the others are stopped and keep what they have
  * @param costs of the tasks, in any unit: the dearest begin first, so that none is left over at the end
  */
 export async function runTrials(
@@ -26,26 +29,37 @@ export async function runTrials(
   { workers, signal, onProgress, onRecord }: PoolOptions,
 ): Promise<TrialRecord[]> {
   const records = tasks.map(notBegun);
+  if (tasks.length === 0) return records;
   const queue = tasks.map((_, index) => index).sort((a, b) => costs[b]! - costs[a]! || a - b);
   const threads = Math.min(workers, tasks.length);
-  const pool = new Piscina<WorkerJob, TrialRecord>({
+  const pool = new Piscina<WorkerJob, WorkerAnswer>({
     filename: new URL("./worker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     // Threads must hear that they are to stop while they wait as well.
     atomics: "disabled",
   });
+  const failing = new AbortController();
+  const stopped = signal === undefined ? failing.signal : AbortSignal.any([signal, failing.signal]);
   const lane = async (): Promise<void> => {
-    while (queue.length > 0 && signal?.aborted !== true) {
+    while (queue.length > 0 && !stopped.aborted) {
       const index = queue.shift()!;
-      records[index] = await runInPool(pool, tasks[index]!, signal, (progress) =>
-        onProgress?.(index, progress),
-      );
+      try {
+        records[index] = await runInPool(pool, tasks[index]!, stopped, (progress) =>
+          onProgress?.(index, progress),
+        );
+      } catch (error) {
+        failing.abort();
+        throw error;
+      }
       onRecord?.(index, records[index]!);
     }
   };
   try {
-    await Promise.all(Array.from({ length: threads }, lane));
+    // All lanes end before the first failure is told.
+    const lanes = await Promise.allSettled(Array.from({ length: threads }, lane));
+    const failed = lanes.find((ended) => ended.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   } finally {
     await pool.destroy();
   }
@@ -53,25 +67,28 @@ export async function runTrials(
 }
 
 async function runInPool(
-  pool: Piscina<WorkerJob, TrialRecord>,
+  pool: Piscina<WorkerJob, WorkerAnswer>,
   task: TrialTask,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   onProgress: (progress: TrialProgress) => void,
 ): Promise<TrialRecord> {
   const { port1, port2 } = new MessageChannel();
   const stop = (): void => port1.postMessage("stop");
   port1.on("message", onProgress);
-  signal?.addEventListener("abort", stop);
+  signal.addEventListener("abort", stop);
   try {
-    return await pool.run({ task, port: port2 }, { transferList: [port2] });
+    const answer = await pool.run({ task, port: port2 }, { transferList: [port2] });
+    if ("storageError" in answer) throw new StorageError(answer.storageError);
+    return answer.record;
   } catch (error) {
+    if (error instanceof StorageError) throw error;
     // The thread itself died: out of memory, or the environment ended the process.
     const status = { status: "failed", error: `its worker ended: ${sentence(error)}` } as const;
     const { seconds, stepsPerSecond, ...nothing } = notBegun(task);
     writeJson(join(task.folder, "status.json"), { ...nothing, ...status });
     return { ...nothing, ...status, seconds, stepsPerSecond };
   } finally {
-    signal?.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     port1.close();
   }
 }

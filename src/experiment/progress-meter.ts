@@ -22,6 +22,8 @@ export class ProgressMeter {
   readonly #began = performance.now();
   #samples: { readonly time: number; readonly steps: number }[] = [];
   #done = 0;
+  /** Of the work, when it began: what an earlier process had done. */
+  #before = 0;
 
   constructor(costs: readonly number[]) {
     this.#costs = costs;
@@ -39,6 +41,11 @@ export class ProgressMeter {
     this.#done++;
   }
 
+  /** Takes what has been told so far for done before. */
+  start(): void {
+    this.#before = this.#fraction();
+  }
+
   read(): RunProgress {
     const time = performance.now();
     const steps = this.#steps.reduce((sum, one) => sum + one, 0);
@@ -46,15 +53,20 @@ export class ProgressMeter {
     this.#samples.push({ time, steps });
     const first = this.#samples[0]!;
     const since = (time - first.time) / 1000;
-    const total = this.#costs.reduce((sum, cost) => sum + cost, 0);
-    const fraction = this.#costs.reduce((sum, cost, k) => sum + cost * this.#fractions[k]!, 0) / total;
+    const fraction = this.#fraction();
     const elapsed = (time - this.#began) / 1000;
     return {
       trialsDone: this.#done,
       trials: this.#costs.length,
       fraction,
       stepsPerSecond: since > 0 ? (steps - first.steps) / since : 0,
-      secondsLeft: fraction > 0 ? (elapsed * (1 - fraction)) / fraction : undefined,
+      secondsLeft:
+        fraction > this.#before ? (elapsed * (1 - fraction)) / (fraction - this.#before) : undefined,
     };
+  }
+
+  #fraction(): number {
+    const total = this.#costs.reduce((sum, cost) => sum + cost, 0);
+    return this.#costs.reduce((sum, cost, k) => sum + cost * this.#fractions[k]!, 0) / total;
   }
 }

@@ -1,39 +1,39 @@
 import { setTimeout } from "node:timers/promises";
-import type { VectorEnv } from "gymnasium-js";
+import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
-import type { Agent, Checkpoint } from "../../agents/agent.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
-import { streamKey } from "../random/streams.js";
 import {
   budget,
   CurveBins,
-  type Emission,
   EpisodeTracker,
+  type EpisodeTrackerState,
   episodes,
   interact,
   learningCurve,
 } from "../streams/index.js";
+import { Attempt } from "./attempt.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
 import type { TrialBudget } from "./definition.js";
 import { createEngine } from "./engines.js";
+import { environmentSeed } from "./environment-seed.js";
 import { createEnvironment } from "./environments.js";
+import { checkFinite } from "./finite.js";
 import { groupSize } from "./plan.js";
-import { encodeCheckpoint } from "./store/checkpoint.js";
+import { createProbes } from "./probes/create-probes.js";
+import { ProbeRun } from "./probes/probe-run.js";
+import { SavePace } from "./save-pace.js";
+import { sentence } from "./sentence.js";
+import type { TrialCheckpoint } from "./store/checkpoint.js";
+import { StorageError } from "./store/storage-error.js";
 import type { TrialFiles } from "./store/trial-files.js";
 import type { TrialOptions, TrialRestart, TrialTask } from "./trial.js";
 
-/** Where a trial stood when its latest episode ended: its environments' own state is not in it. */
-interface Boundary {
-  /** Undefined before the first episode has ended. */
-  readonly agent: Checkpoint | undefined;
-  readonly step: number;
-  readonly transitions: number;
-}
-
 export interface TrainingOptions extends TrialOptions {
-  /** Called when the trial has gone back to the end of its latest episode. */
-  readonly onRestart: (restart: TrialRestart) => void;
+  /** Called when the trial goes on in a new environment. */
+  readonly onRestart: () => void;
+  /** Called after each checkpoint. */
+  readonly onSaved: () => void;
 }
 
 const CURVE_EVERY = 5000;
@@ -42,16 +42,27 @@ const PATIENCE = 2_000_000;
 /** Milliseconds before the first restart, and at most: a server may take a while to come back. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
+const RESUMED = "the run was interrupted there, and this environment cannot be saved.";
 
-/** The training of one network, over as many environments as it takes. */
+/**
+ * The training of one network, over as many environments as it takes. It takes up what its folder holds of
+ * it: where the environment's state is in the checkpoint, as if it had never stopped; elsewhere in a new
+ * environment, from where an episode had ended.
+ */
 export class Training {
   readonly tracker = new EpisodeTracker();
-  readonly bins = new CurveBins();
+  /** How often it went on in a new environment. */
+  readonly restarts: TrialRestart[] = [];
+  /** Why what the folder held could not be taken up, in one sentence. */
+  beganAnew: string | undefined;
+  #bins = new CurveBins();
   readonly #task: TrialTask;
   readonly #files: TrialFiles;
   readonly #options: TrainingOptions;
   #agent: TeamAgent | undefined;
-  #boundary: Boundary = { agent: undefined, step: 0, transitions: 0 };
+  #probes: ProbeRun | undefined;
+  /** What to go on from: undefined for the beginning. */
+  #saved: TrialCheckpoint | undefined;
 
   constructor(task: TrialTask, files: TrialFiles, options: TrainingOptions) {
     this.#task = task;
@@ -59,85 +70,161 @@ export class Training {
     this.#options = options;
   }
 
+  get bins(): CurveBins {
+    return this.#bins;
+  }
+
   /** Trains to the budget, or until it is told to stop. @throws what ends the trial */
   async run(): Promise<"done" | "interrupted"> {
-    for (let restarts = 0; ; restarts++) {
-      try {
-        await this.#attempt(restarts);
-        return this.#fractionDone() >= 1 ? "done" : "interrupted";
-      } catch (error) {
-        const failure = restarts < this.#task.retries ? await bridgeFailureIn(error) : undefined;
-        if (failure === undefined) throw error;
-        this.#goBack();
-        const { completed } = this.tracker;
-        this.#options.onRestart({
-          episodes: completed,
-          steps: this.#boundary.transitions,
-          why: failure.message,
-        });
-        await setTimeout(Math.min(FIRST_PAUSE * 2 ** restarts, LONGEST_PAUSE));
+    const { retries, env } = this.#task;
+    this.#takeUp();
+    try {
+      for (let failures = 0; this.#spent() < this.#limit(); failures++) {
+        try {
+          await this.#attempt();
+          break;
+        } catch (error) {
+          const failure = failures < retries ? await bridgeFailureIn(error) : undefined;
+          if (failure === undefined) throw error;
+          this.#goBack(failure.message);
+          await setTimeout(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE));
+        }
       }
+    } finally {
+      await this.#probes?.close();
+    }
+    if (this.#saved !== undefined) checkFinite(this.#saved, env);
+    return this.#spent() >= this.#limit() ? "done" : "interrupted";
+  }
+
+  /** Reads what an earlier process left. */
+  #takeUp(): void {
+    const files = this.#files;
+    try {
+      const saved = files.readCheckpoint();
+      for (const [file, { lines }] of Object.entries(saved?.probes ?? {})) {
+        const { length } = files.readLines(file);
+        if (length < lines) throw new Error(`${file} has ${length} lines, not ${lines}`);
+      }
+      files.beginLog(saved?.episodes);
+      if (saved === undefined) return;
+      this.#saved = saved;
+      this.tracker.restore(saved.tracker);
+      this.#bins = CurveBins.from(saved.curve);
+      this.restarts.push(...(saved.restarts ?? []));
+      if (saved.environment === undefined && this.#spent() < this.#limit()) this.#restarted(RESUMED);
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      this.beganAnew = sentence(error);
+      files.beginLog();
     }
   }
 
-  /** From where the latest episode ended, in new environments. */
-  async #attempt(restarts: number): Promise<void> {
-    const { tracker, bins } = this;
+  /** From where it was saved; in new environments, if these could not be saved. */
+  async #attempt(): Promise<void> {
     const task = this.#task;
-    const { stop, onProgress } = this.#options;
-    const start = this.#boundary;
+    const { stop } = this.#options;
     const { groups = 1 } = task;
     const envs: VectorEnv[] = [];
+    const pace = new SavePace();
     try {
       while (envs.length < groups) {
-        envs.push(await createEnvironment(task.source, groupSize(task), groups > 1));
+        envs.push(withAutoreset(await createEnvironment(task.source, groupSize(task), groups > 1)));
       }
       const agent = this.#agentFor(envs[0]!);
-      let emission: Emission | undefined;
-      const watch = this.#watch(start);
-      const run = interact(envs, agent, {
-        seed: environmentSeed(task.seed, restarts),
-        until: (latest) => {
-          emission = latest;
-          watch.check(latest);
-          return stop.requested;
-        },
-      }).pipe(
-        budget(this.#budgetLeft()),
-        episodes({ tracker }),
-        tap((episode) => {
-          watch.ended();
-          this.#files.log.append(episode);
-        }),
-        learningCurve({ bins, updateEvery: CURVE_EVERY }),
-        tap((curve) => this.#files.writeCurve(curve)),
-      );
-      // By time, so that it costs the steps nothing.
-      const report = (): void =>
-        onProgress?.({
-          fraction: this.#fractionDone(),
-          steps: start.transitions + (emission?.transitions ?? 0),
-        });
-      const timer = setInterval(report, PROGRESS_EVERY);
-      try {
-        await lastValueFrom(run);
-      } finally {
-        clearInterval(timer);
+      const probes = await this.#probesFor(agent);
+      const run = new Attempt(this.#saved, envs);
+      for (;;) {
+        await probes.measure(this.#spent(), this.#position());
+        if (stop.requested || this.#spent() >= this.#limit()) break;
+        await this.#train(run, agent, probes, pace);
       }
-      report();
-      const position = {
-        ...emission!,
-        step: start.step + emission!.step,
-        transitions: start.transitions + emission!.transitions,
-      };
-      this.#files.writeCheckpoint(encodeCheckpoint({ agent, envs, emission: position, tracker, bins }));
-      checkFinite(agent, task.env, position);
+      this.#keepEnd(run, agent, probes);
     } catch (error) {
       // What else goes wrong now comes of it.
       await Promise.allSettled(envs.map(async (env) => env.close()));
       throw error;
+    } finally {
+      pace.stop();
     }
     await Promise.all(envs.map((env) => env.close()));
+  }
+
+  /** Trains until the budget is spent, it is told to stop, or probes are due that may have to be waited for. */
+  async #train(run: Attempt, agent: TeamAgent, probes: ProbeRun, pace: SavePace): Promise<void> {
+    const { stop, onProgress } = this.#options;
+    const { seed } = this.#task;
+    const watch = this.#watch(run);
+    const stream = interact(run.envs, agent, {
+      ...(run.from === undefined
+        ? { seed: environmentSeed(seed, this.restarts.length) }
+        : { from: run.from }),
+      until: (latest) => {
+        run.latest = latest;
+        const isBoundary = watch.check();
+        const spent = this.#spent();
+        if (pace.isDue && spent < this.#limit() && (run.savesState || isBoundary)) {
+          pace.during(() => this.#save(run, agent, probes));
+        } else if (isBoundary && !run.savesState && this.#task.retries > 0) {
+          this.#saved = this.#checkpoint(run, agent, probes);
+        }
+        if (stop.requested) return true;
+        if (!probes.isDue(spent)) return false;
+        // Several environments that take turns cannot pause.
+        if (run.envs.length > 1 && spent < this.#limit()) probes.measureNow(spent, this.#position());
+        return run.envs.length === 1;
+      },
+    }).pipe(
+      budget(this.#budgetLeft()),
+      episodes({ tracker: this.tracker }),
+      tap((episode) => {
+        watch.ended();
+        this.#files.log.append(episode);
+      }),
+      learningCurve({ bins: this.#bins, updateEvery: CURVE_EVERY }),
+      tap((curve) => this.#files.writeCurve(curve)),
+    );
+    // By time, so that it costs the steps nothing.
+    const report = (): void =>
+      onProgress?.({ fraction: this.#spent() / this.#limit(), steps: this.#position().step });
+    const timer = setInterval(report, PROGRESS_EVERY);
+    try {
+      await lastValueFrom(stream);
+    } finally {
+      clearInterval(timer);
+      run.pause();
+    }
+    report();
+  }
+
+  /** The trial's last checkpoint, or the last for now. */
+  #keepEnd(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
+    // One that goes on in a new environment does so from an episode's end.
+    const isWhole = run.savesState || this.#spent() >= this.#limit();
+    if (isWhole && run.latest !== undefined) this.#save(run, agent, probes);
+    else if (this.#saved !== undefined) this.#files.writeCheckpoint(this.#saved);
+  }
+
+  #save(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
+    this.#saved = this.#checkpoint(run, agent, probes);
+    this.#files.writeCheckpoint(this.#saved);
+    this.#options.onSaved();
+  }
+
+  #checkpoint(run: Attempt, agent: TeamAgent, probes: ProbeRun): TrialCheckpoint {
+    const { restarts, tracker } = this;
+    const isWhole = run.savesState || this.#spent() >= this.#limit();
+    const all = tracker.state();
+    return {
+      agent: agent.state(),
+      environment: run.savesState ? run.envs[0]!.state!() : undefined,
+      position: run.position(),
+      tracker: isWhole ? all : abandoned(all),
+      curve: this.#bins.state(),
+      episodes: tracker.completed,
+      probes: probes.state(),
+      ...(restarts.length > 0 && { restarts: [...restarts] }),
+    };
   }
 
   #agentFor({ observationSpace, actionSpace, numEnvs }: VectorEnv): TeamAgent {
@@ -151,84 +238,88 @@ export class Training {
       batch: numEnvs,
       groups: task.groups,
     });
+    if (this.#saved !== undefined) {
+      this.#agent.restore(this.#saved.agent);
+      if (this.#saved.environment === undefined) this.#agent.abandonEpisodes();
+    }
     return this.#agent;
   }
 
-  /** Looks at every step of an attempt: whether episodes end, and where the trial is to go back to. */
-  #watch(start: Boundary): { ended(): void; check(latest: Emission): void } {
-    const { env, batch, budget: limit, retries } = this.#task;
+  async #probesFor(agent: TeamAgent): Promise<ProbeRun> {
+    this.#probes ??= new ProbeRun(await createProbes(this.#task, agent), this.#limit(), this.#files);
+    if (this.#saved !== undefined) this.#probes.restore(this.#saved.probes);
+    return this.#probes;
+  }
+
+  /** Looks at every step: whether episodes end, which is where trials can be taken up without their environments. */
+  #watch(run: Attempt): { ended(): void; check(): boolean } {
+    const { env, batch, budget: limit } = this.#task;
     const { patience = PATIENCE } = this.#options;
     const longest = "episodes" in limit ? patience * batch : Number.POSITIVE_INFINITY;
     let hasEnded = false;
-    let lastEnd = 0;
     return {
       ended: () => {
         hasEnded = true;
       },
-      check: ({ step, transitions }) => {
+      check: () => {
+        const { transitions } = run.latest!;
         if (hasEnded) {
           hasEnded = false;
-          lastEnd = transitions;
-          if (retries > 0) {
-            this.#boundary = {
-              agent: this.#agent!.state(),
-              step: start.step + step,
-              transitions: start.transitions + transitions,
-            };
-          }
-        } else if (transitions - lastEnd > longest) {
+          run.lastEnd = transitions;
+          return true;
+        }
+        if (transitions - run.lastEnd > longest) {
           throw new Error(
             `${env}: no episode ended within ${patience} steps; give the environment a time limit ` +
               "(maxEpisodeSteps), or the trial a budget of steps",
           );
         }
+        return false;
       },
     };
   }
 
   /** The log and the curve hold ended episodes only: they are there already. */
-  #goBack(): void {
-    const { agent, transitions } = this.#boundary;
-    // Begun anew, it is what its seed makes it.
-    if (agent === undefined) this.#agent = undefined;
-    else {
-      this.#agent!.restore(agent);
-      this.#agent!.abandonEpisodes();
+  #goBack(why: string): void {
+    const saved = this.#saved;
+    // Begun anew, both are what their seeds make them.
+    if (saved === undefined) {
+      this.#agent = undefined;
+      void this.#probes?.close();
+      this.#probes = undefined;
     }
-    this.tracker.restore({ episodes: this.tracker.completed, transitions, returns: [], lengths: [] });
+    this.tracker.restore(saved?.tracker ?? abandoned({ episodes: 0, transitions: 0 }));
+    this.#restarted(why);
+  }
+
+  #restarted(why: string): void {
+    this.restarts.push({ episodes: this.tracker.completed, steps: this.#position().step, why });
+    this.#options.onRestart();
+  }
+
+  #position(): { readonly episode: number; readonly step: number } {
+    return { episode: this.tracker.completed, step: this.tracker.steps };
   }
 
   #budgetLeft(): TrialBudget {
-    const { budget: limit } = this.#task;
-    return "episodes" in limit
-      ? { episodes: limit.episodes - this.tracker.completed }
-      : { steps: limit.steps - this.#boundary.transitions };
+    const left = this.#limit() - this.#spent();
+    return "episodes" in this.#task.budget ? { episodes: left } : { steps: left };
   }
 
-  #fractionDone(): number {
+  #limit(): number {
     const { budget: limit } = this.#task;
-    return "episodes" in limit
-      ? this.tracker.completed / limit.episodes
-      : this.tracker.state().transitions / limit.steps;
+    return "episodes" in limit ? limit.episodes : limit.steps;
+  }
+
+  #spent(): number {
+    return "episodes" in this.#task.budget ? this.tracker.completed : this.tracker.steps;
   }
 }
 
-/** A network that overflowed has learned nothing: its returns must not pass for the rule's. */
-function checkFinite(agent: Agent, env: string, { step }: Emission): void {
-  for (const [name, values] of Object.entries(agent.state().tensors)) {
-    if (values.every(Number.isFinite)) continue;
-    throw new Error(
-      `${env}: by step ${step} the numbers in ${name} were no longer finite: a rate, a reward or an observation is too large`,
-    );
-  }
-}
-
-/**
- * 53 bits of the trial's own stream for environments.
- *
- * @param restarts how often the environment was made anew
- */
-export function environmentSeed(seed: number, restarts = 0): number {
-  const [low, high] = streamKey(seed, "environment", restarts);
-  return (high & 0x1fffff) * 2 ** 32 + low;
+/** A tracker's state without the episodes that were under way. */
+function abandoned({
+  episodes,
+  transitions,
+}: Pick<EpisodeTrackerState, "episodes" | "transitions">): EpisodeTrackerState {
+  return { episodes, transitions, returns: [], lengths: [] };
 }

@@ -2,6 +2,9 @@ import type { AgentConfig } from "../../agents/config.js";
 import type { DiagnosticsSettings, EvaluationSettings, TrialBudget } from "./definition.js";
 import type { EngineId } from "./engines.js";
 import type { EnvironmentSource } from "./environments.js";
+import type { EvaluationPoint } from "./probes/lines.js";
+import { sentence } from "./sentence.js";
+import { StorageError } from "./store/storage-error.js";
 import { TrialFiles } from "./store/trial-files.js";
 import { Training } from "./training.js";
 
@@ -27,13 +30,13 @@ export interface TrialTask {
   readonly folder: string;
 }
 
-/** The bridge to Python failed, and the trial went back to where its latest episode had ended. */
+/** A trial went on in a new environment, from where an episode had ended. */
 export interface TrialRestart {
   /** Completed by then. */
   readonly episodes: number;
   /** Transitions by then, over all sub-environments. */
   readonly steps: number;
-  /** What failed, in one sentence. */
+  /** In one sentence. */
   readonly why: string;
 }
 
@@ -64,7 +67,11 @@ export interface TrialTiming {
   readonly stepsPerSecond: number;
 }
 
-export type TrialRecord = TrialStatus & TrialTiming & { readonly status: "done" | "failed" | "interrupted" };
+export interface TrialRecord extends TrialStatus, TrialTiming {
+  readonly status: "done" | "failed" | "interrupted";
+  /** Why it could not take up what was there of it, in one sentence; left out where it could. */
+  readonly beganAnew?: string;
+}
 
 /** How far a trial is. */
 export interface TrialProgress {
@@ -81,44 +88,58 @@ export interface TrialOptions {
   readonly patience?: number;
 }
 
-/** Trains one network and keeps what came of it in the trial's folder. Never rejects for the trial's own failure. */
+/**
+ * Trains one network and keeps what came of it in the trial's folder; takes up what is there of it already.
+ * The trial's own failure is told in the record.
+ *
+ * @throws {StorageError} when its files cannot be written: what was written before is as it was
+ */
 export async function runTrial(task: TrialTask, options: TrialOptions): Promise<TrialRecord> {
   const began = performance.now();
   const { env, rule, seed } = task;
   const files = new TrialFiles(task.folder);
-  const nothing = { episodes: 0, steps: 0, averageReturn: null, finalReturn: null };
-  files.writeStatus({ env, rule, seed, status: "running", ...nothing });
-  const restarts: TrialRestart[] = [];
-  const onRestart = (restart: TrialRestart): void => {
-    restarts.push(restart);
-    files.writeStatus({ env, rule, seed, status: "running", restarts, ...nothing });
+  const before = files.secondsSoFar();
+  const restarted = (): Pick<TrialStatus, "restarts"> =>
+    training.restarts.length > 0 ? { restarts: training.restarts } : {};
+  const writeRunning = (): void => {
+    const nothing = { episodes: 0, steps: 0, averageReturn: null, finalReturn: null };
+    files.writeStatus({ env, rule, seed, status: "running", ...restarted(), ...nothing });
   };
-  const training = new Training(task, files, { ...options, onRestart });
+  const writeTiming = (): TrialTiming => {
+    const seconds = before + (performance.now() - began) / 1000;
+    const timing = { seconds, stepsPerSecond: training.tracker.steps / seconds };
+    files.writeTiming(timing);
+    return timing;
+  };
+  const training = new Training(task, files, { ...options, onRestart: writeRunning, onSaved: writeTiming });
+  writeRunning();
   let outcome: Pick<TrialRecord, "status" | "error">;
   try {
     outcome = { status: await training.run() };
   } catch (error) {
+    if (error instanceof StorageError) throw error;
     outcome = { status: "failed", error: sentence(error) };
   }
   files.writeCurve(training.bins.curve());
   const summary = files.closeLog();
-  if (outcome.status === "done") files.writeParquet();
+  if (outcome.status === "done") await files.writeParquet();
+  const timing = writeTiming();
   const status = {
     ...{ env, rule, seed },
     ...outcome,
-    ...(restarts.length > 0 && { restarts }),
-    steps: training.tracker.state().transitions,
+    ...restarted(),
+    steps: training.tracker.steps,
     ...summary,
+    ...evaluated(files),
   };
+  // The last of its files: a trial that is done has them all.
   files.writeStatus(status);
-  const seconds = (performance.now() - began) / 1000;
-  const timing = { seconds, stepsPerSecond: status.steps / seconds };
-  files.writeTiming(timing);
-  return { ...status, ...timing };
+  const { beganAnew } = training;
+  return { ...status, ...timing, ...(beganAnew !== undefined && { beganAnew }) };
 }
 
-/** An error as one sentence: its first line. */
-export function sentence(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n", 1)[0]!.trim() || "it failed without saying why";
+function evaluated(files: TrialFiles): Pick<TrialStatus, "evaluationReturn"> {
+  const line = files.readLines("evaluation.jsonl").at(-1);
+  if (line === undefined) return {};
+  return { evaluationReturn: (JSON.parse(line) as EvaluationPoint).meanReturn };
 }

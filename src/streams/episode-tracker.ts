@@ -73,6 +73,11 @@ export class EpisodeTracker {
     return this.episodes;
   }
 
+  /** Transitions so far, over all sub-environments. */
+  get steps(): number {
+    return this.transitions;
+  }
+
   state(): EpisodeTrackerState {
     const groups = this.returns.length / this.groupSize;
     return {

@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { creditRules } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
 import { createEngine } from "../../src/experiment/engines.js";
+import { environmentSeed } from "../../src/experiment/environment-seed.js";
 import { decodeCheckpoint } from "../../src/experiment/store/checkpoint.js";
 import { readEpisodes } from "../../src/experiment/store/episode-log.js";
-import { environmentSeed } from "../../src/experiment/training.js";
 import { runTrial, type TrialTask } from "../../src/experiment/trial.js";
 import { budget, interact } from "../../src/streams/index.js";
 import { TINY_AGENT, temporaryFolder } from "./tiny.js";
@@ -77,7 +77,7 @@ describe("runTrial", () => {
   });
 
   it("counts a budget of steps over all sub-environments, exactly", async () => {
-    const record = await runTrial(task("steps", { budget: { steps: 101 }, batch: 4 }), never);
+    const record = await runTrial(task("exact", { budget: { steps: 101 }, batch: 4 }), never);
     expect(record).toMatchObject({ status: "done", steps: 101 });
   });
 

@@ -1,15 +1,13 @@
-import type { NumericArray, VectorEnv } from "gymnasium-js";
-import type { Agent, Checkpoint } from "../../../agents/agent.js";
-import type {
-  CurveBins,
-  CurveBinsState,
-  Emission,
-  EpisodeTracker,
-  EpisodeTrackerState,
-} from "../../streams/index.js";
+import { createHash } from "node:crypto";
+import type { Checkpoint } from "../../../agents/agent.js";
+import type { CurveBinsState, EpisodeTrackerState } from "../../streams/index.js";
+import type { ProbeState } from "../probes/probe-run.js";
+import type { TrialRestart } from "../trial.js";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.js";
 
+const FORMAT = "creditgym-checkpoint-2";
 const AGENT = "agent.";
+const PROBE = "probe.";
 const ENVIRONMENT = "environment.state";
 const OBSERVATIONS = "interaction.nextObservations";
 
@@ -27,55 +25,52 @@ export interface TrialCheckpoint {
   readonly curve: CurveBinsState;
   /** Length of the log of episodes at this point. */
   readonly episodes: number;
-}
-
-export interface CheckpointParts {
-  readonly agent: Agent;
-  readonly envs: readonly VectorEnv[];
-  readonly emission: Emission;
-  readonly tracker: EpisodeTracker;
-  readonly bins: CurveBins;
+  /** By the probes' files. */
+  readonly probes: Readonly<Record<string, ProbeState>>;
+  /** Left out where there is none. */
+  readonly restarts?: readonly TrialRestart[];
 }
 
 /** The bytes of a trial's checkpoint. */
-export function encodeCheckpoint({ agent, envs, emission, tracker, bins }: CheckpointParts): Uint8Array {
-  const { tensors, shapes, metadata } = agent.state();
-  const named: Record<string, NamedTensor> = {};
-  for (const [name, data] of Object.entries(tensors)) {
-    named[AGENT + name] = { shape: shapes[name]!, data };
-  }
-  // Of several, others have steps under way.
-  const state = envs.length === 1 ? envs[0]!.state?.() : undefined;
-  if (state !== undefined) named[ENVIRONMENT] = { shape: [state.length], data: state };
-  const { step, transitions, nextObservations } = emission;
-  named[OBSERVATIONS] = {
-    shape: shapeOf(nextObservations, envs[0]!),
-    data: Float64Array.from(nextObservations),
-  };
-  return encodeSafetensors({
-    tensors: named,
-    metadata: {
-      format: "creditgym-checkpoint-1",
-      agent: JSON.stringify(metadata),
-      position: JSON.stringify({ step, transitions }),
-      tracker: JSON.stringify(tracker.state()),
-      curve: JSON.stringify(bins.state()),
-      episodes: JSON.stringify(tracker.completed),
-    },
+export function encodeCheckpoint(checkpoint: TrialCheckpoint): Uint8Array {
+  const { agent, environment, position, tracker, curve, episodes, probes, restarts } = checkpoint;
+  const tensors: Record<string, NamedTensor> = {};
+  addTensors(tensors, AGENT, agent);
+  if (environment !== undefined) tensors[ENVIRONMENT] = { shape: [environment.length], data: environment };
+  const { step, transitions, nextObservations } = position;
+  tensors[OBSERVATIONS] = { shape: [nextObservations.length], data: nextObservations };
+  const probing = Object.entries(probes).map(([file, { own, ...counts }]) => {
+    if (own !== undefined) addTensors(tensors, `${PROBE}${file}.`, own);
+    return [file, { ...counts, metadata: own?.metadata ?? null }];
   });
+  const metadata = {
+    format: FORMAT,
+    agent: JSON.stringify(agent.metadata),
+    position: JSON.stringify({ step, transitions }),
+    tracker: JSON.stringify(tracker),
+    curve: JSON.stringify(curve),
+    episodes: JSON.stringify(episodes),
+    probes: JSON.stringify(Object.fromEntries(probing)),
+    ...(restarts && { restarts: JSON.stringify(restarts) }),
+  };
+  return encodeSafetensors({ tensors, metadata: { ...metadata, digest: digestOf(tensors, metadata) } });
 }
 
+/** @throws {Error} saying why the bytes are not what was written */
 export function decodeCheckpoint(bytes: Uint8Array): TrialCheckpoint {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const json = (key: string): unknown => JSON.parse(metadata[key] ?? "null");
-  const own = Object.entries(tensors).filter(([name]) => name.startsWith(AGENT));
-  const short = (name: string): string => name.slice(AGENT.length);
+  const { digest, ...told } = metadata;
+  if (told.format !== FORMAT) throw new Error(`its format is ${told.format}, not ${FORMAT}`);
+  if (digest !== digestOf(tensors, told)) throw new Error("its content is damaged");
+  const json = (key: string): unknown => JSON.parse(told[key] ?? "null");
+  const probes = Object.entries(json("probes") as Record<string, SavedProbe>).map(
+    ([file, { metadata: own, ...counts }]): [string, ProbeState] => [
+      file,
+      { ...counts, own: own === null ? undefined : stateOf(tensors, `${PROBE}${file}.`, own) },
+    ],
+  );
   return {
-    agent: {
-      tensors: Object.fromEntries(own.map(([name, { data }]) => [short(name), data as Float32Array])),
-      shapes: Object.fromEntries(own.map(([name, { shape }]) => [short(name), shape])),
-      metadata: json("agent") as Checkpoint["metadata"],
-    },
+    agent: stateOf(tensors, AGENT, json("agent") as Checkpoint["metadata"]),
     environment: tensors[ENVIRONMENT]?.data as Uint8Array | undefined,
     position: {
       ...(json("position") as { step: number; transitions: number }),
@@ -84,9 +79,49 @@ export function decodeCheckpoint(bytes: Uint8Array): TrialCheckpoint {
     tracker: json("tracker") as EpisodeTrackerState,
     curve: json("curve") as CurveBinsState,
     episodes: json("episodes") as number,
+    probes: Object.fromEntries(probes),
+    ...(told.restarts !== undefined && { restarts: json("restarts") as TrialRestart[] }),
   };
 }
 
-function shapeOf(observations: NumericArray, { numEnvs }: VectorEnv): readonly number[] {
-  return [numEnvs, observations.length / numEnvs];
+interface SavedProbe {
+  readonly passed: number;
+  readonly lines: number;
+  readonly metadata: Checkpoint["metadata"] | null;
+}
+
+function addTensors(to: Record<string, NamedTensor>, prefix: string, { tensors, shapes }: Checkpoint): void {
+  for (const [name, data] of Object.entries(tensors)) {
+    to[prefix + name] = { shape: shapes[name]!, data };
+  }
+}
+
+function stateOf(
+  tensors: Readonly<Record<string, NamedTensor>>,
+  prefix: string,
+  metadata: Checkpoint["metadata"],
+): Checkpoint {
+  const own = Object.entries(tensors)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
+  return {
+    tensors: Object.fromEntries(own.map(([name, { data }]) => [name, data as Float32Array])),
+    shapes: Object.fromEntries(own.map(([name, { shape }]) => [name, shape])),
+    metadata,
+  };
+}
+
+/** Storage that fails halfway can leave a file of the right size with other bytes in it. */
+function digestOf(
+  tensors: Readonly<Record<string, NamedTensor>>,
+  metadata: Readonly<Record<string, string>>,
+): string {
+  const hash = createHash("sha256");
+  for (const name of Object.keys(tensors).sort()) {
+    const { shape, data } = tensors[name]!;
+    hash.update(`${name} ${shape.join(" ")}\n`);
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  for (const name of Object.keys(metadata).sort()) hash.update(`${name} ${metadata[name]}\n`);
+  return hash.digest("hex");
 }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import type { Episode } from "../../streams/index.js";
+import { writing } from "./storage-error.js";
 
 /** Bytes of an episode: return (float64), length (uint32), sub-environment (uint32), little-endian. */
 export const EPISODE_BYTES = 16;
@@ -9,17 +10,29 @@ const READ_EPISODES = 65_536;
 
 /** Appends episodes to a file, in constant memory. */
 export class EpisodeLog {
+  readonly #path: string;
   readonly #file: number;
   readonly #bytes = new Uint8Array(BUFFERED_EPISODES * EPISODE_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
   #buffered = 0;
   #written: number;
+  #isClosed = false;
 
-  /** @param episodes kept of a file that is there already; the rest is cut off */
+  /**
+   * @param episodes kept of a file that is there already; the rest is cut off
+   * @throws {Error} when it has fewer
+   * @throws {StorageError}
+   */
   constructor(path: string, episodes = 0) {
-    this.#file = openSync(path, episodes === 0 ? "w" : "r+");
+    this.#path = path;
     this.#written = episodes;
-    ftruncateSync(this.#file, episodes * EPISODE_BYTES);
+    this.#file = writing(path, () => openSync(path, episodes === 0 ? "w" : "r+"));
+    const { size } = fstatSync(this.#file);
+    if (size < episodes * EPISODE_BYTES) {
+      closeSync(this.#file);
+      throw new Error(`${path} has ${size} bytes, not those of ${episodes} episodes`);
+    }
+    writing(path, () => ftruncateSync(this.#file, episodes * EPISODE_BYTES));
   }
 
   append(episode: Pick<Episode, "return" | "length" | "environmentIndex">): void {
@@ -35,15 +48,28 @@ export class EpisodeLog {
     return this.#written + this.#buffered;
   }
 
+  /** @throws {StorageError} */
   flush(): void {
-    writeSync(this.#file, this.#bytes, 0, this.#buffered * EPISODE_BYTES, this.#written * EPISODE_BYTES);
+    const end = this.#buffered * EPISODE_BYTES;
+    writing(this.#path, () => {
+      // A disk that fills up takes a part first.
+      for (let done = 0; done < end; ) {
+        done += writeSync(this.#file, this.#bytes, done, end - done, this.#written * EPISODE_BYTES + done);
+      }
+    });
     this.#written += this.#buffered;
     this.#buffered = 0;
   }
 
+  /** Once or more. @throws {StorageError} */
   close(): void {
-    this.flush();
-    closeSync(this.#file);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.#file);
+    }
   }
 }
 

@@ -9,11 +9,10 @@ const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]["schema"] = [
 ];
 
 /** Turns a log of episodes into a Parquet file, a row an episode in the order in which they ended. */
-export function writeEpisodesParquet(log: string, target: string): void {
+export async function writeEpisodesParquet(log: string, target: string): Promise<void> {
   const writer = new ParquetWriter({ writer: fileWriter(target), schema: SCHEMA });
   for (const { returns, lengths, environments } of readEpisodes(log)) {
-    // Synchronous, as the writer of files is: row groups are flushed one by one.
-    void writer.write({
+    await writer.write({
       columnData: [
         { name: "return", data: returns },
         { name: "length", data: new Int32Array(lengths) },
@@ -22,5 +21,5 @@ export function writeEpisodesParquet(log: string, target: string): void {
       rowGroupSize: returns.length,
     });
   }
-  void writer.finish();
+  await writer.finish();
 }

@@ -55,8 +55,8 @@ export function readRun(directory: string): RunOnDisk {
       const own = join(folder, arm.folder, String(seed));
       return {
         ...{ arm, seed, folder: own },
-        status: readIfThere(join(own, "status.json"), isStatus),
-        timing: readIfThere(join(own, "timing.json"), isTiming),
+        status: readStatus(own),
+        timing: readTiming(own),
       };
     }),
   );
@@ -74,6 +74,16 @@ export function recordOf({ arm, seed, status, timing }: TrialOnDisk): TrialRecor
     seconds,
     stepsPerSecond,
   };
+}
+
+/** What came of the trial in a folder so far; undefined before it has begun. @throws {UsageError} */
+export function readStatus(folder: string): TrialStatus | undefined {
+  return readIfThere(join(folder, "status.json"), isStatus);
+}
+
+/** Undefined where there is none. @throws {UsageError} */
+export function readTiming(folder: string): TrialTiming | undefined {
+  return readIfThere(join(folder, "timing.json"), isTiming);
 }
 
 /** The learning curve in a trial's folder; empty where none was written yet. @throws {UsageError} */

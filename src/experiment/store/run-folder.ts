@@ -5,6 +5,7 @@ import { UsageError } from "../../errors/usage-error.js";
 import { packageVersion } from "../package-info.js";
 import type { Plan } from "../plan.js";
 import { writeJson } from "./atomic-file.js";
+import type { MadeWith } from "./read-run.js";
 
 /**
  * Makes the folder of a run: `out` itself, or else `runs/<experiment>/<time>`.
@@ -37,8 +38,12 @@ export function createRunFolder(name: string, out?: string): string {
   }
 }
 
-/** Makes a folder and those above it; Node's own way never ends where /proc answers ENOENT. */
-function makeFolder(path: string, field: string): void {
+/**
+ * Makes a folder and those above it; Node's own way never ends where /proc answers ENOENT.
+ *
+ * @throws {UsageError}
+ */
+export function makeFolder(path: string, field: string): void {
   try {
     const missing: string[] = [];
     for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.push(folder);
@@ -61,11 +66,15 @@ function makeUnlessThere(folder: string): void {
   }
 }
 
-/** Writes `experiment.json`: all that decides the numbers, and what they were computed with. */
+/** Writes `experiment.json`: all that decides the numbers, and what they were computed with. @throws {StorageError} */
 export function writeExperiment(folder: string, plan: Plan): void {
+  writeJson(join(folder, "experiment.json"), { ...plan, ...madeHere() });
+}
+
+/** With what this process computes. */
+export function madeHere(): MadeWith {
   const processors = cpus();
-  writeJson(join(folder, "experiment.json"), {
-    ...plan,
+  return {
     versions: { creditgym: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
     host: {
       platform: process.platform,
@@ -74,5 +83,5 @@ export function writeExperiment(folder: string, plan: Plan): void {
       cores: processors.length,
       memoryBytes: totalmem(),
     },
-  });
+  };
 }

@@ -1,27 +1,46 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LearningCurve } from "../../streams/index.js";
 import type { TrialStatus, TrialTiming } from "../trial.js";
-import { writeAtomically, writeJson } from "./atomic-file.js";
+import { replaceFile, writeAtomically, writeJson } from "./atomic-file.js";
+import { decodeCheckpoint, encodeCheckpoint, type TrialCheckpoint } from "./checkpoint.js";
 import { EpisodeLog, type ReturnSummary, summariseReturns } from "./episode-log.js";
 import { writeEpisodesParquet } from "./episodes-parquet.js";
+import { writing } from "./storage-error.js";
 
-/** The folder of a trial. */
+/** The folder of a trial. What cannot be written is a {@link StorageError}. */
 export class TrialFiles {
-  readonly log: EpisodeLog;
   readonly #folder: string;
+  #log: EpisodeLog | undefined;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
+    writing(folder, () => mkdirSync(folder, { recursive: true }));
     this.#folder = folder;
-    this.log = new EpisodeLog(this.#path("episodes.bin"));
+  }
+
+  /** Opened by {@link beginLog}. */
+  get log(): EpisodeLog {
+    return this.#log!;
+  }
+
+  /**
+   * Opens the log of episodes.
+   * @param episodes kept of one that is there already; the rest is cut off
+   * @throws {Error} when it has fewer
+   */
+  beginLog(episodes = 0): void {
+    this.#log?.close();
+    this.#log = new EpisodeLog(this.#path("episodes.bin"), episodes);
   }
 
   /** One line a point; as many points as the curve is bounded to. */
   writeCurve({ points }: LearningCurve): void {
     // What the curve tells must be in the log too, should the process be killed.
     this.log.flush();
-    writeAtomically(this.#path("curve.jsonl"), points.map((point) => `${JSON.stringify(point)}\n`).join(""));
+    this.writeLines(
+      "curve.jsonl",
+      points.map((point) => JSON.stringify(point)),
+    );
   }
 
   /** Closes the log and sums it up. */
@@ -31,12 +50,32 @@ export class TrialFiles {
     return summariseReturns(this.#path("episodes.bin"), episodes);
   }
 
-  writeParquet(): void {
-    writeEpisodesParquet(this.#path("episodes.bin"), this.#path("episodes.parquet"));
+  async writeParquet(): Promise<void> {
+    await replaceFile(this.#path("episodes.parquet"), (temporary) =>
+      writeEpisodesParquet(this.#path("episodes.bin"), temporary),
+    );
   }
 
-  writeCheckpoint(bytes: Uint8Array): void {
-    writeAtomically(this.#path("checkpoint.safetensors"), bytes);
+  /** Goes with the episodes that are in the log by now. */
+  writeCheckpoint(checkpoint: TrialCheckpoint): void {
+    this.log.flush();
+    writeAtomically(this.#path("checkpoint.safetensors"), encodeCheckpoint(checkpoint));
+  }
+
+  /** Undefined where there is none. @throws {Error} saying why it cannot be used */
+  readCheckpoint(): TrialCheckpoint | undefined {
+    const path = this.#path("checkpoint.safetensors");
+    return existsSync(path) ? decodeCheckpoint(readFileSync(path)) : undefined;
+  }
+
+  /** Of a file with a line of JSON each; none where there is no such file. */
+  readLines(name: string): string[] {
+    const path = this.#path(name);
+    return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
+  }
+
+  writeLines(name: string, lines: readonly string[]): void {
+    writeAtomically(this.#path(name), lines.map((line) => `${line}\n`).join(""));
   }
 
   writeStatus(status: TrialStatus): void {
@@ -45,6 +84,16 @@ export class TrialFiles {
 
   writeTiming(timing: TrialTiming): void {
     writeJson(this.#path("timing.json"), timing);
+  }
+
+  /** Seconds that the trial has taken so far; 0 where nobody knows. */
+  secondsSoFar(): number {
+    try {
+      const { seconds } = JSON.parse(readFileSync(this.#path("timing.json"), "utf8")) as Partial<TrialTiming>;
+      return Number.isFinite(seconds) ? seconds! : 0;
+    } catch {
+      return 0;
+    }
   }
 
   #path(name: string): string {

@@ -72,7 +72,7 @@ describe("writeEpisodesParquet", () => {
   it("holds the episodes in order, beyond one row group", async () => {
     write(70_000, (k) => k / 2);
     const target = join(folder, "episodes.parquet");
-    writeEpisodesParquet(path, target);
+    await writeEpisodesParquet(path, target);
     const file = readFileSync(target);
     const rows = await parquetReadObjects({ file: new Uint8Array(file).buffer });
     expect(rows).toHaveLength(70_000);
@@ -82,7 +82,7 @@ describe("writeEpisodesParquet", () => {
   it("may hold none", async () => {
     writeFileSync(path, "");
     const target = join(folder, "none.parquet");
-    writeEpisodesParquet(path, target);
+    await writeEpisodesParquet(path, target);
     expect(await parquetReadObjects({ file: new Uint8Array(readFileSync(target)).buffer })).toEqual([]);
   });
 });
