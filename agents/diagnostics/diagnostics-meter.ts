@@ -4,17 +4,20 @@ import type { Network } from "../networks/network.js";
 import { hiddenAre, type NetworkSpec } from "../networks/spec.js";
 import { backprop } from "../rules/backprop.js";
 import type { CreditRule } from "../rules/rule.js";
+import { straightThrough } from "../rules/straight-through.js";
 import { unbiasedWeightMax } from "../rules/unbiased-weight-max.js";
 import type { DecisionLog } from "./decision-log.js";
-import { angleBetween, isSeen, NO_ANGLE, squaredNorm } from "./group-means.js";
+import { angleOf, combine, isSeen, productOfSets, productOfShared, swapped } from "./estimate.js";
+import type { GroupMeans } from "./group-means.js";
 import type { LayerDiagnostics } from "./layer-diagnostics.js";
 import { Rounds } from "./rounds.js";
 import { UnitStatistics } from "./unit-statistics.js";
 
-/** Groups of rounds of the rule; enough for a jackknife. */
+/** Groups of rounds: enough for a jackknife. */
 const GROUPS = 16;
-/** The gradient varies little from round to round, and costs much. */
-const GRADIENT_GROUPS = 4;
+const CORRECTION_GROUPS = 4;
+/** Rounds in which the costly rule corrects the cheap one, as a share of all. */
+const CORRECTED = 1 / 8;
 /** Rows that are run together: as much activity as fits into a processor's cache. */
 const ROWS = 1024;
 
@@ -39,32 +42,41 @@ export interface DiagnosticsMeterOptions {
  *   u = 1/M Σ_m f_m E[h_inᵀ e/T | x_m, a_m],
  *
  * the expectation being over hidden units given what was seen and done. For an unbiased rule u = g.
- * Hidden units are drawn from their law given x_m and weighted by π(a_m | hidden) over its mean. The gradient
- * comes from rounds of its own: by Unbiased Weight Maximization through Bernoulli units, and by
- * backpropagation through all others, which for Gaussian ones is the derivative at given noise.
+ * Hidden units are drawn in rounds from their law given x_m alone, and each is weighted by π(a_m | hidden) over
+ * the mean of that. Through deterministic and Gaussian units g comes by backpropagation in the same rounds (for
+ * Gaussian ones the derivative at given noise). Through Bernoulli units it is the straight-through update of
+ * the same rounds plus, from few other rounds, what Unbiased Weight Maximization adds to it: this has no bias,
+ * as the latter has none, and the little noise of the former.
  */
 export class DiagnosticsMeter {
   readonly #actor: Network;
-  readonly #rule: Rounds;
-  /** Null where the rule is what the gradient is found by. */
-  readonly #gradient: Rounds | null;
+  /** Of the rule, and of what the gradient is found by. */
+  readonly #main: Rounds;
+  readonly #correction: Rounds | null;
   readonly #together: number;
 
   constructor({ engine, rule, actor, seed, rounds }: DiagnosticsMeterOptions) {
     const { spec } = actor;
-    const groups = isRandom(spec) ? GROUPS : 1;
-    const perGroup = isRandom(spec) ? Math.ceil(rounds / GROUPS) : 1;
+    const random = isRandom(spec);
+    const groups = random ? GROUPS : 1;
+    const perGroup = random ? Math.ceil(rounds / GROUPS) : 1;
     const decisions = Math.max(Math.floor(ROWS / (groups * perGroup)), 1);
-    const yardstick = hiddenAre(spec, ["bernoulli"]) ? unbiasedWeightMax : backprop;
-    const roundsOf = (by: CreditRule, first: number, count: number): Rounds => {
-      const keys = Array.from({ length: count }, (_, group) => streamKey(seed, "diagnostics", first + group));
-      return new Rounds({ engine, spec, rule: by, keys, rounds: perGroup, decisions });
-    };
+    const isCorrected = spec.hidden.length > 0 && hiddenAre(spec, ["bernoulli"]);
+    const keysFrom = (first: number, count: number) =>
+      Array.from({ length: count }, (_, group) => streamKey(seed, "diagnostics", first + group));
     this.#actor = actor;
     this.#together = decisions;
-    this.#rule = roundsOf(rule, 0, groups);
-    this.#gradient =
-      rule.id === yardstick.id ? null : roundsOf(yardstick, groups, Math.min(groups, GRADIENT_GROUPS));
+    this.#main = new Rounds({
+      ...{ engine, spec, decisions, keys: keysFrom(0, groups), rounds: perGroup },
+      rules: [rule, isCorrected ? straightThrough : backprop],
+    });
+    this.#correction = isCorrected
+      ? new Rounds({
+          ...{ engine, spec, decisions, keys: keysFrom(GROUPS, CORRECTION_GROUPS) },
+          rounds: Math.ceil((rounds * CORRECTED) / CORRECTION_GROUPS),
+          rules: [unbiasedWeightMax, straightThrough],
+        })
+      : null;
   }
 
   /**
@@ -72,43 +84,61 @@ export class DiagnosticsMeter {
    * @param step of training; numbers drawn at one are not drawn at another
    */
   measure(log: DecisionLog, step: number): LayerDiagnostics[] {
-    const { layers, spec } = this.#rule.network;
+    const { layers, spec } = this.#main.network;
     if (log.count === 0) return layers.map(({ units }) => ({ units, ...NOTHING }));
-    const both = this.#gradient === null ? [this.#rule] : [this.#rule, this.#gradient];
+    const all = this.#correction === null ? [this.#main] : [this.#main, this.#correction];
     const units = layers.map((layer, l) => new UnitStatistics(spec, layer, l));
-    for (const rounds of both) rounds.begin(this.#actor);
+    for (const rounds of all) rounds.begin(this.#actor);
     const chunks = Math.ceil(log.capacity / this.#together);
     for (let chunk = 0; chunk * this.#together < log.count; chunk++) {
       const n = chunk * this.#together;
       const count = Math.min(this.#together, log.count - n);
-      for (const rounds of both) rounds.draw(log, n, count, step * chunks + chunk);
+      for (const rounds of all) rounds.draw(log, n, count, step * chunks + chunk);
       for (let decision = 0; decision < count; decision++) {
-        weigh(both, decision);
-        const [row] = this.#rule.rowsOf(decision);
+        weigh(all, decision);
+        const [row] = this.#main.rowsOf(decision);
         for (const statistics of units) statistics.add(row);
       }
-      for (const rounds of both) rounds.credit(log, n, count);
-      this.#rule.addSquares(log, n, count);
+      for (const rounds of all) rounds.credit(log, n, count);
     }
-    for (const rounds of both) rounds.finish(log.count);
+    for (const rounds of all) rounds.finish(log.count);
     return layers.map((layer, l) => ({ units: layer.units, ...this.#directions(l), ...units[l].shares() }));
   }
 
   #directions(l: number) {
-    const update = this.#rule.updates[l];
-    const gradient = this.#gradient?.updates[l];
-    const squared = squaredNorm(update);
-    const seen = isSeen(squared);
-    const squaredGradient = gradient === undefined ? squared : squaredNorm(gradient);
-    const variance = this.#rule.squares[l] - squared.value;
-    const itself = seen ? NO_ANGLE : { angle: null, angleError: null };
+    const [update, near] = this.#main.updates.map((ofLayer) => ofLayer[l]);
+    const correction = this.#correction?.updates[0][l];
+    if (correction !== undefined) correction.subtract(this.#correction!.updates[1][l]);
+    const { squaredUpdate, product, squaredGradient } = products(update, near, correction);
+    const cosine = combine((uv, uu, vv) => uv / Math.sqrt(uu * vv), product, squaredUpdate, squaredGradient);
+    const isUpdateSeen = isSeen(squaredUpdate);
+    const isGradientSeen = isSeen(squaredGradient);
+    const variance = this.#main.squares[l] - squaredUpdate.value;
     return {
-      ...(gradient === undefined ? itself : angleBetween(update, gradient)),
-      signalToNoise: seen && variance > 0 ? squared.value / variance : null,
-      norm: seen ? Math.sqrt(squared.value) : null,
-      gradientNorm: isSeen(squaredGradient) ? Math.sqrt(squaredGradient.value) : null,
+      ...(isUpdateSeen && isGradientSeen ? angleOf(cosine) : { angle: null, angleError: null }),
+      signalToNoise: isUpdateSeen && variance > 0 ? squaredUpdate.value / variance : null,
+      norm: isUpdateSeen ? Math.sqrt(squaredUpdate.value) : null,
+      gradientNorm: isGradientSeen ? Math.sqrt(squaredGradient.value) : null,
     };
   }
+}
+
+/** Of the update u and the gradient s + d, where u and s share their rounds and d has its own. */
+function products(u: GroupMeans, s: GroupMeans, d: GroupMeans | undefined) {
+  const others = d?.groups ?? 0;
+  const squaredUpdate = productOfShared(u, u, others);
+  const us = productOfShared(u, s, others);
+  const ss = productOfShared(s, s, others);
+  if (d === undefined) return { squaredUpdate, product: us, squaredGradient: ss };
+  const dd = swapped(productOfShared(d, d, s.groups));
+  return {
+    squaredUpdate,
+    product: combine((shared, apart) => shared + apart, us, productOfSets(u, d)),
+    squaredGradient: combine(
+      (near, both, correction) => near + 2 * both + correction,
+      ...[ss, productOfSets(s, d), dd],
+    ),
+  };
 }
 
 const NOTHING = {

@@ -10,7 +10,8 @@ import { logProbability } from "./log-probability.js";
 export interface RoundsOptions {
   readonly engine: Engine;
   readonly spec: NetworkSpec;
-  readonly rule: CreditRule;
+  /** Which give credit for the same draws. */
+  readonly rules: readonly CreditRule[];
   /** Groups of rounds are replicas of the network. */
   readonly keys: readonly StreamKey[];
   /** Rounds of each group. */
@@ -21,14 +22,14 @@ export interface RoundsOptions {
 
 /**
  * Draws the hidden units of a frozen network anew, in rounds, for decisions that were made before, and sums
- * up what a rule would teach it then. The output's values are those of the decision; hidden units follow
+ * up what rules would teach it then. The output's values are those of the decision; hidden units follow
  * their law given these once each round is weighted by π(action | hidden).
  */
 export class Rounds {
   readonly network: Network;
-  /** Of each layer: the update for the mean decision. */
-  readonly updates: readonly GroupMeans[];
-  /** Of each layer: Σ of the squared norm of one decision's update over decisions and rounds. */
+  /** Of each rule and layer: the update for the mean decision. */
+  readonly updates: readonly (readonly GroupMeans[])[];
+  /** Of each layer: the mean squared norm of the first rule's update for one decision. */
   readonly squares: Float64Array;
   /** Of each row, [groups, decisions, rounds]: log π(action | hidden) at first, then the weight. */
   readonly weights: Float64Array;
@@ -36,12 +37,10 @@ export class Rounds {
   readonly #rounds: number;
   readonly #decisions: number;
   readonly #gain: Tensor;
-  /** Of each layer, with a unit's own reward in it. */
-  readonly #credited: readonly Tensor[];
   readonly #gradients: readonly Tensor[];
-  readonly #program: () => void;
+  readonly #credits: readonly Credit[];
 
-  constructor({ engine, spec, rule, keys, rounds, decisions }: RoundsOptions) {
+  constructor({ engine, spec, rules, keys, rounds, decisions }: RoundsOptions) {
     const groups = keys.length;
     const rows = decisions * rounds;
     this.network = new Network(engine, spec, groups, rows);
@@ -51,21 +50,12 @@ export class Rounds {
     this.#decisions = decisions;
     this.#gain = engine.tensor(groups, rows, 1);
     this.#gradients = layers.map(({ inputs, units }) => engine.tensor(groups, inputs + 1, units));
-    this.updates = layers.map(({ inputs, units }) => new GroupMeans(groups, (inputs + 1) * units));
+    this.updates = rules.map(() =>
+      layers.map(({ inputs, units }) => new GroupMeans(groups, (inputs + 1) * units)),
+    );
     this.squares = new Float64Array(layers.length);
     this.weights = new Float64Array(groups * rows);
-    const bound = rule.bind(this.network);
-    this.#credited = layers.map(({ eligibility, units }) =>
-      bound.handsOutRewards ? engine.tensor(groups, rows, units) : eligibility,
-    );
-    this.#program = engine.record(() => {
-      for (let l = layers.length - 1; l >= 0; l--) {
-        const { input, eligibility, reward, temperature } = layers[l];
-        bound.credit(l);
-        if (bound.handsOutRewards) engine.multiply(this.#credited[l], eligibility, reward);
-        engine.outer(this.#gradients[l], input, this.#credited[l], this.#gain, temperature);
-      }
-    });
+    this.#credits = rules.map((rule) => this.#bind(rule));
   }
 
   /** Number of rounds over all groups. */
@@ -85,7 +75,7 @@ export class Rounds {
       repeat(own.weights, original.weights);
       repeat(own.temperature, original.temperature);
     }
-    for (const update of this.updates) update.values.fill(0);
+    for (const update of this.updates.flat()) update.values.fill(0);
     this.squares.fill(0);
   }
 
@@ -115,30 +105,19 @@ export class Rounds {
     this.#each(count, (row, decision) => {
       gain[row] = this.weights[row] * log.decision(n + decision).feedback;
     });
-    this.#program();
-    this.updates.forEach(({ values }, l) => {
-      const { data } = this.#gradients[l];
-      for (let k = 0; k < values.length; k++) values[k] += data[k];
-    });
-  }
-
-  /** Adds the squared norms ‖f h_inᵀ e/T‖² = f² (‖h_in‖² + 1) ‖e‖²/T² of what {@link credit} has credited. */
-  addSquares(log: DecisionLog, n: number, count: number): void {
-    this.network.layers.forEach(({ input, inputs, units, temperature }, l) => {
-      const below = input.data;
-      const { data } = this.#credited[l];
-      let sum = 0;
-      this.#each(count, (row, decision) => {
-        const factor = this.weights[row] * log.decision(n + decision).feedback ** 2;
-        sum += factor * (squared(below, row * inputs, inputs) + 1) * squared(data, row * units, units);
+    this.#credits.forEach(({ run, credited }, k) => {
+      run();
+      if (k === 0) this.#addSquares(credited, log, n, count);
+      this.updates[k].forEach(({ values }, l) => {
+        const { data } = this.#gradients[l];
+        for (let i = 0; i < values.length; i++) values[i] += data[i];
       });
-      this.squares[l] += sum / temperature.data[0] ** 2;
     });
   }
 
   /** Divides the sums over so many decisions. */
   finish(decisions: number): void {
-    for (const update of this.updates) update.scale(1 / (decisions * this.#rounds));
+    for (const update of this.updates.flat()) update.scale(1 / (decisions * this.#rounds));
     for (let l = 0; l < this.squares.length; l++) this.squares[l] /= decisions * this.count;
   }
 
@@ -152,6 +131,37 @@ export class Rounds {
     return rows;
   }
 
+  #bind(rule: CreditRule): Credit {
+    const { engine, layers, replicas, batch } = this.network;
+    const bound = rule.bind(this.network);
+    const credited = layers.map(({ eligibility, units }) =>
+      bound.handsOutRewards ? engine.tensor(replicas, batch, units) : eligibility,
+    );
+    const run = engine.record(() => {
+      for (let l = layers.length - 1; l >= 0; l--) {
+        const { input, eligibility, reward, temperature } = layers[l];
+        bound.credit(l);
+        if (bound.handsOutRewards) engine.multiply(credited[l], eligibility, reward);
+        engine.outer(this.#gradients[l], input, credited[l], this.#gain, temperature);
+      }
+    });
+    return { credited, run };
+  }
+
+  /** Adds ‖f h_inᵀ e/T‖² = f² (‖h_in‖² + 1) ‖e‖²/T² of every row by its weight. */
+  #addSquares(credited: readonly Tensor[], log: DecisionLog, n: number, count: number): void {
+    this.network.layers.forEach(({ input, inputs, units, temperature }, l) => {
+      const below = input.data;
+      const { data } = credited[l];
+      let sum = 0;
+      this.#each(count, (row, decision) => {
+        const factor = this.weights[row] * log.decision(n + decision).feedback ** 2;
+        sum += factor * (squared(below, row * inputs, inputs) + 1) * squared(data, row * units, units);
+      });
+      this.squares[l] += sum / temperature.data[0] ** 2;
+    });
+  }
+
   #each(count: number, visit: (row: number, decision: number) => void): void {
     for (let group = 0; group < this.#keys.length; group++) {
       let row = group * this.#decisions * this.#rounds;
@@ -160,6 +170,14 @@ export class Rounds {
       }
     }
   }
+}
+
+/** What one rule makes of the current draws. */
+interface Credit {
+  /** Eligibility of each layer, with a unit's own reward in it. */
+  readonly credited: readonly Tensor[];
+  /** Writes that, and the sums over rows. */
+  readonly run: () => void;
 }
 
 /** Fills each replica with the values of another tensor's only one. */
