@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { nearest } from "gymnasium-js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import type { Plan, PlannedArm } from "../experiment/plan.js";
+import { readRun } from "../experiment/store/read-run.js";
 import type { TrialStatus } from "../experiment/trial.js";
 
 /** A trial whose network was saved. */
@@ -30,10 +31,6 @@ export interface TrialChoice {
   readonly seeds?: readonly number[];
 }
 
-/** From a trial's folder to its run's: trials/<env>/<rule>/<seed>. */
-const DEPTH = 4;
-const RUN = "a folder that `creditgym compare` made, or one of its trials";
-
 /**
  * Finds the saved trials of a run.
  *
@@ -41,15 +38,9 @@ const RUN = "a folder that `creditgym compare` made, or one of its trials";
  * @throws {UsageError} when it is none, when nothing is as chosen, or nothing that is has a checkpoint
  */
 export function findTrials(directory: string, choice: TrialChoice = {}): SavedRun {
+  const { folder, plan, trials } = readRun(directory);
   const at = resolve(directory);
-  if (!existsSync(at) || !statSync(at).isDirectory()) {
-    throw new UsageError(`DIR is "${directory}", which is no folder: allowed is ${RUN}`);
-  }
-  const folder = runOf(at);
-  if (folder === undefined) {
-    throw new UsageError(`DIR is "${directory}", which holds no experiment.json: allowed is ${RUN}`);
-  }
-  const { arms, seeds, engine } = readPlan(join(folder, "experiment.json"));
+  const { arms, seeds, engine } = plan;
   check(
     "--env",
     choice.envs,
@@ -61,9 +52,11 @@ export function findTrials(directory: string, choice: TrialChoice = {}): SavedRu
     arms.map(({ rule }) => rule),
   );
   check("--trial-seed", choice.seeds?.map(String), seeds.map(String));
-  const planned = arms.flatMap((arm) => seeds.map((seed) => ({ arm, seed, engine })));
-  const chosen = planned
-    .map((trial) => ({ ...trial, folder: join(folder, trial.arm.folder, `${trial.seed}`) }))
+  const chosen = trials
+    .map(({ arm, seed, folder: own, status }) => ({
+      ...{ arm, seed, engine, folder: own },
+      status: status ?? notBegun(arm, seed),
+    }))
     .filter(
       ({ arm, seed, folder: own }) =>
         `${own}${sep}`.startsWith(at.endsWith(sep) ? at : `${at}${sep}`) &&
@@ -82,50 +75,14 @@ export function findTrials(directory: string, choice: TrialChoice = {}): SavedRu
   }
   return {
     folder,
-    trials: saved.map((trial) => ({ ...trial, status: readStatus(trial) })),
+    trials: saved,
     missing: chosen.filter((trial) => !isSaved(trial)).map(({ folder: own }) => relative(folder, own)),
   };
 }
 
-function runOf(directory: string): string | undefined {
-  let folder = directory;
-  for (let up = 0; up <= DEPTH; up++) {
-    if (existsSync(join(folder, "experiment.json"))) return folder;
-    folder = dirname(folder);
-  }
-  return undefined;
-}
-
-function readPlan(path: string): Plan {
-  const plan = readJson(path) as Partial<Plan> | null;
-  const { arms, seeds, engine } = plan ?? {};
-  const isArm = (arm: Partial<PlannedArm> | null): boolean =>
-    [arm?.env, arm?.rule, arm?.folder].every((text) => typeof text === "string") &&
-    typeof arm?.source?.id === "string" &&
-    typeof arm.agent === "object" &&
-    Number.isSafeInteger(arm.batch);
-  const isEngine = engine === "wasm" || engine === "reference";
-  if (!Array.isArray(arms) || !arms.every(isArm) || !Array.isArray(seeds) || !isEngine) {
-    throw new UsageError(
-      `${path} is no experiment of creditgym's: allowed is the one that \`compare\` wrote`,
-    );
-  }
-  return plan as Plan;
-}
-
-function readStatus({ arm, seed, folder }: Omit<SavedTrial, "status">): TrialStatus {
-  const path = join(folder, "status.json");
-  if (existsSync(path)) return readJson(path) as TrialStatus;
+function notBegun({ env, rule }: PlannedArm, seed: number): TrialStatus {
   const nothing = { episodes: 0, steps: 0, averageReturn: null, finalReturn: null };
-  return { env: arm.env, rule: arm.rule, seed, status: "running", ...nothing };
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
+  return { env, rule, seed, status: "running", ...nothing };
 }
 
 /** @throws {UsageError} for a name that the run has not */

@@ -4,7 +4,7 @@ import { UsageError } from "../../errors/usage-error.js";
 import type { Plan } from "../plan.js";
 import { removeTemporaryFiles } from "./atomic-file.js";
 import { planDifferences } from "./plan-differences.js";
-import { readRun } from "./read-run.js";
+import { readPlan } from "./read-run.js";
 import { createRunFolder, madeHere, makeFolder, writeExperiment } from "./run-folder.js";
 import { LOCK_FILE, lockRun } from "./run-lock.js";
 import { writing } from "./storage-error.js";
@@ -75,7 +75,7 @@ function opened(folder: string, notes: readonly string[], close: () => void, pre
 
 /** @throws {UsageError} showing the differences */
 function checkSame(plan: Plan, folder: string): string[] {
-  const { plan: before, made } = readRun(folder);
+  const { plan: before, made } = readPlan(folder);
   const found = planDifferences(before, JSON.parse(JSON.stringify(plan)) as Plan);
   if (found.length > 0) {
     const more = found.length > MOST_SHOWN ? `; and ${found.length - MOST_SHOWN} more` : "";
@@ -107,7 +107,7 @@ export function planOfRun(folder: string): Plan {
         "with the experiment given too, also a new one",
     );
   }
-  return readRun(folder).plan;
+  return readPlan(folder).plan;
 }
 
 /** When a run first began and how long it has taken, from its `timing.json`; undefined where nobody knows. */

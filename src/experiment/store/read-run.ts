@@ -49,7 +49,7 @@ const RUN = "a folder that `creditgym compare` made, or one of its trials";
  */
 export function readRun(directory: string): RunOnDisk {
   const folder = runFolder(directory);
-  const { versions, host, ...plan } = readExperiment(join(folder, "experiment.json"));
+  const { plan, made } = readPlan(folder);
   const trials = plan.arms.flatMap((arm) =>
     plan.seeds.map((seed): TrialOnDisk => {
       const own = join(folder, arm.folder, String(seed));
@@ -60,7 +60,13 @@ export function readRun(directory: string): RunOnDisk {
       };
     }),
   );
-  return { folder, plan, made: { versions, host }, trials };
+  return { folder, plan, made, trials };
+}
+
+/** The plan that the run in a folder was begun with. @throws {UsageError} */
+export function readPlan(folder: string): { readonly plan: Plan; readonly made: MadeWith } {
+  const { versions, host, ...plan } = readExperiment(join(folder, "experiment.json"));
+  return { plan, made: { versions, host } };
 }
 
 /** A trial as tables count it: one that has not ended counts as interrupted. */

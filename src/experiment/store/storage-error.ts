@@ -30,8 +30,11 @@ export function writing<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const { syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined || error instanceof StorageError) throw error;
-    throw StorageError.of(path, error as NodeJS.ErrnoException);
+    throw isSystemError(error) ? StorageError.of(path, error) : error;
   }
+}
+
+/** Whether an error is the operating system's refusal. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && (error as NodeJS.ErrnoException).syscall !== undefined;
 }
