@@ -8,9 +8,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
-import { StorageError, systemReason } from "../errors/storage-error.js";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
+import { makeFolder } from "../experiment/store/run-folder.js";
+import { isSystemError, StorageError } from "../experiment/store/storage-error.js";
 
 /** Lists what an export consists of, so that the next one knows which files are its own to replace. */
 const MANIFEST = "export.json";
@@ -40,7 +41,8 @@ export function fillFolder(folder: string, format: string, write: (placeFor: Pla
   let made: string | undefined;
   try {
     rmSync(staging, { recursive: true, force: true });
-    made = makeFolder(staging);
+    made = uppermostMissing(staging);
+    makeFolder(staging, "--out");
     write((name) => {
       const path = join(staging, name);
       mkdirSync(dirname(path), { recursive: true });
@@ -71,17 +73,11 @@ function move(folder: string, old: readonly string[], names: readonly string[]):
   }
 }
 
-/** @returns the uppermost folder that it made; Node's own way never ends where /proc answers ENOENT */
-function makeFolder(path: string): string | undefined {
-  if (existsSync(path)) return undefined;
-  const above = makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if (above !== undefined) rmSync(above, { recursive: true, force: true });
-    throw error;
-  }
-  return above ?? path;
+/** The uppermost folder that making one makes; undefined where it is there. */
+function uppermostMissing(path: string): string | undefined {
+  let missing: string | undefined;
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing = folder;
+  return missing;
 }
 
 function removeEmptyFolders(folder: string): void {
@@ -128,7 +124,6 @@ function filesWithin(folder: string): string[] {
 }
 
 function asStorageError(error: unknown, folder: string, state: string): unknown {
-  const reason = systemReason(error);
-  if (reason === undefined) return error;
-  return new StorageError(`${folder} cannot be written: ${reason}; ${state}`, { cause: error });
+  if (!isSystemError(error)) return error;
+  return new StorageError(`${StorageError.of(folder, error).message}; ${state}`, { cause: error });
 }

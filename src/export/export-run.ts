@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { nearest } from "gymnasium-js";
-import { StorageError } from "../errors/storage-error.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import { type RunOnDisk, recordOf } from "../experiment/store/read-run.js";
+import { StorageError } from "../experiment/store/storage-error.js";
 import type { TrialRecord } from "../experiment/trial.js";
 import { writeCsv } from "./csv.js";
 import { fillFolder, type PlaceFor } from "./export-folder.js";

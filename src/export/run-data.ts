@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
-import { systemReason } from "../errors/storage-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { DiagnosticsPoint, EvaluationPoint } from "../experiment/probes/lines.js";
 import { type EpisodeColumns, readEpisodes } from "../experiment/store/episode-log.js";
@@ -44,6 +43,6 @@ export function* readLog({ folder }: TrialOnDisk): Generator<EpisodeColumns> {
   try {
     yield* readEpisodes(path);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${systemReason(error) ?? error}`, { cause: error });
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
