@@ -2,6 +2,7 @@ import type { BenchmarkResult } from "./benchmark.js";
 import { benchBridge } from "./bridge.js";
 import { benchEnvironments } from "./environments.js";
 import { benchOnlineStep, benchStreams } from "./online-step.js";
+import { benchRecording } from "./recording.js";
 import { benchStartUp } from "./start-up.js";
 import { benchMemory, benchWorkers } from "./trials.js";
 
@@ -15,6 +16,7 @@ export async function runBenchmarks(
   const suites: readonly [string, () => Promise<BenchmarkResult | readonly BenchmarkResult[]>][] = [
     ["online step", benchOnlineStep],
     ["streams", benchStreams],
+    ["recording", benchRecording],
     ["environments", benchEnvironments],
     ["bridge", benchBridge],
     ["workers", benchWorkers],

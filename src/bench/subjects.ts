@@ -16,9 +16,7 @@ export function referenceAgent(
 ): { env: VectorEnv; agent: Agent } {
   const env = makeVec(environment, { numEnvs: 1 });
   const rule = creditRule(ruleId);
-  const bandit: Partial<AgentConfig> =
-    environment === "Multiplexer-v0" ? { feedback: "reward", output: "bernoulli" } : {};
-  const config = { ...DEFAULT_AGENT, ...bandit };
+  const config = referenceConfig(environment);
   const { observationSpace, actionSpace } = env;
   const agent = createTeamAgent({
     engine,
@@ -30,6 +28,13 @@ export function referenceAgent(
     batch: 1,
   });
   return { env, agent };
+}
+
+/** How it learns there. */
+export function referenceConfig(environment: string): AgentConfig {
+  const bandit: Partial<AgentConfig> =
+    environment === "Multiplexer-v0" ? { feedback: "reward", output: "bernoulli" } : {};
+  return { ...DEFAULT_AGENT, ...bandit };
 }
 
 /** Steps per second of `steps` steps through the stream with the operators that a trial has. */
