@@ -43,6 +43,11 @@ export function bootstrap(
     }
     statistics[round] = statistic(drawn);
   }
+  return percentileInterval(statistics, confidence);
+}
+
+/** Between the percentiles of what the resamples gave, which it sorts. */
+export function percentileInterval(statistics: Float64Array, confidence: number): Interval {
   statistics.sort();
   const tail = 50 * (1 - confidence);
   return [percentile(statistics, tail), percentile(statistics, 100 - tail)];

@@ -1,13 +1,35 @@
+export {
+  type AggregateName,
+  type AggregateOptions,
+  type Aggregates,
+  aggregate,
+  aggregates,
+} from "./aggregates.js";
 export { type BootstrapOptions, bootstrap, bootstrapInterval, type Interval } from "./bootstrap.js";
-export { probabilityOfImprovement, probabilityOfImprovementInterval } from "./improvement.js";
+export type { ResamplingOptions } from "./counting-bootstrap.js";
+export {
+  averageProbabilityOfImprovement,
+  probabilityOfImprovement,
+  probabilityOfImprovementInterval,
+} from "./improvement.js";
 export { iqm, mean, percentile, std } from "./location.js";
+export type { Measure, TrialOutcome } from "./outcome.js";
+export { type PairedDifference, pairedDifference } from "./paired.js";
+export { type ProfileOptions, type ProfilePoint, performanceProfile } from "./profiles.js";
+export { type SampleEfficiencyOptions, sampleEfficiencyCurve } from "./sample-efficiency.js";
+export { normalised, ruleScores, type ScoreRange, type ScoreRanges } from "./scores.js";
 export {
   type Arm,
   type Comparison,
+  type EmptyArm,
+  type LeftOut,
   type MeasureSummary,
+  type OverallComparison,
+  type RuleAggregates,
   type Summary,
   summarise,
   summariseMeasure,
-  type TrialOutcome,
 } from "./summary.js";
+export type { Estimate, TaskCurves, TaskScores } from "./task-scores.js";
+
 export { seededUniform, type Uniform } from "./uniform.js";

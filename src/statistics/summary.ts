@@ -1,18 +1,14 @@
+import { type Aggregates, aggregates } from "./aggregates.js";
 import { bootstrapInterval, type Interval } from "./bootstrap.js";
-import { probabilityOfImprovement, probabilityOfImprovementInterval } from "./improvement.js";
+import {
+  averageProbabilityOfImprovement,
+  probabilityOfImprovement,
+  probabilityOfImprovementInterval,
+} from "./improvement.js";
 import { iqm, mean, std } from "./location.js";
-
-/** One trained network, as far as comparing goes. */
-export interface TrialOutcome {
-  readonly env: string;
-  readonly rule: string;
-  readonly seed: number;
-  readonly status: "done" | "failed" | "interrupted";
-  /** Mean return over all completed episodes; null when there was none. */
-  readonly averageReturn: number | null;
-  /** Mean return over the last tenth of them; null when there was none. */
-  readonly finalReturn: number | null;
-}
+import { type CountedTrial, countedIn, type TrialOutcome, unique } from "./outcome.js";
+import { type PairedDifference, pairedDifference } from "./paired.js";
+import { ruleScores, type ScoreRanges } from "./scores.js";
 
 /** A measure over the seeds of an arm. */
 export interface MeasureSummary {
@@ -26,14 +22,30 @@ export interface MeasureSummary {
   readonly iqmCi95: Interval;
 }
 
+/** Trials that were planned and do not count. Those that count may be the luckier ones, so tables must tell. */
+export interface LeftOut {
+  /** Trials that failed. */
+  readonly failed: number;
+  /** Trials that were interrupted, have not begun, or ended without a completed episode. */
+  readonly unfinished: number;
+}
+
 /** One rule in one environment. */
-export interface Arm {
+export interface Arm extends LeftOut {
   readonly env: string;
   readonly rule: string;
   /** Trials that count: those done. */
   readonly seeds: number;
   readonly averageReturn: MeasureSummary;
   readonly finalReturn: MeasureSummary;
+  /** Of the trials that count and were evaluated; left out when none was. */
+  readonly evaluationReturn?: MeasureSummary;
+}
+
+/** One rule in one environment, none of whose trials counts. */
+export interface EmptyArm extends LeftOut {
+  readonly env: string;
+  readonly rule: string;
 }
 
 /** Rule `a` against rule `b` in one environment, by average return. */
@@ -44,11 +56,42 @@ export interface Comparison {
   /** That a seed of `a` does better than a seed of `b`, ties one half. */
   readonly probabilityOfImprovement: number;
   readonly ci95: Interval;
+  /** Over the seeds that count in both; left out when they are fewer than two. */
+  readonly pairedDifference?: PairedDifference;
+}
+
+/** One rule over all environments, by normalised average return. */
+export interface RuleAggregates extends Aggregates, LeftOut {
+  readonly rule: string;
+  readonly environments: number;
+  /** Trials that count, over all environments. */
+  readonly runs: number;
+}
+
+/** Rule `a` against rule `b` over all environments, by average return. */
+export interface OverallComparison {
+  readonly a: string;
+  readonly b: string;
+  /** Averaged over environments. */
+  readonly probabilityOfImprovement: number;
+  readonly ci95: Interval;
 }
 
 export interface Summary {
   readonly arms: readonly Arm[];
   readonly comparisons: readonly Comparison[];
+  /** Arms without a trial that counts; left out when there is none. */
+  readonly emptyArms?: readonly EmptyArm[];
+  /**
+   * Over environments, by rule. Left out unless every environment has a score range and every rule a trial that
+   * counts in every environment.
+   */
+  readonly aggregates?: readonly RuleAggregates[];
+  /**
+   * Over environments, by pair of rules. Left out where there is one environment, or a rule without a trial that
+   * counts in every one; needs no score ranges.
+   */
+  readonly overallComparisons?: readonly OverallComparison[];
 }
 
 /**
@@ -69,42 +112,101 @@ export function summariseMeasure(values: readonly number[]): MeasureSummary {
 /**
  * Sums trials up: an arm per environment and rule, and a comparison per environment and pair of
  * rules, both in the order in which environments and rules first appear. Only trials with status
- * "done" and an episode to their name count; an arm without any is left out. Deterministic: the
- * order of an arm's trials makes no difference.
+ * "done" and an episode to their name count; arms tell how many others there were, and an arm without
+ * any that counts stands in `emptyArms`. Deterministic: the order of an arm's trials makes no difference.
+ *
+ * @param ranges what counts as 0 and 1 in each environment, for `aggregates`; none unless given
  */
-export function summarise(trials: readonly TrialOutcome[]): Summary {
+export function summarise(trials: readonly TrialOutcome[], ranges: ScoreRanges = new Map()): Summary {
   const arms: Arm[] = [];
+  const emptyArms: EmptyArm[] = [];
   const comparisons: Comparison[] = [];
-  const rules = [...new Set(trials.map(({ rule }) => rule))];
-  for (const env of new Set(trials.map((trial) => trial.env))) {
-    const present: { readonly rule: string; readonly averages: readonly number[] }[] = [];
+  const rules = unique(trials, "rule");
+  for (const env of unique(trials, "env")) {
+    const present: PresentArm[] = [];
     for (const rule of rules) {
-      const counted = trials
-        .filter((trial) => trial.env === env && trial.rule === rule && trial.status === "done")
-        .sort((a, b) => a.seed - b.seed);
-      const averages = counted.flatMap(({ averageReturn }) => averageReturn ?? []);
-      const finals = counted.flatMap(({ finalReturn }) => finalReturn ?? []);
-      if (averages.length === 0 || finals.length === 0) continue;
-      present.push({ rule, averages });
-      arms.push({
-        env,
-        rule,
-        seeds: averages.length,
-        averageReturn: summariseMeasure(averages),
-        finalReturn: summariseMeasure(finals),
-      });
+      const trialsHere = trials.filter((trial) => trial.env === env && trial.rule === rule);
+      const counted = countedIn(trialsHere, env, rule);
+      const name = { env, rule };
+      if (counted.length > 0) {
+        present.push({ rule, counted });
+        arms.push({ ...name, ...armOf(counted), ...leftOut(trialsHere, counted.length) });
+      } else if (trialsHere.length > 0) emptyArms.push({ ...name, ...leftOut(trialsHere, 0) });
     }
-    present.forEach((a, index) => {
-      for (const b of present.slice(index + 1)) {
-        comparisons.push({
-          env,
-          a: a.rule,
-          b: b.rule,
-          probabilityOfImprovement: probabilityOfImprovement(a.averages, b.averages),
-          ci95: probabilityOfImprovementInterval(a.averages, b.averages),
-        });
-      }
-    });
+    comparisons.push(...pairsOf(present).map(([a, b]) => comparisonOf(env, a, b)));
   }
-  return { arms, comparisons };
+  return {
+    ...{ arms, comparisons },
+    ...(emptyArms.length > 0 && { emptyArms }),
+    ...overall(trials, arms, ranges),
+  };
+}
+
+interface PresentArm {
+  readonly rule: string;
+  readonly counted: readonly CountedTrial[];
+}
+
+function armOf(counted: readonly CountedTrial[]): Omit<Arm, "env" | "rule" | keyof LeftOut> {
+  const evaluations = counted.flatMap(({ evaluationReturn }) => evaluationReturn ?? []);
+  return {
+    seeds: counted.length,
+    averageReturn: summariseMeasure(counted.map(({ averageReturn }) => averageReturn)),
+    finalReturn: summariseMeasure(counted.map(({ finalReturn }) => finalReturn)),
+    ...(evaluations.length > 0 && { evaluationReturn: summariseMeasure(evaluations) }),
+  };
+}
+
+function leftOut(trials: readonly TrialOutcome[], counted: number): LeftOut {
+  const failed = trials.filter(({ status }) => status === "failed").length;
+  return { failed, unfinished: trials.length - failed - counted };
+}
+
+function comparisonOf(env: string, a: PresentArm, b: PresentArm): Comparison {
+  const averagesOf = (arm: PresentArm): number[] => arm.counted.map(({ averageReturn }) => averageReturn);
+  const bySeed = new Map(b.counted.map(({ seed, averageReturn }) => [seed, averageReturn]));
+  const differences = a.counted.flatMap(({ seed, averageReturn }) => {
+    const other = bySeed.get(seed);
+    return other === undefined ? [] : averageReturn - other;
+  });
+  return {
+    ...{ env, a: a.rule, b: b.rule },
+    probabilityOfImprovement: probabilityOfImprovement(averagesOf(a), averagesOf(b)),
+    ci95: probabilityOfImprovementInterval(averagesOf(a), averagesOf(b)),
+    ...(differences.length >= 2 && { pairedDifference: pairedDifference(differences) }),
+  };
+}
+
+function overall(
+  trials: readonly TrialOutcome[],
+  arms: readonly Arm[],
+  ranges: ScoreRanges,
+): Pick<Summary, "aggregates" | "overallComparisons"> {
+  const environments = unique(trials, "env");
+  const scores = ruleScores(trials, ranges);
+  const ownScale = new Map(environments.map((env) => [env, { low: 0, high: 1 }]));
+  const returns = environments.length > 1 ? ruleScores(trials, ownScale) : undefined;
+  const ofRule = (rule: string): readonly Arm[] => arms.filter((arm) => arm.rule === rule);
+  const sum = (rule: string, key: "seeds" | keyof LeftOut): number =>
+    ofRule(rule).reduce((total, arm) => total + arm[key], 0);
+  return {
+    ...(scores && {
+      aggregates: [...scores].map(([rule, tasks]) => ({
+        ...{ rule, environments: tasks.length, runs: sum(rule, "seeds") },
+        ...{ failed: sum(rule, "failed"), unfinished: sum(rule, "unfinished") },
+        ...aggregates(tasks),
+      })),
+    }),
+    ...(returns && {
+      overallComparisons: pairsOf([...returns]).map(([[a, tasksA], [b, tasksB]]) => {
+        const { value, ci95 } = averageProbabilityOfImprovement(tasksA, tasksB);
+        return { a, b, probabilityOfImprovement: value, ci95 };
+      }),
+    }),
+  };
+}
+
+/** Each two, the earlier first. */
+function pairsOf<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((a, index) => items.slice(index + 1).map((b): [T, T] => [a, b]));
 }

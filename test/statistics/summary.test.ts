@@ -53,7 +53,11 @@ describe("summarise", () => {
   });
 
   it("leaves out what has no trial to show", () => {
-    expect(summarise([trial("A", "x", 1, null)])).toEqual({ arms: [], comparisons: [] });
+    expect(summarise([trial("A", "x", 1, null)])).toEqual({
+      arms: [],
+      comparisons: [],
+      emptyArms: [{ env: "A", rule: "x", failed: 0, unfinished: 1 }],
+    });
     expect(summarise([])).toEqual({ arms: [], comparisons: [] });
   });
 });
