@@ -3,15 +3,6 @@ import type { DecisionRecorder } from "../feedback/decision-recorder.js";
 import type { Network } from "../networks/network.js";
 import { DecisionRing } from "./decision-ring.js";
 
-/** What one network saw and did, and what it was told of it. */
-export interface DecisionView {
-  /** Where in `values` the network's input starts, and behind it the output's values. */
-  readonly start: number;
-  readonly values: Float64Array;
-  /** Total of what multiplies the eligibility. */
-  readonly feedback: number;
-}
-
 /**
  * The latest decisions that an actor has learned from: what its input held, the values that its output
  * drew, and the feedback. Where feedback is a return, those of episodes that have ended.
@@ -43,11 +34,19 @@ export class DecisionLog {
     return this.#learned.capacity;
   }
 
-  /** The n-th decision, the oldest one being 0. */
-  decision(n: number): DecisionView {
-    const { rows } = this.#learned;
-    const start = this.#learned.start(n);
-    return { start, values: rows, feedback: rows[start + this.#inputs + this.#outputs] };
+  /** Of all decisions: what the input held, what the output drew, and feedback, from {@link start} on. */
+  get values(): Float64Array {
+    return this.#learned.rows;
+  }
+
+  /** Where in `values` the n-th decision begins, the oldest one being 0. */
+  start(n: number): number {
+    return this.#learned.start(n);
+  }
+
+  /** What multiplies the eligibility of the n-th decision. */
+  feedback(n: number): number {
+    return this.values[this.start(n) + this.#inputs + this.#outputs];
   }
 
   /** What fills the log, one a group. */

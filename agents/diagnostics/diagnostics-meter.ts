@@ -17,9 +17,9 @@ import { UnitStatistics } from "./unit-statistics.js";
 const GROUPS = 16;
 const CORRECTION_GROUPS = 4;
 /** Rounds in which the costly rule corrects the cheap one, as a share of all. */
-const CORRECTED = 1 / 8;
+const CORRECTED = 1 / 16;
 /** Rows that are run together: as much activity as fits into a processor's cache. */
-const ROWS = 1024;
+const ROWS = 2048;
 
 export interface DiagnosticsMeterOptions {
   /** With a memory of its own, so that nothing of the actor's is touched. */
@@ -96,8 +96,7 @@ export class DiagnosticsMeter {
       for (const rounds of all) rounds.draw(log, n, count, step * chunks + chunk);
       for (let decision = 0; decision < count; decision++) {
         weigh(all, decision);
-        const [row] = this.#main.rowsOf(decision);
-        for (const statistics of units) statistics.add(row);
+        for (const statistics of units) statistics.add(this.#main.firstRow(decision));
       }
       for (const rounds of all) rounds.credit(log, n, count);
     }
@@ -159,19 +158,23 @@ function isRandom({ hidden }: NetworkSpec): boolean {
 /** Turns the log-likelihoods of a decision's rounds into weights of mean 1. */
 function weigh(all: readonly Rounds[], decision: number): void {
   let largest = Number.NEGATIVE_INFINITY;
-  for (const rounds of all) {
-    for (const row of rounds.rowsOf(decision)) largest = Math.max(largest, rounds.weights[row]);
-  }
   let total = 0;
   let count = 0;
   for (const rounds of all) {
-    for (const row of rounds.rowsOf(decision)) {
-      rounds.weights[row] = Math.exp(rounds.weights[row] - largest);
-      total += rounds.weights[row];
+    rounds.visit(decision, (row) => {
+      largest = Math.max(largest, rounds.weights[row]);
       count++;
-    }
+    });
   }
   for (const rounds of all) {
-    for (const row of rounds.rowsOf(decision)) rounds.weights[row] *= count / total;
+    rounds.visit(decision, (row) => {
+      rounds.weights[row] = Math.exp(rounds.weights[row] - largest);
+      total += rounds.weights[row];
+    });
+  }
+  for (const rounds of all) {
+    rounds.visit(decision, (row) => {
+      rounds.weights[row] *= count / total;
+    });
   }
 }

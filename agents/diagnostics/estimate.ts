@@ -23,10 +23,8 @@ export function productOfShared(a: GroupMeans, b: GroupMeans, others: number): E
   const own = indices(groups, (g) => a.dot(g, b.values, g * b.size));
   const constant = (value: number) => indices(others, () => value);
   if (groups === 1) return { value: own[0], without: [[], constant(own[0])] };
-  const totalA = a.total();
-  const totalB = b.total();
-  const withB = indices(groups, (g) => a.dot(g, totalB));
-  const withA = indices(groups, (g) => b.dot(g, totalA));
+  const withB = indices(groups, (g) => a.dot(g, b.total));
+  const withA = indices(groups, (g) => b.dot(g, a.total));
   const all = sum(withB) - sum(own);
   const value = all / (groups * (groups - 1));
   const pairsLeft = (groups - 1) * (groups - 2);
@@ -36,10 +34,8 @@ export function productOfShared(a: GroupMeans, b: GroupMeans, others: number): E
 
 /** Scalar product of a vector of the first set of groups with one of the second. */
 export function productOfSets(a: GroupMeans, b: GroupMeans): Estimate {
-  const totalA = a.total();
-  const totalB = b.total();
-  const withB = indices(a.groups, (g) => a.dot(g, totalB));
-  const withA = indices(b.groups, (k) => b.dot(k, totalA));
+  const withB = indices(a.groups, (g) => a.dot(g, b.total));
+  const withA = indices(b.groups, (k) => b.dot(k, a.total));
   const all = sum(withB);
   return {
     value: all / (a.groups * b.groups),

@@ -3,8 +3,9 @@
  * stands for a vector that is known exactly.
  */
 export class GroupMeans {
-  /** [groups, size]: sums at first, means once {@link scale} has divided them. */
+  /** [groups, size]: sums at first, means once they were divided. */
   readonly values: Float64Array;
+  #total: Float64Array | null = null;
 
   constructor(
     readonly groups: number,
@@ -13,22 +14,36 @@ export class GroupMeans {
     this.values = new Float64Array(groups * size);
   }
 
-  scale(factor: number): void {
-    for (let k = 0; k < this.values.length; k++) this.values[k] *= factor;
+  clear(): void {
+    this.values.fill(0);
+    this.#total = null;
   }
 
-  subtract(other: GroupMeans): void {
-    for (let k = 0; k < this.values.length; k++) this.values[k] -= other.values[k];
+  add(values: ArrayLike<number>): void {
+    for (let k = 0; k < this.values.length; k++) this.values[k] += values[k];
+    this.#total = null;
+  }
+
+  subtract({ values }: GroupMeans): void {
+    for (let k = 0; k < this.values.length; k++) this.values[k] -= values[k];
+    this.#total = null;
+  }
+
+  divide(by: number): void {
+    for (let k = 0; k < this.values.length; k++) this.values[k] /= by;
+    this.#total = null;
   }
 
   /** Sum over the groups. */
-  total(): Float64Array {
+  get total(): Float64Array {
+    if (this.#total !== null) return this.#total;
     const { groups, size, values } = this;
     const total = new Float64Array(size);
     for (let group = 0; group < groups; group++) {
       const start = group * size;
       for (let k = 0; k < size; k++) total[k] += values[start + k];
     }
+    this.#total = total;
     return total;
   }
 

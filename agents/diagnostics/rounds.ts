@@ -75,7 +75,7 @@ export class Rounds {
       repeat(own.weights, original.weights);
       repeat(own.temperature, original.temperature);
     }
-    for (const update of this.updates.flat()) update.values.fill(0);
+    for (const update of this.updates.flat()) update.clear();
     this.squares.fill(0);
   }
 
@@ -85,15 +85,16 @@ export class Rounds {
     const { inputs } = network.spec;
     const outputs = network.output.units;
     const input = network.input.data;
+    const { values } = log;
     this.#each(count, (row, decision) => {
-      const { start, values } = log.decision(n + decision);
+      const start = log.start(n + decision);
       for (let i = 0; i < inputs; i++) input[row * inputs + i] = values[start + i];
     });
     network.forward(this.#keys, step);
     const output = network.output.h.data;
     this.#each(count, (row, decision) => {
-      const { start, values } = log.decision(n + decision);
-      for (let j = 0; j < outputs; j++) output[row * outputs + j] = values[start + inputs + j];
+      const start = log.start(n + decision) + inputs;
+      for (let j = 0; j < outputs; j++) output[row * outputs + j] = values[start + j];
       this.weights[row] = logProbability(network.output, row);
     });
   }
@@ -103,32 +104,34 @@ export class Rounds {
     const gain = this.#gain.data;
     gain.fill(0);
     this.#each(count, (row, decision) => {
-      gain[row] = this.weights[row] * log.decision(n + decision).feedback;
+      gain[row] = this.weights[row] * log.feedback(n + decision);
     });
     this.#credits.forEach(({ run, credited }, k) => {
       run();
       if (k === 0) this.#addSquares(credited, log, n, count);
-      this.updates[k].forEach(({ values }, l) => {
-        const { data } = this.#gradients[l];
-        for (let i = 0; i < values.length; i++) values[i] += data[i];
+      this.updates[k].forEach((update, l) => {
+        update.add(this.#gradients[l].data);
       });
     });
   }
 
   /** Divides the sums over so many decisions. */
   finish(decisions: number): void {
-    for (const update of this.updates.flat()) update.scale(1 / (decisions * this.#rounds));
+    for (const update of this.updates.flat()) update.divide(decisions * this.#rounds);
     for (let l = 0; l < this.squares.length; l++) this.squares[l] /= decisions * this.count;
   }
 
-  /** The rows of one decision among those drawn for. */
-  rowsOf(decision: number): readonly number[] {
-    const rows: number[] = [];
+  /** A row of that decision. */
+  firstRow(decision: number): number {
+    return decision * this.#rounds;
+  }
+
+  /** Calls `visit` with each row of one of the decisions that were drawn for. */
+  visit(decision: number, visit: (row: number) => void): void {
     for (let group = 0; group < this.#keys.length; group++) {
       const first = (group * this.#decisions + decision) * this.#rounds;
-      for (let t = 0; t < this.#rounds; t++) rows.push(first + t);
+      for (let t = 0; t < this.#rounds; t++) visit(first + t);
     }
-    return rows;
   }
 
   #bind(rule: CreditRule): Credit {
@@ -155,7 +158,7 @@ export class Rounds {
       const { data } = credited[l];
       let sum = 0;
       this.#each(count, (row, decision) => {
-        const factor = this.weights[row] * log.decision(n + decision).feedback ** 2;
+        const factor = this.weights[row] * log.feedback(n + decision) ** 2;
         sum += factor * (squared(below, row * inputs, inputs) + 1) * squared(data, row * units, units);
       });
       this.squares[l] += sum / temperature.data[0] ** 2;
