@@ -21,7 +21,7 @@ import { createEnvironment } from "./environments.js";
 import { checkFinite } from "./finite.js";
 import { groupSize } from "./plan.js";
 import { createProbes } from "./probes/create-probes.js";
-import { ProbeRun } from "./probes/probe-run.js";
+import { digestOfLines, ProbeRun } from "./probes/probe-run.js";
 import { SavePace } from "./save-pace.js";
 import { sentence } from "./sentence.js";
 import type { TrialCheckpoint } from "./store/checkpoint.js";
@@ -59,6 +59,9 @@ export class Training {
   readonly #task: TrialTask;
   readonly #files: TrialFiles;
   readonly #options: TrainingOptions;
+  readonly #countsEpisodes: boolean;
+  /** Of the budget: episodes or transitions. */
+  readonly #limit: number;
   #agent: TeamAgent | undefined;
   #probes: ProbeRun | undefined;
   /** What to go on from: undefined for the beginning. */
@@ -68,6 +71,9 @@ export class Training {
     this.#task = task;
     this.#files = files;
     this.#options = options;
+    const { budget: limit } = task;
+    this.#countsEpisodes = "episodes" in limit;
+    this.#limit = "episodes" in limit ? limit.episodes : limit.steps;
   }
 
   get bins(): CurveBins {
@@ -79,7 +85,7 @@ export class Training {
     const { retries, env } = this.#task;
     this.#takeUp();
     try {
-      for (let failures = 0; this.#spent() < this.#limit(); failures++) {
+      for (let failures = 0; this.#spent() < this.#limit; failures++) {
         try {
           await this.#attempt();
           break;
@@ -94,7 +100,7 @@ export class Training {
       await this.#probes?.close();
     }
     if (this.#saved !== undefined) checkFinite(this.#saved, env);
-    return this.#spent() >= this.#limit() ? "done" : "interrupted";
+    return this.#spent() >= this.#limit ? "done" : "interrupted";
   }
 
   /** Reads what an earlier process left. */
@@ -102,17 +108,17 @@ export class Training {
     const files = this.#files;
     try {
       const saved = files.readCheckpoint();
-      for (const [file, { lines }] of Object.entries(saved?.probes ?? {})) {
-        const { length } = files.readLines(file);
-        if (length < lines) throw new Error(`${file} has ${length} lines, not ${lines}`);
+      for (const [file, { lines, digest }] of Object.entries(saved?.probes ?? {})) {
+        if (digestOfLines(files.readLines(file).slice(0, lines)) === digest) continue;
+        throw new Error(`${file} does not begin with the ${lines} lines that it held`);
       }
-      files.beginLog(saved?.episodes);
+      files.beginLog(saved?.log);
       if (saved === undefined) return;
       this.#saved = saved;
       this.tracker.restore(saved.tracker);
       this.#bins = CurveBins.from(saved.curve);
       this.restarts.push(...(saved.restarts ?? []));
-      if (saved.environment === undefined && this.#spent() < this.#limit()) this.#restarted(RESUMED);
+      if (saved.environment === undefined && this.#spent() < this.#limit) this.#restarted(RESUMED);
     } catch (error) {
       if (error instanceof StorageError) throw error;
       this.beganAnew = sentence(error);
@@ -136,7 +142,7 @@ export class Training {
       const run = new Attempt(this.#saved, envs);
       for (;;) {
         await probes.measure(this.#spent(), this.#position());
-        if (stop.requested || this.#spent() >= this.#limit()) break;
+        if (stop.requested || this.#spent() >= this.#limit) break;
         await this.#train(run, agent, probes, pace);
       }
       this.#keepEnd(run, agent, probes);
@@ -163,7 +169,7 @@ export class Training {
         run.latest = latest;
         const isBoundary = watch.check();
         const spent = this.#spent();
-        if (pace.isDue && spent < this.#limit() && (run.savesState || isBoundary)) {
+        if (pace.isDue && spent < this.#limit && (run.savesState || isBoundary)) {
           pace.during(() => this.#save(run, agent, probes));
         } else if (isBoundary && !run.savesState && this.#task.retries > 0) {
           this.#saved = this.#checkpoint(run, agent, probes);
@@ -171,7 +177,7 @@ export class Training {
         if (stop.requested) return true;
         if (!probes.isDue(spent)) return false;
         // Several environments that take turns cannot pause.
-        if (run.envs.length > 1 && spent < this.#limit()) probes.measureNow(spent, this.#position());
+        if (run.envs.length > 1 && spent < this.#limit) probes.measureNow(spent, this.#position());
         return run.envs.length === 1;
       },
     }).pipe(
@@ -186,7 +192,7 @@ export class Training {
     );
     // By time, so that it costs the steps nothing.
     const report = (): void =>
-      onProgress?.({ fraction: this.#spent() / this.#limit(), steps: this.#position().step });
+      onProgress?.({ fraction: this.#spent() / this.#limit, steps: this.#position().step });
     const timer = setInterval(report, PROGRESS_EVERY);
     try {
       await lastValueFrom(stream);
@@ -200,7 +206,7 @@ export class Training {
   /** The trial's last checkpoint, or the last for now. */
   #keepEnd(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
     // One that goes on in a new environment does so from an episode's end.
-    const isWhole = run.savesState || this.#spent() >= this.#limit();
+    const isWhole = run.savesState || this.#spent() >= this.#limit;
     if (isWhole && run.latest !== undefined) this.#save(run, agent, probes);
     else if (this.#saved !== undefined) this.#files.writeCheckpoint(this.#saved);
   }
@@ -213,7 +219,7 @@ export class Training {
 
   #checkpoint(run: Attempt, agent: TeamAgent, probes: ProbeRun): TrialCheckpoint {
     const { restarts, tracker } = this;
-    const isWhole = run.savesState || this.#spent() >= this.#limit();
+    const isWhole = run.savesState || this.#spent() >= this.#limit;
     const all = tracker.state();
     return {
       agent: agent.state(),
@@ -221,7 +227,7 @@ export class Training {
       position: run.position(),
       tracker: isWhole ? all : abandoned(all),
       curve: this.#bins.state(),
-      episodes: tracker.completed,
+      log: this.#files.log.prefix(),
       probes: probes.state(),
       ...(restarts.length > 0 && { restarts: [...restarts] }),
     };
@@ -246,16 +252,16 @@ export class Training {
   }
 
   async #probesFor(agent: TeamAgent): Promise<ProbeRun> {
-    this.#probes ??= new ProbeRun(await createProbes(this.#task, agent), this.#limit(), this.#files);
+    this.#probes ??= new ProbeRun(await createProbes(this.#task, agent), this.#limit, this.#files);
     if (this.#saved !== undefined) this.#probes.restore(this.#saved.probes);
     return this.#probes;
   }
 
   /** Looks at every step: whether episodes end, which is where trials can be taken up without their environments. */
   #watch(run: Attempt): { ended(): void; check(): boolean } {
-    const { env, batch, budget: limit } = this.#task;
+    const { env, batch } = this.#task;
     const { patience = PATIENCE } = this.#options;
-    const longest = "episodes" in limit ? patience * batch : Number.POSITIVE_INFINITY;
+    const longest = this.#countsEpisodes ? patience * batch : Number.POSITIVE_INFINITY;
     let hasEnded = false;
     return {
       ended: () => {
@@ -302,17 +308,13 @@ export class Training {
   }
 
   #budgetLeft(): TrialBudget {
-    const left = this.#limit() - this.#spent();
-    return "episodes" in this.#task.budget ? { episodes: left } : { steps: left };
+    const left = this.#limit - this.#spent();
+    return this.#countsEpisodes ? { episodes: left } : { steps: left };
   }
 
-  #limit(): number {
-    const { budget: limit } = this.#task;
-    return "episodes" in limit ? limit.episodes : limit.steps;
-  }
-
+  /** Of the budget. */
   #spent(): number {
-    return "episodes" in this.#task.budget ? this.tracker.completed : this.tracker.steps;
+    return this.#countsEpisodes ? this.tracker.completed : this.tracker.steps;
   }
 }
 
