@@ -1,14 +1,19 @@
-import type { Arm, Comparison, MeasureSummary, Summary } from "../statistics/summary.js";
+import type { Arm, EmptyArm, LeftOut, MeasureSummary, Summary } from "../statistics/index.js";
+import { aggregateTable, HOW_TO_READ_AGGREGATES } from "./aggregate-table.js";
+import { escapeMarkdown } from "./escape.js";
 import { ABSENT, decimalsFor, fixed, intervalText, meanStd } from "./numbers.js";
-import { type Column, markdownTable, textTable } from "./tables.js";
+import { HOW_TO_READ_PAIRED, HOW_TO_READ_PAIRS, overallPairTable, pairTable } from "./pair-table.js";
+import { type Column, markdownTable, type Table, textTable } from "./tables.js";
 
-const HOW_TO_READ_RETURNS =
+export const HOW_TO_READ_RETURNS =
   "Higher is better. Average return: over all episodes of a seed; final return: over the last tenth of them; " +
   "both as mean ± standard deviation over seeds, with the 95 % bootstrap interval of the mean, " +
   "and as interquartile mean (IQM).";
-const HOW_TO_READ_PAIRS =
-  "P(a > b): how often a seed of rule a has a higher average return than one of rule b (a tie counts one half); " +
-  "0.5 is no difference. With the 95 % bootstrap interval.";
+export const HOW_TO_READ_EVALUATIONS = "Evaluation return: of episodes that the trained network played without learning.";
+export const HOW_TO_READ_ONE_SEED = "One seed tells nothing of the spread over seeds: there is no interval.";
+export const HOW_TO_READ_LEFT_OUT =
+  "Seeds such as “4 of 5”: the others failed or have not ended, and count nowhere. " +
+  "Where a rule's bad seeds are the ones that fail, it looks better than it is.";
 
 /** A figure from the literature, shown beside the run's own. */
 export interface PublishedFigure {
@@ -22,103 +27,120 @@ export interface PublishedFigure {
 
 /**
  * The tables that compare rules, per environment: returns of each rule, then pairs of rules, with a
- * line on how to read them.
+ * line on how to read them; last, where they can be told, the same over all environments. Markdown has columns
+ * that terminals have no room for: evaluation returns, and differences on shared seeds.
  */
 export function comparisonTables(
   summary: Summary,
   format: "text" | "markdown" = "text",
   published: readonly PublishedFigure[] = [],
 ): string {
-  const { arms, comparisons } = summary;
+  const { arms, comparisons, emptyArms = [], aggregates, overallComparisons } = summary;
   if (arms.length === 0) return "No trial was completed: there is nothing to compare.";
   const parts: string[] = [];
   const markdown = format === "markdown";
-  const draw = markdown
-    ? markdownTable
-    : (columns: readonly Column[], rows: string[][]) => textTable(columns, rows, 2);
-  for (const env of new Set(arms.map((arm) => arm.env))) {
-    const here = arms.filter((arm) => arm.env === env);
-    parts.push(markdown ? `## ${env}` : env);
-    const beside = published.filter((figure) => figure.env === env);
-    parts.push(draw(RETURN_COLUMNS, returnRows(here, beside)));
-    const pairs = comparisons.filter((comparison) => comparison.env === env);
-    if (pairs.length > 0) parts.push(draw(PAIR_COLUMNS, pairRows(here, pairs)));
-  }
-  parts.push(wrap(HOW_TO_READ_RETURNS, markdown));
-  if (comparisons.length > 0) parts.push(wrap(HOW_TO_READ_PAIRS, markdown));
-  if (arms.some(({ seeds }) => seeds === 1)) {
-    parts.push(wrap("One seed tells nothing of the spread over seeds: there is no interval.", markdown));
-  }
-  return parts.join("\n\n");
-}
-
-const RETURN_COLUMNS: readonly Column[] = [
-  { header: "rule" },
-  { header: "seeds", align: "right" },
-  { header: "average return", align: "number" },
-  { header: "95 % interval", align: "number" },
-  { header: "IQM", align: "number" },
-  { header: "final return", align: "number" },
-  { header: "95 % interval", align: "number" },
-  { header: "IQM", align: "number" },
-];
-
-function returnRows(arms: readonly Arm[], published: readonly PublishedFigure[]): string[][] {
-  const measures = (pick: (arm: Arm) => MeasureSummary): string[][] => {
-    const decimals = decimalsFor(arms.flatMap((arm) => [pick(arm).mean, ...pick(arm).meanCi95]));
-    return arms.map((arm) => {
-      const { mean, std, meanCi95, iqm } = pick(arm);
-      if (arm.seeds === 1) return [fixed(mean, decimals), ABSENT, fixed(iqm, decimals)];
-      return [meanStd(mean, std, decimals), intervalText(meanCi95, decimals), fixed(iqm, decimals)];
-    });
+  const escape = (text: string): string => (markdown ? escapeMarkdown(text) : text);
+  const draw = ({ columns, rows }: Table): string => {
+    const cells = rows.map((row) => row.map((cell, i) => (columns[i]!.isText ? escape(cell) : cell)));
+    return markdown ? markdownTable(columns, cells) : textTable(columns, cells, 2);
   };
-  const average = measures((arm) => arm.averageReturn);
-  const final = measures((arm) => arm.finalReturn);
-  return arms.flatMap((arm, i) => [
-    [arm.rule, String(arm.seeds), ...average[i]!, ...final[i]!],
-    ...published.filter(({ rule }) => rule === arm.rule).map(publishedRow),
-  ]);
+  for (const env of new Set(arms.map((arm) => arm.env))) {
+    const isHere = (one: { readonly env: string }): boolean => one.env === env;
+    const here = arms.filter(isHere);
+    parts.push(markdown ? `## ${escape(env)}` : env);
+    parts.push(draw(returnTable(here, published.filter(isHere), emptyArms.filter(isHere), markdown)));
+    const pairs = comparisons.filter(isHere);
+    if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown)));
+  }
+  if (overallComparisons !== undefined && overallComparisons.length > 0) {
+    parts.push(`${markdown ? "## " : ""}Over all environments`);
+    if (aggregates !== undefined) parts.push(draw(aggregateTable(aggregates)));
+    parts.push(draw(overallPairTable(overallComparisons, arms)));
+  }
+  return [...parts, ...readingLines(summary, markdown).map((text) => wrap(text, markdown))].join("\n\n");
 }
 
-function publishedRow({ averageReturn: { mean, std }, runs, source }: PublishedFigure): string[] {
-  // With the decimals that it was published with.
-  return [`  published, ${source}`, String(runs), `${mean} ± ${std}`, ...Array<string>(5).fill(ABSENT)];
+/** How to read the tables that there are, a paragraph each. */
+function readingLines({ arms, comparisons, emptyArms = [], aggregates }: Summary, wide: boolean): string[] {
+  const lines: (string | false)[] = [
+    HOW_TO_READ_RETURNS,
+    wide && arms.some(({ evaluationReturn }) => evaluationReturn !== undefined) && HOW_TO_READ_EVALUATIONS,
+    comparisons.length > 0 && HOW_TO_READ_PAIRS,
+    wide && comparisons.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
+    aggregates !== undefined && HOW_TO_READ_AGGREGATES,
+    arms.some(({ seeds }) => seeds === 1) && HOW_TO_READ_ONE_SEED,
+    [...arms, ...emptyArms].some((arm) => leftOut(arm) > 0) && HOW_TO_READ_LEFT_OUT,
+  ];
+  return lines.filter((line) => line !== false);
 }
 
-const PAIR_COLUMNS: readonly Column[] = [
-  { header: "a" },
-  { header: "b" },
-  { header: "P(a > b)", align: "number" },
-  { header: "95 % interval", align: "number" },
-  { header: "what it says" },
-];
+/** Trials that count nowhere. */
+export const leftOut = ({ failed, unfinished }: LeftOut): number => failed + unfinished;
 
-function pairRows(arms: readonly Arm[], comparisons: readonly Comparison[]): string[][] {
-  const seeds = new Map(arms.map((arm) => [arm.rule, arm.seeds]));
-  return comparisons.map((comparison) => {
-    const { a, b, probabilityOfImprovement, ci95 } = comparison;
-    const n = seeds.get(a) ?? 0;
-    const m = seeds.get(b) ?? 0;
-    const interval = n === 1 && m === 1 ? ABSENT : intervalText(ci95, 2);
-    const says = canTellApart(n, m) ? verdict(comparison) : "too few seeds to tell";
-    return [a, b, fixed(probabilityOfImprovement, 2), interval, says];
-  });
-}
-
-function verdict({ a, b, ci95: [low, high] }: Comparison): string {
-  if (low > 0.5) return `${a} does better`;
-  if (high < 0.5) return `${b} does better`;
-  return "no clear difference";
-}
+const MEASURES = [
+  { key: "averageReturn", header: "average return" },
+  { key: "finalReturn", header: "final return" },
+  { key: "evaluationReturn", header: "evaluation return" },
+] as const;
 
 /**
- * Whether so many seeds could tell two rules apart at all: whether a two-sided Mann–Whitney test
- * would reach 5 % if every seed of one rule beat every seed of the other (probability 2 / C(n+m, n)).
+ * The returns of each rule in one environment.
+ *
+ * @param empty rules without a trial that counts
+ * @param wide whether evaluation returns have columns, where there are such
  */
-export function canTellApart(n: number, m: number): boolean {
-  let orderings = 1;
-  for (let i = 1; i <= n; i++) orderings *= (m + i) / i;
-  return n > 0 && m > 0 && 2 / orderings <= 0.05;
+export function returnTable(
+  arms: readonly Arm[],
+  published: readonly PublishedFigure[],
+  empty: readonly EmptyArm[],
+  wide: boolean,
+): Table {
+  const measures = MEASURES.filter(
+    ({ key }) => key !== "evaluationReturn" || (wide && arms.some((arm) => arm[key] !== undefined)),
+  );
+  const columns: Column[] = [
+    { header: "rule", isText: true },
+    { header: "seeds", align: "right" },
+    ...measures.flatMap(({ header }): Column[] => [
+      { header, align: "number" },
+      { header: "95 % interval", align: "number" },
+      { header: "IQM", align: "number" },
+    ]),
+  ];
+  const absent = (count: number): string[] => Array<string>(count).fill(ABSENT);
+  const cells = measures.map(({ key }) => measureCells(arms.map((arm) => ({ seeds: arm.seeds, measure: arm[key] }))));
+  const rows = arms.flatMap((arm, i) => [
+    [arm.rule, seedsText(arm.seeds, arm), ...cells.flatMap((column) => column[i]!)],
+    // With the decimals that it was published with.
+    ...published
+      .filter(({ rule }) => rule === arm.rule)
+      .map(({ averageReturn: { mean, std }, runs, source }) => [
+        `  published, ${source}`,
+        String(runs),
+        `${mean} ± ${std}`,
+        ...absent(columns.length - 3),
+      ]),
+  ]);
+  return { columns, rows: [...rows, ...empty.map((arm) => [arm.rule, seedsText(0, arm), ...absent(columns.length - 2)])] };
+}
+
+/** `5`, or `4 of 5`. */
+function seedsText(seeds: number, arm: LeftOut): string {
+  return leftOut(arm) === 0 ? String(seeds) : `${seeds} of ${seeds + leftOut(arm)}`;
+}
+
+/** Mean, interval and interquartile mean of each arm, all with the same decimals. */
+function measureCells(
+  arms: readonly { readonly seeds: number; readonly measure: MeasureSummary | undefined }[],
+): string[][] {
+  const known = arms.flatMap(({ measure }) => measure ?? []);
+  const decimals = decimalsFor(known.flatMap(({ mean, meanCi95 }) => [mean, ...meanCi95]));
+  return arms.map(({ seeds, measure }) => {
+    if (measure === undefined) return [ABSENT, ABSENT, ABSENT];
+    const { mean, std, meanCi95, iqm } = measure;
+    if (seeds === 1) return [fixed(mean, decimals), ABSENT, fixed(iqm, decimals)];
+    return [meanStd(mean, std, decimals), intervalText(meanCi95, decimals), fixed(iqm, decimals)];
+  });
 }
 
 function wrap(text: string, markdown: boolean, width = 100): string {

@@ -1,5 +1,4 @@
-import { bootstrapInterval } from "../statistics/bootstrap.js";
-import { iqm, mean } from "../statistics/location.js";
+import { sampleEfficiencyCurve } from "../statistics/index.js";
 
 /** A bin of a learning curve: the episodes after the bin before, up to `episode`. */
 export interface PlottedPoint {
@@ -29,6 +28,8 @@ export interface BandPoint {
 
 /** Most cells of the common grid: more would show noise rather than learning. */
 const CELLS = 80;
+/** For bands, whose ends are read off a figure. */
+export const BAND_RESAMPLES = 1000;
 
 /**
  * Brings the curves of several seeds, whose bins may differ, onto a common grid of at most 80 cells
@@ -44,19 +45,32 @@ export function curveBand(
   if (filled.length === 0) return [];
   const end = Math.min(...filled.map((points) => points.at(-1)![axis]));
   const cells = Math.max(1, Math.min(CELLS, Math.floor(end)));
-  const columns = filled.map((points) => rebin(points, axis, end, cells));
-  const statistic = centre === "mean" ? mean : iqm;
-  return Array.from({ length: cells }, (_, i) => {
-    const values = columns.map((column) => column[i] as number);
-    const [low, high] = bootstrapInterval(values, statistic, { resamples: 1000 });
-    // The middle of the cell's members: cell (4, 5] of episodes is episode 5.
-    const x = axis === "episode" ? ((i + 0.5) * end) / cells + 0.5 : ((i + 0.5) * end) / cells;
-    return { x, value: statistic(values), low, high };
-  });
+  // The middle of the cell's members: cell (4, 5] of episodes is episode 5.
+  const half = axis === "episode" ? 0.5 : 0;
+  return bandOf(
+    Array.from({ length: cells }, (_, i) => ((i + 0.5) * end) / cells + half),
+    filled.map((points) => rebin(points, axis, end, cells)),
+    centre,
+  );
+}
+
+/** Sums several runs up at each point: `runs[run][point]`, as many as there are positions. */
+export function bandOf(
+  positions: readonly number[],
+  runs: readonly ArrayLike<number>[],
+  centre: "mean" | "iqm",
+): BandPoint[] {
+  const points = sampleEfficiencyCurve([runs], { aggregate: centre, resamples: BAND_RESAMPLES });
+  return points.map(({ value, ci95: [low, high] }, i) => ({ x: positions[i]!, value, low, high }));
 }
 
 /** Means over `cells` equal cells of (0, end] of a curve that is constant within each of its bins. */
-function rebin(points: readonly PlottedPoint[], axis: CurveAxis, end: number, cells: number): Float64Array {
+export function rebin(
+  points: readonly PlottedPoint[],
+  axis: CurveAxis,
+  end: number,
+  cells: number,
+): Float64Array {
   const sums = new Float64Array(cells);
   const weights = new Float64Array(cells);
   const width = end / cells;

@@ -3,6 +3,10 @@ export const FONT = "DejaVu Sans";
 
 export const INK = "#222222";
 export const FAINT = "#666666";
+export const GRID = "#dddddd";
+
+/** What a letter of the font takes at 12 units, rather more than less: what layouts reckon with. */
+export const LETTER = 7;
 
 /** A chart for one environment, as a self-contained SVG document. */
 export interface Figure {

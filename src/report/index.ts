@@ -1,4 +1,4 @@
-export { comparisonTables } from "./comparison-table.js";
+export { comparisonTables, type PublishedFigure } from "./comparison-table.js";
 export {
   type BandPoint,
   type CurveAxis,
@@ -7,8 +7,10 @@ export {
   type PlottedPoint,
 } from "./curve-bands.js";
 export type { Figure } from "./figure.js";
-export { finalReturnPlots } from "./final-return-plots.js";
 export { type LearningCurvePlotOptions, learningCurvePlots } from "./learning-curve-plots.js";
 export { ABSENT, decimalsFor, fixed, intervalText, meanStd, meanStdInterval } from "./numbers.js";
+export { pairPlots } from "./pair-plots.js";
+export type { LineStyle } from "./palette.js";
 export { toPng } from "./png.js";
-export { type Column, markdownTable, textTable } from "./tables.js";
+export { returnPlots } from "./return-plots.js";
+export { type Column, markdownTable, type Table, textTable } from "./tables.js";

@@ -4,9 +4,16 @@ export interface Column {
   readonly header: string;
   /** `number` aligns decimal points, in cells such as `1.5 ± 0.2 [1, 2]` those of every number. */
   readonly align?: "left" | "right" | "number";
+  /** Whether cells may hold any text, names that users gave included; others hold what we print ourselves. */
+  readonly isText?: boolean;
 }
 
 type Rows = readonly (readonly string[])[];
+
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: Rows;
+}
 
 /**
  * A plain-text table: header, rule, rows, columns two spaces apart. No line ends in spaces.

@@ -7,7 +7,8 @@ import {
   learningCurvePlots,
   toPng,
 } from "../../src/report/index.js";
-import { compact, spread } from "../../src/report/learning-curve-plots.js";
+import { spread } from "../../src/report/line-figure.js";
+import { compact } from "../../src/report/numbers.js";
 import { lineStyles } from "../../src/report/palette.js";
 import { summarise } from "../../src/statistics/index.js";
 import { synthetic } from "./synthetic.js";
