@@ -1,0 +1,69 @@
+import type { Arm, Comparison, OverallComparison } from "../statistics/index.js";
+import type { Figure } from "./figure.js";
+import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
+import { pairMatrix } from "./pair-matrix.js";
+import { isToldApart } from "./pair-table.js";
+import { type LineStyle, lineStyles } from "./palette.js";
+
+/** More pairs than these are shown as a matrix: a figure of more rows fits no page. */
+const MOST_ROWS = 15;
+
+/**
+ * One figure per environment: how often a seed of one rule does better than one of another, with intervals
+ * around one half, and by how much the same seed does better with one rule than with the other. More than 15
+ * pairs: a matrix of the probabilities alone.
+ *
+ * @param arms those that were compared
+ */
+export function pairPlots(
+  comparisons: readonly Comparison[],
+  arms: readonly Arm[],
+  styles: ReadonlyMap<string, LineStyle> = lineStyles([...new Set(arms.map(({ rule }) => rule))]),
+): Figure[] {
+  return [...new Set(comparisons.map(({ env }) => env))].map((env) => {
+    const here = arms.filter((arm) => arm.env === env);
+    const seeds = new Map(here.map((arm) => [arm.rule, arm.seeds]));
+    const pairs = comparisons.filter((comparison) => comparison.env === env);
+    return { env, svg: pairPlot(`${env}: pairs of rules`, pairs, seeds, styles) };
+  });
+}
+
+/** @param seeds behind each rule */
+export function pairPlot(
+  title: string,
+  pairs: readonly (OverallComparison & Pick<Comparison, "pairedDifference">)[],
+  seeds: ReadonlyMap<string, number>,
+  styles: ReadonlyMap<string, LineStyle>,
+): string {
+  const of = (rule: string): number => seeds.get(rule) ?? 0;
+  if (pairs.length > MOST_ROWS) {
+    return pairMatrix(
+      title,
+      pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, of(pair.a), of(pair.b)) })),
+    );
+  }
+  const improvement: IntervalPanel = {
+    title: "P(a > b)",
+    axis: "probability that a does better",
+    cells: pairs.map(({ a, b, probabilityOfImprovement: value, ci95 }) =>
+      of(a) === 1 && of(b) === 1 ? { value } : { value, interval: ci95 },
+    ),
+    ...{ reference: 0.5, domain: [-0.02, 1.02], decimals: 2 },
+  };
+  const differences: IntervalPanel = {
+    title: "a − b, same seed",
+    axis: "difference of average returns",
+    cells: pairs.map(({ pairedDifference: paired }) => paired && { value: paired.mean, interval: paired.ci95 }),
+    reference: 0,
+  };
+  const isPaired = differences.cells.some((cell) => cell !== undefined);
+  const isLone = improvement.cells.every((cell) => cell?.interval === undefined);
+  return intervalPanels(
+    {
+      title,
+      subtitle: `Rule a above, b below, by average return${isLone ? "; one seed each, so no interval" : "; band: 95 % bootstrap interval over seeds"}`,
+    },
+    pairs.map(({ a, b }) => [a, b].map((rule) => ({ text: rule, style: styles.get(rule)! }))),
+    isPaired ? [improvement, differences] : [improvement],
+  );
+}
