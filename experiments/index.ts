@@ -6,6 +6,7 @@ export const shippedExperiments = {
   multiplexer: () => import("./multiplexer.js"),
   "cart-pole": () => import("./cart-pole.js"),
   acrobot: () => import("./acrobot.js"),
+  "paper-weight-max": () => import("./paper-weight-max.js"),
   pendulum: () => import("./pendulum.js"),
   "mountain-car-continuous": () => import("./mountain-car-continuous.js"),
   "gymnasium-cart-pole": () => import("./gymnasium-cart-pole.js"),
