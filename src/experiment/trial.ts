@@ -112,6 +112,7 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
     return timing;
   };
   const training = new Training(task, files, { ...options, onRestart: writeRunning, onSaved: writeTiming });
+  files.begin();
   writeRunning();
   let outcome: Pick<TrialRecord, "status" | "error">;
   try {
@@ -132,8 +133,9 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
     ...summary,
     ...evaluated(files),
   };
-  // The last of its files: a trial that is done has them all.
   files.writeStatus(status);
+  // The last of its files: a trial that has it has them all.
+  files.end();
   const { beganAnew } = training;
   return { ...status, ...timing, ...(beganAnew !== undefined && { beganAnew }) };
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
 import type { DiagnosticsPoint, EvaluationPoint } from "../experiment/probes/lines.js";
+import { checkFile } from "../experiment/store/checksums.js";
 import { type EpisodeColumns, readEpisodes } from "../experiment/store/episode-log.js";
 import { type RunOnDisk, readLines, readRun, type TrialOnDisk } from "../experiment/store/read-run.js";
 
@@ -39,6 +40,7 @@ export function readDiagnostics({ folder }: TrialOnDisk): DiagnosticsPoint[] {
 /** The episodes of a trial, piece by piece; none where it has not begun. @throws {UsageError} */
 export function* readLog({ folder }: TrialOnDisk): Generator<EpisodeColumns> {
   const path = join(folder, "episodes.bin");
+  checkFile(path);
   if (!existsSync(path)) return;
   try {
     yield* readEpisodes(path);

@@ -36,6 +36,7 @@ describe("compare", () => {
 
     const files = Object.keys(hashes(join(root, "one")));
     expect(files.filter((path) => !path.startsWith("trials/"))).toEqual([
+      "SHA256SUMS",
       "experiment.json",
       "report/comparison.md",
       "report/final-return-CartPole-v1.png",
@@ -49,8 +50,8 @@ describe("compare", () => {
     ]);
     expect(
       files.filter((path) => path.startsWith("trials/Multiplexer-v0/unbiased-weight-max_posterior/8/")),
-    ).toHaveLength(5);
-    expect(files.filter((path) => path.startsWith("trials/"))).toHaveLength(2 * 3 * 2 * 5);
+    ).toHaveLength(6);
+    expect(files.filter((path) => path.startsWith("trials/"))).toHaveLength(2 * 3 * 2 * 6);
     expect(JSON.parse(readFileSync(join(root, "one/experiment.json"), "utf8"))).toMatchObject({
       name: "tiny",
       engine: "wasm",

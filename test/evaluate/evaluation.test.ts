@@ -70,6 +70,8 @@ describe("findTrials", () => {
     );
     const foreign = copy("foreign");
     writeFileSync(join(foreign, "experiment.json"), '{"arms": 3}');
+    expect(() => findTrials(foreign)).toThrow("experiment.json is not what was written");
+    rmSync(join(foreign, "SHA256SUMS"));
     expect(() => findTrials(foreign)).toThrow("is no experiment of creditgym's");
   });
 

@@ -58,6 +58,7 @@ describe("runTrial", () => {
     });
     expect(record.stepsPerSecond).toBeCloseTo(record.steps / record.seconds);
     expect(readdirSync(join(root, "done")).sort()).toEqual([
+      "SHA256SUMS",
       "checkpoint.safetensors",
       "curve.jsonl",
       "episodes.bin",
@@ -160,7 +161,7 @@ describe("runTrial", () => {
     expect(agent.state()).toEqual(whole.agent);
     expect(env.state!()).toEqual(whole.environment);
     expect(half.tracker.transitions).toBe(150);
-    expect(half.curve.bins.length).toBe(half.episodes);
+    expect(half.curve.bins.length).toBe(half.log.episodes);
   });
 });
 

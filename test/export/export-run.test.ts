@@ -214,7 +214,7 @@ describe("of a part of a run", () => {
       join(killed, "status.json"),
       JSON.stringify({ ...status, averageReturn: null, finalReturn: null }),
     );
-    for (const name of ["timing.json", "checkpoint.safetensors", "episodes.parquet"])
+    for (const name of ["SHA256SUMS", "timing.json", "checkpoint.safetensors", "episodes.parquet"])
       rmSync(join(killed, name));
     // The beginning of an episode that was being written.
     appendFileSync(join(killed, "episodes.bin"), Uint8Array.of(1, 2, 3));
@@ -267,9 +267,13 @@ describe("what it refuses", () => {
     const curve = join(folder, TRIAL, "curve.jsonl");
     writeFileSync(curve, text(curve).slice(0, -20));
     const target = out();
-    expect(() => exportRun(folder, "csv", target)).toThrow(`${curve}, line 30, cannot be read`);
-    expect(() => exportRun(folder, "tensorboard", target)).toThrow(`${curve}, line 30, cannot be read`);
-    expect(() => readdirSync(target)).toThrow("ENOENT");
+    for (const sentence of [`${curve} is not what was written`, `${curve}, line 30, cannot be read`]) {
+      expect(() => exportRun(folder, "csv", target)).toThrow(sentence);
+      expect(() => exportRun(folder, "tensorboard", target)).toThrow(sentence);
+      expect(() => readdirSync(target)).toThrow("ENOENT");
+      // As of a trial that was killed: nothing tells what was written.
+      rmSync(join(folder, TRIAL, "SHA256SUMS"), { force: true });
+    }
 
     rmSync(join(folder, TRIAL, "curve.jsonl"));
     rmSync(join(folder, TRIAL, "episodes.bin"));

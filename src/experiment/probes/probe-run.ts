@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Checkpoint } from "../../../agents/agent.js";
 import type { TrialFiles } from "../store/trial-files.js";
 import type { Probe, ProbePosition } from "./probe.js";
@@ -8,8 +9,15 @@ export interface ProbeState {
   readonly passed: number;
   /** Lines written by then. */
   readonly lines: number;
+  /** SHA-256 of these. */
+  readonly digest: string;
   /** Its own. */
   readonly own: Checkpoint | undefined;
+}
+
+/** SHA-256 of a file's lines. */
+export function digestOfLines(lines: readonly string[]): string {
+  return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
 
 interface Entry {
@@ -60,7 +68,7 @@ export class ProbeRun {
     return Object.fromEntries(
       this.#entries.map(({ probe, passed, lines }) => [
         probe.file,
-        { passed, lines: lines.length, own: probe.state?.() },
+        { passed, lines: lines.length, digest: digestOfLines(lines), own: probe.state?.() },
       ]),
     );
   }

@@ -3,6 +3,7 @@ import type { Checkpoint } from "../../../agents/agent.js";
 import type { CurveBinsState, EpisodeTrackerState } from "../../streams/index.js";
 import type { ProbeState } from "../probes/probe-run.js";
 import type { TrialRestart } from "../trial.js";
+import type { LogPrefix } from "./episode-log.js";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.js";
 
 const FORMAT = "creditgym-checkpoint-2";
@@ -23,8 +24,8 @@ export interface TrialCheckpoint {
   };
   readonly tracker: EpisodeTrackerState;
   readonly curve: CurveBinsState;
-  /** Length of the log of episodes at this point. */
-  readonly episodes: number;
+  /** The log of episodes at this point. */
+  readonly log: LogPrefix;
   /** By the probes' files. */
   readonly probes: Readonly<Record<string, ProbeState>>;
   /** Left out where there is none. */
@@ -33,15 +34,15 @@ export interface TrialCheckpoint {
 
 /** The bytes of a trial's checkpoint. */
 export function encodeCheckpoint(checkpoint: TrialCheckpoint): Uint8Array {
-  const { agent, environment, position, tracker, curve, episodes, probes, restarts } = checkpoint;
+  const { agent, environment, position, tracker, curve, log, probes, restarts } = checkpoint;
   const tensors: Record<string, NamedTensor> = {};
   addTensors(tensors, AGENT, agent);
   if (environment !== undefined) tensors[ENVIRONMENT] = { shape: [environment.length], data: environment };
   const { step, transitions, nextObservations } = position;
   tensors[OBSERVATIONS] = { shape: [nextObservations.length], data: nextObservations };
-  const probing = Object.entries(probes).map(([file, { own, ...counts }]) => {
+  const probing = Object.entries(probes).map(([file, { own, ...rest }]) => {
     if (own !== undefined) addTensors(tensors, `${PROBE}${file}.`, own);
-    return [file, { ...counts, metadata: own?.metadata ?? null }];
+    return [file, { ...rest, metadata: own?.metadata ?? null }];
   });
   const metadata = {
     format: FORMAT,
@@ -49,7 +50,7 @@ export function encodeCheckpoint(checkpoint: TrialCheckpoint): Uint8Array {
     position: JSON.stringify({ step, transitions }),
     tracker: JSON.stringify(tracker),
     curve: JSON.stringify(curve),
-    episodes: JSON.stringify(episodes),
+    log: JSON.stringify(log),
     probes: JSON.stringify(Object.fromEntries(probing)),
     ...(restarts && { restarts: JSON.stringify(restarts) }),
   };
@@ -64,9 +65,9 @@ export function decodeCheckpoint(bytes: Uint8Array): TrialCheckpoint {
   if (digest !== digestOf(tensors, told)) throw new Error("its content is damaged");
   const json = (key: string): unknown => JSON.parse(told[key] ?? "null");
   const probes = Object.entries(json("probes") as Record<string, SavedProbe>).map(
-    ([file, { metadata: own, ...counts }]): [string, ProbeState] => [
+    ([file, { metadata: own, ...rest }]): [string, ProbeState] => [
       file,
-      { ...counts, own: own === null ? undefined : stateOf(tensors, `${PROBE}${file}.`, own) },
+      { ...rest, own: own === null ? undefined : stateOf(tensors, `${PROBE}${file}.`, own) },
     ],
   );
   return {
@@ -78,15 +79,13 @@ export function decodeCheckpoint(bytes: Uint8Array): TrialCheckpoint {
     },
     tracker: json("tracker") as EpisodeTrackerState,
     curve: json("curve") as CurveBinsState,
-    episodes: json("episodes") as number,
+    log: json("log") as LogPrefix,
     probes: Object.fromEntries(probes),
     ...(told.restarts !== undefined && { restarts: json("restarts") as TrialRestart[] }),
   };
 }
 
-interface SavedProbe {
-  readonly passed: number;
-  readonly lines: number;
+interface SavedProbe extends Omit<ProbeState, "own"> {
   readonly metadata: Checkpoint["metadata"] | null;
 }
 

@@ -1,6 +1,8 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import type { Episode } from "../../streams/index.js";
-import { writing } from "./storage-error.js";
+import { hashOfFile } from "./checksums.js";
+import { reading, writing } from "./storage-error.js";
 
 /** Bytes of an episode: return (float64), length (uint32), sub-environment (uint32), little-endian. */
 export const EPISODE_BYTES = 16;
@@ -8,44 +10,57 @@ export const EPISODE_BYTES = 16;
 const BUFFERED_EPISODES = 4096;
 const READ_EPISODES = 65_536;
 
+/** A part of a log, from its beginning. */
+export interface LogPrefix {
+  readonly episodes: number;
+  /** SHA-256 of its bytes. */
+  readonly digest: string;
+}
+
 /** Appends episodes to a file, in constant memory. */
 export class EpisodeLog {
   readonly #path: string;
   readonly #file: number;
   readonly #bytes = new Uint8Array(BUFFERED_EPISODES * EPISODE_BYTES);
-  readonly #view = new DataView(this.#bytes.buffer);
+  // Faster than a DataView; only mainframes are not little-endian.
+  readonly #doubles = new Float64Array(this.#bytes.buffer);
+  readonly #words = new Uint32Array(this.#bytes.buffer);
   #buffered = 0;
+  /** Of what is written. */
+  readonly #hash: Hash;
   #written: number;
   #isClosed = false;
 
   /**
-   * @param episodes kept of a file that is there already; the rest is cut off
-   * @throws {Error} when it has fewer
+   * @param kept of a file that is there already; the rest is cut off
+   * @throws {Error} when the file does not begin with it
    * @throws {StorageError}
    */
-  constructor(path: string, episodes = 0) {
+  constructor(path: string, kept?: LogPrefix) {
     this.#path = path;
-    this.#written = episodes;
-    this.#file = writing(path, () => openSync(path, episodes === 0 ? "w" : "r+"));
-    const { size } = fstatSync(this.#file);
-    if (size < episodes * EPISODE_BYTES) {
-      closeSync(this.#file);
-      throw new Error(`${path} has ${size} bytes, not those of ${episodes} episodes`);
-    }
-    writing(path, () => ftruncateSync(this.#file, episodes * EPISODE_BYTES));
+    this.#written = kept?.episodes ?? 0;
+    this.#hash = kept === undefined ? createHash("sha256") : hashOfPrefix(path, kept);
+    this.#file = writing(path, () => openSync(path, kept === undefined ? "w" : "r+"));
+    writing(path, () => ftruncateSync(this.#file, this.#written * EPISODE_BYTES));
   }
 
   append(episode: Pick<Episode, "return" | "length" | "environmentIndex">): void {
-    const at = this.#buffered++ * EPISODE_BYTES;
-    this.#view.setFloat64(at, episode.return, true);
-    this.#view.setUint32(at + 8, episode.length, true);
-    this.#view.setUint32(at + 12, episode.environmentIndex, true);
+    const at = this.#buffered++;
+    this.#doubles[2 * at] = episode.return;
+    this.#words[4 * at + 2] = episode.length;
+    this.#words[4 * at + 3] = episode.environmentIndex;
     if (this.#buffered === BUFFERED_EPISODES) this.flush();
   }
 
   /** Episodes in the log so far. */
   get episodes(): number {
     return this.#written + this.#buffered;
+  }
+
+  /** What the log holds by now. */
+  prefix(): LogPrefix {
+    const hash = this.#hash.copy().update(this.#bytes.subarray(0, this.#buffered * EPISODE_BYTES));
+    return { episodes: this.episodes, digest: hash.digest("hex") };
   }
 
   /** @throws {StorageError} */
@@ -57,6 +72,7 @@ export class EpisodeLog {
         done += writeSync(this.#file, this.#bytes, done, end - done, this.#written * EPISODE_BYTES + done);
       }
     });
+    this.#hash.update(this.#bytes.subarray(0, end));
     this.#written += this.#buffered;
     this.#buffered = 0;
   }
@@ -73,6 +89,14 @@ export class EpisodeLog {
   }
 }
 
+/** @throws {Error} when a file does not begin with what a log held */
+function hashOfPrefix(path: string, { episodes, digest }: LogPrefix): Hash {
+  if (!existsSync(path)) throw new Error(`${path} is no longer there`);
+  const hash = reading(path, () => hashOfFile(path, episodes * EPISODE_BYTES));
+  if (hash.copy().digest("hex") === digest) return hash;
+  throw new Error(`${path} does not begin with the ${episodes} episodes that it held`);
+}
+
 /** Columns of successive episodes. */
 export interface EpisodeColumns {
   readonly returns: Float64Array;
@@ -85,7 +109,6 @@ export function* readEpisodes(path: string, pieceSize = READ_EPISODES): Generato
   const file = openSync(path, "r");
   try {
     const total = Math.floor(fstatSync(file).size / EPISODE_BYTES);
-    // Ten times as fast as a DataView; only mainframes are not little-endian.
     const bytes = new Uint8Array(Math.min(total, pieceSize) * EPISODE_BYTES);
     const doubles = new Float64Array(bytes.buffer);
     const words = new Uint32Array(bytes.buffer);

@@ -4,6 +4,7 @@ import { UsageError } from "../../errors/usage-error.js";
 import type { CurvePoint } from "../../streams/index.js";
 import type { Plan, PlannedArm } from "../plan.js";
 import type { TrialRecord, TrialStatus, TrialTiming } from "../trial.js";
+import { checkFile } from "./checksums.js";
 
 /** With what a run was made. */
 export interface MadeWith {
@@ -101,6 +102,7 @@ export function readCurve(folder: string): CurvePoint[] {
 
 /** The lines of a JSONL file; none where there is no such file. @throws {UsageError} naming the line */
 export function readLines<T extends object>(path: string, isRight: (line: Partial<T>) => boolean): T[] {
+  checkFile(path);
   if (!existsSync(path)) return [];
   const lines = readText(path).split("\n");
   if (lines.at(-1) === "") lines.pop();
@@ -126,6 +128,7 @@ export function runFolder(directory: string): string {
 }
 
 function readExperiment(path: string): Plan & MadeWith {
+  checkFile(path);
   const plan = parsed(readText(path), path) as Partial<Plan & MadeWith> | null;
   const { arms, seeds, engine, versions, host } = plan ?? {};
   const isArm = (arm: Partial<PlannedArm> | null): boolean =>
@@ -154,6 +157,7 @@ function readIfThere<T>(
   path: string,
   isRight: (value: Partial<T>) => value is T & Partial<T>,
 ): T | undefined {
+  checkFile(path);
   if (!existsSync(path)) return undefined;
   const value = parsed(readText(path), path) as Partial<T> | null;
   if (typeof value === "object" && value !== null && isRight(value)) return value;

@@ -4,9 +4,21 @@ import type { LearningCurve } from "../../streams/index.js";
 import type { TrialStatus, TrialTiming } from "../trial.js";
 import { replaceFile, writeAtomically, writeJson } from "./atomic-file.js";
 import { decodeCheckpoint, encodeCheckpoint, type TrialCheckpoint } from "./checkpoint.js";
-import { EpisodeLog, type ReturnSummary, summariseReturns } from "./episode-log.js";
+import { removeChecksums, writeChecksums } from "./checksums.js";
+import { EpisodeLog, type LogPrefix, type ReturnSummary, summariseReturns } from "./episode-log.js";
 import { writeEpisodesParquet } from "./episodes-parquet.js";
-import { writing } from "./storage-error.js";
+import { reading, writing } from "./storage-error.js";
+
+/** All that equal trials have equal. */
+export const TRIAL_FILES: readonly string[] = [
+  "checkpoint.safetensors",
+  "curve.jsonl",
+  "diagnostics.jsonl",
+  "episodes.bin",
+  "episodes.parquet",
+  "evaluation.jsonl",
+  "status.json",
+];
 
 /** The folder of a trial. What cannot be written is a {@link StorageError}. */
 export class TrialFiles {
@@ -25,12 +37,12 @@ export class TrialFiles {
 
   /**
    * Opens the log of episodes.
-   * @param episodes kept of one that is there already; the rest is cut off
-   * @throws {Error} when it has fewer
+   * @param kept of one that is there already; the rest is cut off
+   * @throws {Error} when it does not begin with that
    */
-  beginLog(episodes = 0): void {
+  beginLog(kept?: LogPrefix): void {
     this.#log?.close();
-    this.#log = new EpisodeLog(this.#path("episodes.bin"), episodes);
+    this.#log = new EpisodeLog(this.#path("episodes.bin"), kept);
   }
 
   /** One line a point; as many points as the curve is bounded to. */
@@ -65,13 +77,16 @@ export class TrialFiles {
   /** Undefined where there is none. @throws {Error} saying why it cannot be used */
   readCheckpoint(): TrialCheckpoint | undefined {
     const path = this.#path("checkpoint.safetensors");
-    return existsSync(path) ? decodeCheckpoint(readFileSync(path)) : undefined;
+    return existsSync(path) ? decodeCheckpoint(reading(path, () => readFileSync(path))) : undefined;
   }
 
   /** Of a file with a line of JSON each; none where there is no such file. */
   readLines(name: string): string[] {
     const path = this.#path(name);
-    return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
+    if (!existsSync(path)) return [];
+    return reading(path, () => readFileSync(path, "utf8"))
+      .split("\n")
+      .slice(0, -1);
   }
 
   writeLines(name: string, lines: readonly string[]): void {
@@ -84,6 +99,16 @@ export class TrialFiles {
 
   writeTiming(timing: TrialTiming): void {
     writeJson(this.#path("timing.json"), timing);
+  }
+
+  /** Before anything changes. */
+  begin(): void {
+    removeChecksums(this.#folder);
+  }
+
+  /** After all is written: tells what is whole. */
+  end(): void {
+    writeChecksums(this.#folder, TRIAL_FILES);
   }
 
   /** Seconds that the trial has taken so far; 0 where nobody knows. */

@@ -1,10 +1,12 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import {
   EPISODE_BYTES,
   EpisodeLog,
+  type LogPrefix,
   readEpisodes,
   summariseReturns,
 } from "../../../src/experiment/store/episode-log.js";
@@ -44,11 +46,46 @@ describe("EpisodeLog", () => {
 
   it("goes on where a checkpoint stood and cuts off what came later", () => {
     write(10, (k) => k);
-    const log = new EpisodeLog(path, 4);
+    const log = new EpisodeLog(path, prefixOf(4));
     log.append({ return: 100, length: 1, environmentIndex: 0 });
     log.close();
     expect([...readEpisodes(path)][0]!.returns).toEqual(Float64Array.of(0, 1, 2, 3, 100));
   });
+
+  it("tells what it holds, written or not, as one that wrote it at once does", () => {
+    const log = new EpisodeLog(path);
+    for (let k = 0; k < 9; k++) {
+      if (k === 5) log.flush();
+      log.append({ return: k, length: k + 1, environmentIndex: k % 3 });
+    }
+    const prefix = log.prefix();
+    log.close();
+    expect(prefix).toEqual(prefixOf(9));
+    expect(new EpisodeLog(path, prefix).prefix()).toEqual(prefix);
+  });
+
+  it("does not go on where the file is not what it was", () => {
+    write(10, (k) => k);
+    const kept = prefixOf(6);
+    const bytes = readFileSync(path);
+    bytes[50] = bytes[50]! ^ 1;
+    for (const content of [bytes, bytes.subarray(0, 95), new Uint8Array(0)]) {
+      writeFileSync(path, content);
+      expect(() => new EpisodeLog(path, kept)).toThrow(
+        `${path} does not begin with the 6 episodes that it held`,
+      );
+      expect(readFileSync(path).equals(content)).toBe(true);
+    }
+    rmSync(path);
+    expect(() => new EpisodeLog(path, kept)).toThrow(`${path} is no longer there`);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  /** Of the file as it is. */
+  function prefixOf(episodes: number): LogPrefix {
+    const bytes = readFileSync(path).subarray(0, episodes * EPISODE_BYTES);
+    return { episodes, digest: createHash("sha256").update(bytes).digest("hex") };
+  }
 });
 
 describe("summariseReturns", () => {
