@@ -1,12 +1,13 @@
 import { type AsyncEnv, type Env, isRemoteId, make } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentSpec } from "../experiment/environments.js";
+import type { PlannedArm } from "../experiment/plan.js";
 import { createSingleRemoteEnvironment } from "../experiment/remote-environments.js";
 import { sentence } from "../experiment/sentence.js";
 import type { TrialStatus } from "../experiment/trial.js";
 import { mean, std } from "../statistics/index.js";
 import { type PlayOptions, play } from "./play.js";
-import { SavedPolicy } from "./saved-policy.js";
+import { savedPolicy } from "./saved-policy.js";
 import type { SavedTrial } from "./saved-run.js";
 import type { Spectate } from "./spectate.js";
 
@@ -50,11 +51,11 @@ export interface EvaluationOptions extends Omit<PlayOptions, "onStep"> {
 export async function evaluateTrial(trial: SavedTrial, options: EvaluationOptions): Promise<Evaluation> {
   const { arm, seed, status } = trial;
   const { greedy, spectate, renderMode, ...playing } = options;
-  const env = await environmentOf(trial, renderMode);
+  const env = await environmentOf(arm, renderMode);
   const outcome: { episodes: Awaited<ReturnType<typeof play>>; error?: string } = { episodes: [] };
   try {
     const { observationSpace, actionSpace } = env;
-    const policy = new SavedPolicy(trial, { observationSpace, actionSpace, seed: options.seed, greedy });
+    const policy = savedPolicy(trial, { observationSpace, actionSpace, seed: options.seed, greedy });
     const onStep = spectate?.(env);
     try {
       outcome.episodes = await play(env, policy, { ...playing, ...(onStep && { onStep }) });
@@ -87,12 +88,14 @@ export async function evaluateTrial(trial: SavedTrial, options: EvaluationOption
   };
 }
 
-/** The environment of a trial, as it was trained in. @throws {UsageError} and what making it throws */
-export async function environmentOf({ arm }: SavedTrial, renderMode?: string): Promise<Env | AsyncEnv> {
-  const { id } = arm.source;
-  if (isRemoteId(id)) return createSingleRemoteEnvironment(id, arm.source, renderMode);
-  const { kwargs, maxEpisodeSteps } = arm.source;
-  return make(await environmentSpec(arm.source), {
+/** A single environment as trials are trained in. @throws {UsageError} and what making it throws */
+export async function environmentOf(
+  { source }: Pick<PlannedArm, "source">,
+  renderMode?: string,
+): Promise<Env | AsyncEnv> {
+  const { id, kwargs, maxEpisodeSteps } = source;
+  if (isRemoteId(id)) return createSingleRemoteEnvironment(id, source, renderMode);
+  return make(await environmentSpec(source), {
     ...kwargs,
     ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
     ...(renderMode !== undefined && { renderMode }),

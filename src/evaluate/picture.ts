@@ -16,7 +16,7 @@ export async function renderModeFor(
   trial: SavedTrial,
   wanted: readonly string[],
 ): Promise<string | undefined> {
-  const env = await environmentOf(trial);
+  const env = await environmentOf(trial.arm);
   try {
     const modes = env.metadata?.renderModes ?? [];
     const mode = wanted.find((one) => modes.includes(one));

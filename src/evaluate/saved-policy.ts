@@ -7,7 +7,7 @@ import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
 import { createEngine } from "../experiment/engines.js";
-import { groupSize } from "../experiment/plan.js";
+import { groupSize, type Plan, type PlannedArm } from "../experiment/plan.js";
 import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
 import type { SavedTrial } from "./saved-run.js";
 
@@ -20,37 +20,56 @@ export interface PolicyOptions {
   readonly greedy: boolean;
 }
 
-/** The network of a saved trial, which acts and no longer learns. */
+/** What a network was trained with. */
+export interface PolicySpec extends Pick<PlannedArm, "rule" | "agent" | "batch" | "groups"> {
+  readonly engine: Plan["engine"];
+}
+
+/** A trained network, which acts and no longer learns. */
 export class SavedPolicy {
   readonly batch: number;
   readonly #agent: TeamAgent;
 
-  /** @throws {UsageError | AgentConfigError} when the checkpoint cannot be read, or does not fit */
-  constructor({ arm, engine, folder }: SavedTrial, options: PolicyOptions) {
-    const path = join(folder, "checkpoint.safetensors");
-    const { observationSpace, actionSpace, seed, greedy } = options;
-    this.batch = groupSize(arm);
-    const checkpoint = readCheckpoint(path);
+  /** Untrained until {@link restore}. @throws {AgentConfigError} where spaces and network do not fit */
+  constructor(spec: PolicySpec, { observationSpace, actionSpace, seed, greedy }: PolicyOptions) {
+    this.batch = groupSize(spec);
     this.#agent = createTeamAgent({
-      engine: createEngine(engine),
-      rule: creditRule(arm.rule),
-      config: arm.agent,
+      engine: createEngine(spec.engine),
+      rule: creditRule(spec.rule),
+      config: spec.agent,
       ...{ observationSpace, actionSpace, greedy, frozen: true },
       seeds: [seed],
       batch: this.batch,
     });
-    try {
-      this.#agent.restore(checkpoint);
-    } catch (error) {
-      if (!(error instanceof AgentConfigError)) throw unreadable(path, error);
-      throw new AgentConfigError(`${path} does not fit its experiment: ${error.message}`, { cause: error });
-    }
+  }
+
+  /** Takes an agent's state. What it draws from then on follows from its step. @throws {AgentConfigError} */
+  restore(checkpoint: Checkpoint): void {
+    this.#agent.restore(checkpoint);
   }
 
   /** Writes one action per row; every call draws anew. */
   act(observations: NumericArray, actions: ActionBatch): void {
     this.#agent.act(observations, actions);
   }
+}
+
+/**
+ * The network that a trial saved.
+ *
+ * @throws {UsageError | AgentConfigError} when the checkpoint cannot be read, or does not fit
+ */
+export function savedPolicy({ arm, engine, folder }: SavedTrial, options: PolicyOptions): SavedPolicy {
+  const path = join(folder, "checkpoint.safetensors");
+  const checkpoint = readCheckpoint(path);
+  const policy = new SavedPolicy({ ...arm, engine }, options);
+  try {
+    policy.restore(checkpoint);
+  } catch (error) {
+    if (!(error instanceof AgentConfigError)) throw unreadable(path, error);
+    throw new AgentConfigError(`${path} does not fit its experiment: ${error.message}`, { cause: error });
+  }
+  return policy;
 }
 
 function readCheckpoint(path: string): Checkpoint {

@@ -59,3 +59,6 @@ export function text(allowed = "a text"): z.ZodType<string> {
 export function list<T>(entry: z.ZodType<T>, allowed: string, { min = 0, max = 1000 } = {}): z.ZodType<T[]> {
   return z.array(entry, { error: allowed }).min(min, { error: allowed }).max(max, { error: allowed });
 }
+
+/** Whether no two entries are the same. */
+export const different = (values: readonly unknown[]): boolean => new Set(values).size === values.length;

@@ -42,8 +42,8 @@ export type EnvironmentChoice =
 
 /** Episodes that the networks of trials play without learning. */
 export interface EvaluationSettings {
-  /** Of each evaluation, ≥ 1. */
-  readonly episodes: number;
+  /** Of each evaluation, ≥ 1; 10 unless given. */
+  readonly episodes?: number;
   /** Whether to take the most probable action (or the mean), or to draw it as in training; `sampled` unless given. */
   readonly policy?: "greedy" | "sampled";
   /** Evaluations, evenly over the budget, the last at its end; 1 unless given. */
@@ -67,42 +67,54 @@ export interface ScoreRange {
 }
 
 /**
- * One dimension of a search. A list: one of its values. Otherwise a number between two others, drawn
- * evenly or (`log`) evenly in its logarithm, whole numbers only with `integer`; in a grid `steps` of them,
- * both ends included. With `times` the value multiplies the number, or each number of the list or schedule,
- * that stands there.
+ * One dimension of a search. A list: one of its values. Otherwise a number from one to another, drawn evenly
+ * or (`log`) evenly in its logarithm; in a grid `steps` of them, both ends included.
  */
-export type SearchDimension =
-  | readonly unknown[]
-  | {
-      readonly from: number;
-      readonly to: number;
-      readonly log?: boolean;
-      readonly integer?: boolean;
-      readonly times?: boolean;
-      /** In a grid, ≥ 2. */
-      readonly steps?: number;
-    };
+export type SearchDimension = readonly unknown[] | SearchRange;
 
-/** Settings of an agent by path, such as `rates[0]` or `critic.lambda`, and what they may be. */
+export interface SearchRange {
+  readonly from: number;
+  /** Above `from`. */
+  readonly to: number;
+  /** Evenly in the logarithm; `from` is above 0 then. */
+  readonly log?: boolean;
+  /** Whole numbers only. */
+  readonly integer?: boolean;
+  /**
+   * The value multiplies what stands there: the number, each number of the list, both ends of the schedule
+   * (not its steps).
+   */
+  readonly times?: boolean;
+  /** In a grid, ≥ 2. */
+  readonly steps?: number;
+}
+
+/** Settings of an agent by path, such as `rates[0]`, `rates` or `critic.lambda`, and what they may be. */
 export type SearchSpace = Readonly<Record<string, SearchDimension>>;
 
+/** What a search is to make highest: a trial's mean return over all its episodes, or over the last tenth. */
+export type SearchMeasure = "averageReturn" | "finalReturn";
+
 /**
- * A search for hyperparameters, the same effort for every rule, on seeds that the comparison does not use.
- * Each environment and rule gets its own best setting, by mean over the seeds of the search.
+ * A search for hyperparameters, on seeds that the comparison does not use. Each environment and rule gets its
+ * own best setting: the highest mean over the seeds of the search, of several the first.
  */
 export interface SweepSettings {
-  /** All combinations, or as many random ones as told. The settings without any change are always one more. */
+  /**
+   * All combinations, or as many random ones as told (`seed`, 1 unless given, decides which). The settings
+   * without any change are always one more.
+   */
   readonly search: "grid" | { readonly random: number; readonly seed?: number };
+  /** Random combinations are the same ones for every environment and every rule without a space of its own. */
   readonly space: SearchSpace;
-  /** Other spaces for some rules: takes the place of `space`. */
+  /** Other spaces for some rules, each of which takes the place of `space`; `{}` for no search. */
   readonly perRule?: Readonly<Record<string, SearchSpace>>;
-  /** The seeds themselves, none of the comparison's, or how many; 3 unless given. */
+  /** The seeds themselves, none of the comparison's, or how many (beyond 1 000 000); 3 unless given. */
   readonly seeds?: readonly number[] | number;
-  /** That of the comparison unless given. */
+  /** Of each trial of the search; that of the comparison unless given. */
   readonly budget?: TrialBudget;
-  /** What is to be highest; `averageReturn` unless given. */
-  readonly measure?: "averageReturn" | "finalReturn";
+  /** `averageReturn` unless given. */
+  readonly measure?: SearchMeasure;
 }
 
 type UnionKeys<T> = T extends T ? keyof T : never;
@@ -142,8 +154,9 @@ export interface EnvironmentSettings {
   readonly budget?: TrialBudget;
   readonly batch?: number;
   readonly groups?: number;
-  readonly sweep?: SweepSettings;
-  /** For what puts environments together: see `scores` of reports. Known for environments that come with creditgym. */
+  /** None unless given; `false` takes back an earlier layer's. A later layer replaces single fields. */
+  readonly sweep?: Partial<SweepSettings> | false;
+  /** For what puts environments together. Known for environments that come with creditgym. */
   readonly scoreRange?: ScoreRange;
 }
 
@@ -173,9 +186,9 @@ export interface Settings extends EnvironmentSettings {
    * connection to Python's is lost or a call gets no answer in time; 0 by default.
    */
   readonly retries?: number;
-  /** None unless given. */
-  readonly evaluation?: EvaluationSettings;
-  /** None unless given; `true` for the defaults. */
+  /** None unless given; `true` for the defaults. A later layer replaces single fields. */
+  readonly evaluation?: EvaluationSettings | boolean;
+  /** None unless given; `true` for the defaults. A later layer replaces single fields. */
   readonly diagnostics?: DiagnosticsSettings | boolean;
   /** Figures from the literature for these very settings; tables show them beside the run's own. */
   readonly published?: readonly PublishedFigure[];

@@ -13,12 +13,16 @@ import type {
   Experiment,
   ScoreRange,
   Settings,
+  SweepSettings,
   TrialBudget,
 } from "./definition.js";
 import { type EngineId, resolveEngine } from "./engines.js";
 import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { folderNames } from "./folder-names.js";
+import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
 import type { CommandLineSettings } from "./schema.js";
+import { planSweep, withSweep } from "./sweep/plan-sweep.js";
+import type { PlannedSweep } from "./sweep/planned-sweep.js";
 import { checkVariant } from "./validate.js";
 
 /** A rule in an environment, with everything resolved that its trials need but the seed. */
@@ -33,6 +37,8 @@ export interface PlannedArm {
   /** Vector environments that take turns; 1 where it is not told. */
   readonly groups?: number;
   readonly agent: AgentConfig;
+  /** The search for a better agent; left out for none. */
+  readonly sweep?: PlannedSweep;
   /** Left out where nobody knows it. */
   readonly scoreRange?: ScoreRange;
   /** Of its trials, within the run's folder. */
@@ -117,6 +123,8 @@ export function resolvePlan(
     names.map((name, k) => (sources[k]!.module === undefined ? name : basename(sources[k]!.id))),
   );
   const ruleFolders = folderNames(rules);
+  const evaluation = evaluationOf(layers);
+  const diagnostics = diagnosticsOf(layers);
   const arms = environments.flatMap((environment, e) =>
     rules.map((rule, r): PlannedArm => {
       const keys = [names[e]!, sources[e]!.id];
@@ -129,10 +137,13 @@ export function resolvePlan(
       };
     }),
   );
+  if (evaluation !== undefined) checkEvaluation(evaluation, arms);
   return {
     ...naming,
     engine: resolveEngine(lastOf(layers, "engine") ?? "auto"),
     retries: lastOf(layers, "retries") ?? 0,
+    ...(evaluation && { evaluation }),
+    ...(diagnostics && { diagnostics }),
     seeds,
     arms,
     published: environments.flatMap((environment) => publishedOf(environment.layers)),
@@ -144,22 +155,26 @@ function publishedOf(layers: readonly Settings[]): readonly PublishedFigure[] {
   const at = layers.findLastIndex((layer) => layer.published !== undefined);
   const isChanged = layers
     .slice(at + 1)
-    .some(({ agent, perRule, perEnvironment, budget, batch, groups }) =>
-      [agent, perRule, perEnvironment, budget, batch, groups].some((setting) => setting !== undefined),
+    .some(({ agent, perRule, perEnvironment, budget, batch, groups, sweep }) =>
+      [agent, perRule, perEnvironment, budget, batch, groups, sweep].some((setting) => setting !== undefined),
     );
   return at < 0 || isChanged ? [] : layers[at]!.published!;
 }
+
+type ResolvedArm = Pick<PlannedArm, "agent" | "batch" | "groups" | "budget" | "sweep" | "scoreRange">;
 
 function resolveArm(
   layers: readonly Settings[],
   keys: readonly string[],
   rule: string,
   seeds: readonly number[],
-): Pick<PlannedArm, "agent" | "batch" | "groups" | "budget"> {
+): ResolvedArm {
   let agent = DEFAULT_AGENT;
   let batch = 1;
   let groups = 1;
   let budget: TrialBudget | undefined;
+  let sweep: Partial<SweepSettings> | undefined;
+  let scoreRange: ScoreRange | undefined;
   for (const layer of layers) {
     const own = keys.map((key) => layer.perEnvironment?.[key]).find((settings) => settings !== undefined);
     for (const settings of own === undefined ? [layer] : [layer, own]) {
@@ -167,6 +182,8 @@ function resolveArm(
       batch = settings.batch ?? batch;
       groups = settings.groups ?? groups;
       budget = settings.budget ?? budget;
+      sweep = withSweep(sweep, settings.sweep);
+      scoreRange = settings.scoreRange ?? scoreRange;
     }
   }
   if (batch % groups !== 0) {
@@ -174,15 +191,18 @@ function resolveArm(
       `${keys[0]}, ${rule}: groups is ${groups}, and batch is ${batch}: allowed is a divisor of batch`,
     );
   }
+  const arm = { agent, batch, groups, budget: budget! };
   try {
     checkConfig(agent, seeds, batch / groups, groups);
+    const planned = sweep && planSweep(sweep, { rule, ...arm }, seeds);
+    return { ...arm, ...(planned && { sweep: planned }), ...(scoreRange && { scoreRange }) };
   } catch (error) {
-    if (error instanceof AgentConfigError) {
-      throw new AgentConfigError(`${keys[0]}, ${rule}: ${error.message}`, { cause: error });
+    if (error instanceof AgentConfigError || error instanceof UsageError) {
+      const Mistake = error instanceof UsageError ? UsageError : AgentConfigError;
+      throw new Mistake(`${keys[0]}, ${rule}: ${error.message}`, { cause: error });
     }
     throw error;
   }
-  return { agent, batch, groups, budget: budget! };
 }
 
 /** The rules of the last layer that names any; of several experiments, each one's in turn. */

@@ -1,29 +1,22 @@
 import { z } from "zod";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { agentSettings } from "./agent-schema.js";
-import { boolean, integer, list, number, object, oneOf, text } from "./allowed.js";
+import { boolean, different, integer, list, number, object, oneOf, text } from "./allowed.js";
 import type {
   BridgeSettings,
+  DiagnosticsSettings,
   EngineChoice,
   EnvironmentChoice,
   EnvironmentSettings,
+  EvaluationSettings,
   Experiment,
+  ScoreRange,
   Settings,
-  TrialBudget,
 } from "./definition.js";
+import { budget, count, seeds } from "./extent-schema.js";
+import { sweep } from "./sweep/sweep-schema.js";
 
 const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "reference", "wasm", "tf"];
-
-const MOST_SEEDS = 10_000;
-const SEEDS = `a list of different seeds, or how many (1 to ${MOST_SEEDS})`;
-const count = integer({ min: 1, max: 1e12 });
-
-const budget: z.ZodType<TrialBudget> = object(
-  { episodes: count.optional(), steps: count.optional() },
-  "{ episodes } or { steps }",
-).refine(({ episodes, steps }) => (episodes === undefined) !== (steps === undefined), {
-  error: "{ episodes } or { steps }, one of the two",
-}) as z.ZodType<TrialBudget>;
 
 const wrapper = z.union(
   [
@@ -69,20 +62,14 @@ const environment: z.ZodType<EnvironmentChoice> = z.union(
   "an environment's id, or { id, kwargs?, maxEpisodeSteps? }",
 );
 
-const seeds = z.union(
-  [
-    integer({ min: 1, max: MOST_SEEDS }),
-    list(integer({ min: 0 }), SEEDS, { min: 1, max: MOST_SEEDS }).refine(
-      (values) => new Set(values).size === values.length,
-      { error: SEEDS },
-    ),
-  ],
-  { error: SEEDS },
-);
-
 const perRule = z.record(z.string(), agentSettings, { error: "settings of agents by rule" });
 const batch = integer({ min: 1, max: 65_536 });
 const groups = integer({ min: 1, max: 64 });
+
+const scoreRange: z.ZodType<ScoreRange> = object(
+  { low: number(), high: number() },
+  "{ low, high }, what counts as 0 and as 1",
+).refine(({ low, high }) => low < high, "{ low, high }, the second above the first");
 
 const forOneEnvironment = {
   agent: agentSettings.optional(),
@@ -90,6 +77,8 @@ const forOneEnvironment = {
   budget: budget.optional(),
   batch: batch.optional(),
   groups: groups.optional(),
+  sweep: sweep.optional(),
+  scoreRange: scoreRange.optional(),
 };
 
 const perEnvironment: z.ZodType<Record<string, EnvironmentSettings>> = z.record(
@@ -100,7 +89,7 @@ const perEnvironment: z.ZodType<Record<string, EnvironmentSettings>> = z.record(
 
 const environments = list(environment, "a list of environments", { min: 1 });
 const rules = list(text("the id of a rule"), "a list of rules", { min: 1 }).refine(
-  (values) => new Set(values).size === values.length,
+  different,
   "a list of different rules",
 );
 
@@ -120,6 +109,41 @@ const published: z.ZodType<readonly PublishedFigure[]> = list(
   "a list of published figures",
 );
 
+const MOST_POINTS = 10_000;
+const points = integer({ min: 1, max: MOST_POINTS });
+
+const EVALUATION = "{ episodes?, policy?, points? }, true or false";
+const evaluation: z.ZodType<EvaluationSettings | boolean> = z.union(
+  [
+    z.boolean(),
+    object(
+      {
+        episodes: integer({ min: 1, max: 1_000_000 }).optional(),
+        policy: oneOf(["greedy", "sampled"]).optional(),
+        points: points.optional(),
+      },
+      EVALUATION,
+    ),
+  ],
+  EVALUATION,
+);
+
+const DIAGNOSTICS = "{ points?, decisions?, rounds? }, true or false";
+const diagnostics: z.ZodType<DiagnosticsSettings | boolean> = z.union(
+  [
+    z.boolean(),
+    object(
+      {
+        points: points.optional(),
+        decisions: integer({ min: 1, max: 65_536 }).optional(),
+        rounds: integer({ min: 2, max: 65_536 }).optional(),
+      },
+      DIAGNOSTICS,
+    ),
+  ],
+  DIAGNOSTICS,
+);
+
 const fields = {
   ...forOneEnvironment,
   environments: environments.optional(),
@@ -127,6 +151,8 @@ const fields = {
   seeds: seeds.optional(),
   engine: oneOf(ENGINE_CHOICES).optional(),
   retries: integer({ min: 0, max: 1000 }).optional(),
+  evaluation: evaluation.optional(),
+  diagnostics: diagnostics.optional(),
   perEnvironment: perEnvironment.optional(),
   published: published.optional(),
 };

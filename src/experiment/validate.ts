@@ -2,7 +2,7 @@ import { nearest } from "gymnasium-js";
 import type { z } from "zod";
 import { creditRules } from "../../agents/rules/index.js";
 import { didYouMean, show, UsageError } from "../errors/usage-error.js";
-import type { Experiment, Settings } from "./definition.js";
+import type { EnvironmentSettings, Experiment, Settings } from "./definition.js";
 import { type CommandLineSettings, commandLineSchema, experimentSchema } from "./schema.js";
 
 /**
@@ -47,13 +47,19 @@ export function checkRuleIds(ids: readonly string[], field: string, source?: str
 
 function checkRules(settings: Settings, source?: string, prefix = ""): void {
   checkRuleIds(settings.rules ?? [], `${prefix}rules`, source);
-  checkRuleIds(Object.keys(settings.perRule ?? {}), `${prefix}perRule`, source);
-  for (const [env, { perRule }] of Object.entries(settings.perEnvironment ?? {})) {
-    checkRuleIds(Object.keys(perRule ?? {}), `${prefix}perEnvironment${step(env)}.perRule`, source);
+  checkRulesOf(settings, source, prefix);
+  for (const [env, own] of Object.entries(settings.perEnvironment ?? {})) {
+    checkRulesOf(own, source, `${prefix}perEnvironment${step(env)}.`);
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, source?: string): T {
+function checkRulesOf({ perRule, sweep }: EnvironmentSettings, source?: string, prefix = ""): void {
+  checkRuleIds(Object.keys(perRule ?? {}), `${prefix}perRule`, source);
+  if (sweep) checkRuleIds(Object.keys(sweep.perRule ?? {}), `${prefix}sweep.perRule`, source);
+}
+
+/** What a schema makes of a value. @throws {UsageError} one sentence on the first thing that is wrong */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, source?: string): T {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw explain(result.error.issues[0]!, value, source);
@@ -114,7 +120,7 @@ function hint(value: unknown, allowed: string): string {
   return didYouMean(nearest(value, names));
 }
 
-function formatPath(path: readonly PropertyKey[]): string {
+export function formatPath(path: readonly PropertyKey[]): string {
   return path.map(step).join("").replace(/^\./, "");
 }
 

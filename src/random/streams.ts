@@ -8,7 +8,8 @@ export type Purpose =
   | "environment"
   | "bootstrap"
   | "evaluation"
-  | "diagnostics";
+  | "diagnostics"
+  | "search";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
@@ -18,6 +19,7 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   bootstrap: 5,
   evaluation: 6,
   diagnostics: 7,
+  search: 8,
 };
 
 /** Two 32-bit words that select a Philox stream. */
@@ -44,8 +46,9 @@ export class CounterStream {
   /** Number of 32-bit words drawn so far; set it to rewind or to resume. */
   position = 0;
 
-  constructor(seed: number, purpose: Purpose) {
-    this.#key = streamKey(seed, purpose);
+  /** As {@link streamKey} takes them. */
+  constructor(seed: number, purpose: Purpose, again = 0) {
+    this.#key = streamKey(seed, purpose, again);
   }
 
   /** Uniform in [0, 1), a multiple of 2^-24: exact in float32 and float64 alike. */

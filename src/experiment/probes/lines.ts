@@ -15,6 +15,8 @@ export interface EvaluationPoint {
   readonly meanReturn: number;
   /** ddof 0. */
   readonly stdReturn: number;
+  /** Episodes that never ended and were cut; left out for none. */
+  readonly cut?: number;
 }
 
 /** A line of `diagnostics.jsonl`. */

@@ -1,0 +1,74 @@
+import { ABSENT, decimalsFor, fixed } from "../../report/numbers.js";
+import { type Column, markdownTable, textTable } from "../../report/tables.js";
+import type { Candidate } from "./planned-sweep.js";
+import type { ArmSearch, SweepResults } from "./sweep-results.js";
+
+/** A row an arm: what the search chose, and how it and the settings before the search did. */
+export function sweepTable({ arms }: SweepResults, format: "text" | "markdown"): string {
+  const measures = [...new Set(arms.map(({ measure }) => MEASURES[measure]))].join(" or ");
+  const columns: readonly Column[] = [
+    { header: "environment" },
+    { header: "rule" },
+    { header: "settings", align: "right" },
+    { header: "best" },
+    { header: `${measures} with it`, align: "number" },
+    { header: "before the search", align: "number" },
+  ];
+  const decimals = new Map<string, number>();
+  for (const { env } of arms) {
+    const means = arms
+      .filter((arm) => arm.env === env)
+      .flatMap(({ candidates, chosen }) => [candidates[0]!, candidates[chosen]!].map(({ mean }) => mean ?? 0));
+    decimals.set(env, decimalsFor(means));
+  }
+  const rows = arms.map(({ env, rule, candidates, chosen, factors }) => {
+    const told = (mean: number | null): string => (mean === null ? ABSENT : fixed(mean, decimals.get(env)!));
+    const best = candidates[chosen]!;
+    return [
+      env,
+      rule,
+      String(candidates.length),
+      describeCandidate(best.changes, factors),
+      told(best.mean),
+      told(candidates[0]!.mean),
+    ];
+  });
+  return format === "text" ? textTable(columns, rows) : markdownTable(columns, rows);
+}
+
+const MEASURES: Readonly<Record<ArmSearch["measure"], string>> = {
+  averageReturn: "average return",
+  finalReturn: "final return",
+};
+
+/** What is to be known of a search besides its table, in sentences. */
+export function sweepNotes({ arms }: SweepResults): string[] {
+  const failures = arms.flatMap(({ env, rule, failed, failure, candidates, seeds }) =>
+    failed === 0
+      ? []
+      : [
+          `${env}, ${rule}: ${failed} of the search's ${candidates.length * seeds.length} trials failed, which counts ` +
+            `as worst; the first: ${failure}`,
+        ],
+  );
+  const edges = arms.flatMap(({ env, rule, edges: found, factors }) =>
+    found.map(
+      ({ path, value, end }) =>
+        `${env}, ${rule}: the best ${describeCandidate({ [path]: value }, factors)} is at the ${end} end of what was searched: beyond it there may ` +
+        "be better ones",
+    ),
+  );
+  return [...failures, ...edges];
+}
+
+/**
+ * Such as `rates[0] 0.01, critic.lambda 0.9, critic.rates ×0.3`.
+ * @param factors paths whose values multiply what stood there
+ */
+export function describeCandidate(changes: Candidate, factors: readonly string[]): string {
+  const parts = Object.entries(changes).map(([path, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return `${path} ${factors.includes(path) ? "×" : ""}${text}`;
+  });
+  return parts.length === 0 ? "unchanged" : parts.join(", ");
+}

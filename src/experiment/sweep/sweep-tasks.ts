@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import type { Plan } from "../plan.js";
+import type { TrialTask } from "../trial.js";
+import { candidateAgent } from "./candidate-agent.js";
+import { type SearchedArm, searchedArms } from "./sweep-results.js";
+
+/** The trials of a plan's search, by arm, candidate and seed. Nothing but their returns is measured. */
+export function sweepTasks(plan: Plan, folder: string): TrialTask[] {
+  const { engine, retries } = plan;
+  return searchedArms(plan).flatMap(({ env, rule, source, batch, groups, agent, sweep, folder: arm }) =>
+    sweep.candidates.flatMap((candidate, k) => {
+      const own = candidateAgent(agent, sweep.space, candidate);
+      return sweep.seeds.map((seed) => ({
+        ...{ env, rule, seed, source, budget: sweep.budget, batch, groups, agent: own, engine, retries },
+        folder: resolve(folder, arm.replace(/^trials\//, "sweep/"), String(k), String(seed)),
+      }));
+    }),
+  );
+}
+
+/** How many trials an arm's search has. */
+export const searchTrials = ({ sweep }: Pick<SearchedArm, "sweep">): number =>
+  sweep.candidates.length * sweep.seeds.length;
