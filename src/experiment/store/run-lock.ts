@@ -24,7 +24,13 @@ export function lockRun(folder: string): () => void {
     // Once more where a dead process's lock was in the way.
     if (!take(path, own) && !take(path, own)) throw taken(folder, path, readHolder(path));
   });
-  return () => rmSync(path, { force: true });
+  return () => {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // Storage that fails: it will be the lock of a process that is gone.
+    }
+  };
 }
 
 function take(path: string, own: Holder): boolean {

@@ -1,0 +1,18 @@
+import { isBegun } from "./open-run.js";
+import { isSystemError, StorageError } from "./storage-error.js";
+
+/** An error that ended a run, as the user is told of it: where storage failed, with what can be done. */
+export function withAdvice(error: unknown, folder: string): unknown {
+  if (!(error instanceof StorageError) && !isSystemError(error)) return error;
+  if (!isBegun(folder)) return removed(folder, error);
+  const advice = `what was done is kept, and \`creditgym compare --resume ${folder}\` goes on with it`;
+  return new StorageError(`${error.message}; ${advice}`, { cause: error });
+}
+
+/** @throws {StorageError} when a run's folder is no longer what it was */
+export function checkStillThere(folder: string): void {
+  if (!isBegun(folder)) throw removed(folder);
+}
+
+const removed = (folder: string, cause?: unknown): StorageError =>
+  new StorageError(`${folder} was removed while the run went on: what is there now is not whole`, { cause });
