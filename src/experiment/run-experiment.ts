@@ -5,9 +5,14 @@ import { type Summary, summarise } from "../statistics/index.js";
 import type { Plan, PlannedArm } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
+import { type Running, type RunTask, runTasks } from "./run-tasks.js";
 import { writeJson } from "./store/atomic-file.js";
 import { finishedTrial } from "./store/finished-trial.js";
 import { beginRun, type OpenRun, readRunTiming, resumeRun } from "./store/open-run.js";
+import { checkStillThere, withAdvice } from "./store/storage-advice.js";
+import { foundBefore, runSweep } from "./sweep/run-sweep.js";
+import { type SweepResults, withChosen } from "./sweep/sweep-results.js";
+import { sweepTasks } from "./sweep/sweep-tasks.js";
 import type { TrialRecord, TrialTask } from "./trial.js";
 
 export interface RunOptions {
@@ -25,7 +30,10 @@ export interface RunOptions {
 
 /** What came of a run. */
 export interface ExperimentRun {
+  /** With the settings that its search chose. */
   readonly plan: Plan;
+  /** What the search found; undefined where there was none, or it is not done. */
+  readonly sweep: SweepResults | undefined;
   readonly folder: string;
   /** In the order of environments, rules and seeds. */
   readonly trials: readonly TrialRecord[];
@@ -51,7 +59,11 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
   await preflight(plan);
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
-    return await runIn(run, plan, options);
+    const done = await runIn(run, plan, options);
+    checkStillThere(run.folder);
+    return done;
+  } catch (error) {
+    throw withAdvice(error, run.folder);
   } finally {
     run.close();
   }
@@ -60,38 +72,49 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
 async function runIn({ folder, notes }: OpenRun, plan: Plan, options: RunOptions): Promise<ExperimentRun> {
   const { workers = availableParallelism(), signal, onProgress } = options;
   const began = new Date();
-  const tasks = tasksOf(plan, folder);
-  const costs = plan.arms.flatMap((arm) => plan.seeds.map(() => costOf(arm)));
-  const finished = tasks.map(finishedTrial);
-  const meter = new ProgressMeter(costs);
-  finished.forEach((record, index) => {
-    if (record !== undefined) meter.finish(index, record.steps);
+  const known = foundBefore(folder, plan);
+  const searching = sweepTasks(plan, folder);
+  const all = [...searching, ...trialTasks(plan, folder)];
+  const meter = new ProgressMeter(all.map(costOf));
+  const tasks = all.map((task, index): RunTask => {
+    const isKnown = known !== undefined && index < searching.length;
+    const finished = isKnown ? undefined : finishedTrial(task);
+    if (isKnown || finished !== undefined) meter.finish(index, finished?.steps ?? 0);
+    return { task, index, cost: costOf(task), finished };
   });
   meter.start();
+  const running = { workers, signal, meter };
   const timer = setInterval(() => onProgress?.(meter.read()), PROGRESS_EVERY);
-  const { runTrials } = await import("./pool.js");
-  const open = tasks.map((_, index) => index).filter((index) => finished[index] === undefined);
   // Drawing takes a while to load: that is done while the workers train.
-  const [records, { writeRunReport }] = await Promise.all([
-    runTrials(
-      open.map((index) => tasks[index]!),
-      open.map((index) => costs[index]!),
-      {
-        ...{ workers, signal },
-        onProgress: (k, progress) => meter.update(open[k]!, progress),
-        onRecord: (k, { steps }) => meter.finish(open[k]!, steps),
-      },
-    ),
+  const [{ writeRunReport }, { chosen, sweep, trials }] = await Promise.all([
     import("./run-report.js"),
+    train(plan, folder, known, tasks, searching.length, running),
   ]).finally(() => clearInterval(timer));
   onProgress?.(meter.read());
-  const trials = tasks.map((_, index) => finished[index] ?? records[open.indexOf(index)]!);
   const summary = summarise(trials);
-  const pictures = writeRunReport(folder, plan, trials, summary);
+  const pictures = writeRunReport(folder, chosen, trials, summary);
   const before = readRunTiming(folder);
   const seconds = (before?.seconds ?? 0) + (Date.now() - began.getTime()) / 1000;
   writeJson(join(folder, "timing.json"), { began: before?.began ?? began.toISOString(), seconds, workers });
-  return { plan, folder, trials, summary, pictures, seconds, notes: [...notes, ...anewNotes(trials)] };
+  return {
+    ...{ plan: chosen, sweep, folder, trials, summary, pictures, seconds },
+    notes: [...notes, ...anewNotes(trials)],
+  };
+}
+
+/** The search, unless it is done, and then the comparison with what it chose. */
+async function train(
+  plan: Plan,
+  folder: string,
+  known: SweepResults | undefined,
+  tasks: readonly RunTask[],
+  searching: number,
+  running: Running,
+): Promise<Pick<ExperimentRun, "sweep" | "trials"> & { readonly chosen: Plan }> {
+  const sweep = known ?? (await runSweep(plan, folder, tasks.slice(0, searching), running));
+  const chosen = sweep === undefined ? plan : withChosen(plan, sweep);
+  const comparing = trialTasks(chosen, folder).map((task, k) => ({ ...tasks[searching + k]!, task }));
+  return { chosen, sweep, trials: await runTasks(comparing, running) };
 }
 
 function anewNotes(trials: readonly TrialRecord[]): string[] {
@@ -100,7 +123,7 @@ function anewNotes(trials: readonly TrialRecord[]): string[] {
   );
 }
 
-function tasksOf(plan: Plan, folder: string): TrialTask[] {
+function trialTasks(plan: Plan, folder: string): TrialTask[] {
   const { arms, seeds, engine, retries, evaluation, diagnostics } = plan;
   return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
     seeds.map((seed) => ({
@@ -111,7 +134,7 @@ function tasksOf(plan: Plan, folder: string): TrialTask[] {
 }
 
 /** A guess at the work of a trial, to begin with the longest: weights × transitions. */
-function costOf({ budget, agent, source }: PlannedArm): number {
+function costOf({ budget, agent, source }: Pick<PlannedArm, "budget" | "agent" | "source">): number {
   const isNative = source.module === undefined && !isRemoteId(source.id);
   const limit = source.maxEpisodeSteps ?? (isNative ? spec(source.id).maxEpisodeSteps : 1);
   const steps = "steps" in budget ? budget.steps : budget.episodes * Math.max(1, limit ?? 1);

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import type { CurvePoint } from "../../streams/index.js";
 import type { Plan, PlannedArm } from "../plan.js";
+import { readSweep } from "../sweep/sweep-file.js";
+import { type SweepResults, withChosen } from "../sweep/sweep-results.js";
 import type { TrialRecord, TrialStatus, TrialTiming } from "../trial.js";
 import { checkFile } from "./checksums.js";
 
@@ -32,7 +34,10 @@ export interface TrialOnDisk {
 /** A run as its folder tells of it. */
 export interface RunOnDisk {
   readonly folder: string;
+  /** With the settings that its search chose. */
   readonly plan: Plan;
+  /** What the search found; undefined where there was none, or it is not done. */
+  readonly sweep: SweepResults | undefined;
   readonly made: MadeWith;
   /** In the order of environments, rules and seeds. */
   readonly trials: readonly TrialOnDisk[];
@@ -50,7 +55,9 @@ const RUN = "a folder that `creditgym compare` made, or one of its trials";
  */
 export function readRun(directory: string): RunOnDisk {
   const folder = runFolder(directory);
-  const { plan, made } = readPlan(folder);
+  const { plan: begun, made } = readPlan(folder);
+  const sweep = readSweep(folder, begun);
+  const plan = sweep === undefined ? begun : withChosen(begun, sweep);
   const trials = plan.arms.flatMap((arm) =>
     plan.seeds.map((seed): TrialOnDisk => {
       const own = join(folder, arm.folder, String(seed));
@@ -61,7 +68,7 @@ export function readRun(directory: string): RunOnDisk {
       };
     }),
   );
-  return { folder, plan, made, trials };
+  return { folder, plan, sweep, made, trials };
 }
 
 /** The plan that the run in a folder was begun with. @throws {UsageError} */

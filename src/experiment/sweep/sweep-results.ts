@@ -1,9 +1,6 @@
 import type { AgentConfig } from "../../../agents/config.js";
 import type { SearchMeasure } from "../definition.js";
 import type { Plan, PlannedArm } from "../plan.js";
-import type { TrialRecord } from "../trial.js";
-import { candidateAgent } from "./candidate-agent.js";
-import { edgeOf, isRange } from "./dimension.js";
 import type { Candidate, PlannedSweep } from "./planned-sweep.js";
 
 /** How one setting of a search did. */
@@ -55,40 +52,6 @@ export type SearchedArm = PlannedArm & { readonly sweep: PlannedSweep };
 /** The arms of a plan that are searched for, in its order. */
 export function searchedArms({ arms }: Pick<Plan, "arms">): SearchedArm[] {
   return arms.filter((arm): arm is SearchedArm => arm.sweep !== undefined);
-}
-
-/** @param trials of the arm, by candidate and then by seed */
-export function armSearchOf(arm: SearchedArm, trials: readonly TrialRecord[]): ArmSearch {
-  const { env, rule, sweep, agent } = arm;
-  const { measure, seeds, candidates, space } = sweep;
-  const results = candidates.map((changes, k): CandidateResult => {
-    const own = trials.slice(k * seeds.length, (k + 1) * seeds.length);
-    const scores = own.map((trial) => (trial.status === "done" ? trial[measure] : null));
-    const isWhole = scores.every((score) => score !== null);
-    const mean = isWhole ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null;
-    return { changes, scores, mean };
-  });
-  const best = Math.max(...results.map(({ mean }) => mean ?? Number.NEGATIVE_INFINITY));
-  const chosen = Math.max(
-    0,
-    results.findIndex(({ mean }) => mean === best),
-  );
-  const factors = Object.entries(space).flatMap(([path, dimension]) =>
-    isRange(dimension) && dimension.times === true ? [path] : [],
-  );
-  const failures = trials.filter(({ status }) => status === "failed");
-  const edges = Object.entries(candidates[chosen]!).flatMap(([path, value]): Edge[] => {
-    const end = edgeOf(space[path]!, value);
-    return end === undefined ? [] : [{ path, value: value as number, end }];
-  });
-  return {
-    ...{ env, rule, measure, seeds, factors },
-    steps: trials.reduce((sum, { steps }) => sum + steps, 0),
-    failed: failures.length,
-    ...(failures.length > 0 && { failure: failures[0]!.error ?? "it failed without saying why" }),
-    ...{ candidates: results, chosen, edges },
-    agent: candidateAgent(agent, space, candidates[chosen]!),
-  };
 }
 
 /** The plan with the settings that its search chose. */

@@ -18,7 +18,9 @@ export function sweepTable({ arms }: SweepResults, format: "text" | "markdown"):
   for (const { env } of arms) {
     const means = arms
       .filter((arm) => arm.env === env)
-      .flatMap(({ candidates, chosen }) => [candidates[0]!, candidates[chosen]!].map(({ mean }) => mean ?? 0));
+      .flatMap(({ candidates, chosen }) =>
+        [candidates[0]!, candidates[chosen]!].map(({ mean }) => mean ?? 0),
+      );
     decimals.set(env, decimalsFor(means));
   }
   const rows = arms.map(({ env, rule, candidates, chosen, factors }) => {
