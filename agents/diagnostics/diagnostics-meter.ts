@@ -15,9 +15,9 @@ import { UnitStatistics } from "./unit-statistics.js";
 
 /** Groups of rounds: enough for a jackknife. */
 const GROUPS = 16;
-const CORRECTION_GROUPS = 4;
+const CORRECTION_GROUPS = 8;
 /** Rounds in which the costly rule corrects the cheap one, as a share of all. */
-const CORRECTED = 1 / 16;
+const CORRECTED = 1 / 8;
 /** Rows that are run together: as much activity as fits into a processor's cache. */
 const ROWS = 2048;
 

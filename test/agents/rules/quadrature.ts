@@ -57,6 +57,11 @@ export class QuadratureCase {
     }
   }
 
+  /** Of the layers, then of embedding and scale. */
+  get weights(): readonly ArrayLike<number>[] {
+    return this.#parameters.map(({ weights }) => weights.data);
+  }
+
   /** E[payoff] by quadrature, with noise ξ that does not depend on the weights. */
   expectation(payoff: Payoff): number {
     return this.#outcomes().reduce((sum, { probability, values, distribution }) => {
