@@ -1,0 +1,138 @@
+import { Box, Dict, Discrete, MultiBinary, MultiDiscrete, type Space } from "gymnasium-js";
+import { describe, expect, it, test } from "vitest";
+import type { AgentConfig } from "../../../agents/config.js";
+import { creditRules } from "../../../agents/rules/index.js";
+import type { TeamAgent } from "../../../agents/team-agent.js";
+import { createEngine } from "../../../src/experiment/engines.js";
+import { createDiagnosticsProbe } from "../../../src/experiment/probes/diagnostics-probe.js";
+import type { DiagnosticsPoint } from "../../../src/experiment/probes/lines.js";
+import type { Probe } from "../../../src/experiment/probes/probe.js";
+import type { TrialTask } from "../../../src/experiment/trial.js";
+import { agentWith, live, scriptedStep, smallConfig } from "../../agents/scripted.js";
+
+const DIAGNOSTICS = { points: 4, decisions: 32, rounds: 64 };
+
+function probed(
+  rule: string,
+  config: AgentConfig,
+  { batch = 1, groups = 1, engine = "wasm", actionSpace }: Partial<TrialTask> & { actionSpace?: Space } = {},
+): { agent: TeamAgent; probe: Probe } {
+  const more = { groups, ...(actionSpace && { actionSpace }) };
+  const agent = agentWith(rule, config, [4], batch, createEngine(engine), more);
+  const task: TrialTask = {
+    ...{ env: "scripted", rule, seed: 4, batch: batch * groups, groups, agent: config, engine },
+    ...{ source: { id: "scripted", kwargs: {} }, budget: { steps: 100 }, retries: 0, folder: "" },
+    diagnostics: DIAGNOSTICS,
+  };
+  return { agent, probe: createDiagnosticsProbe(task, agent) };
+}
+
+const measured = async (probe: Probe, step: number): Promise<DiagnosticsPoint> =>
+  (await probe.measure({ episode: 3, step })) as DiagnosticsPoint;
+
+function expectComplete({ layers, decisions }: DiagnosticsPoint, units: readonly number[]): void {
+  expect(decisions).toBe(DIAGNOSTICS.decisions);
+  expect(layers.map((layer) => layer.units)).toEqual(units);
+  for (const layer of layers) {
+    for (const value of Object.values(layer)) expect(value === null || Number.isFinite(value)).toBe(true);
+    expect(layer.norm === null && layer.signalToNoise !== null).toBe(false);
+  }
+}
+
+describe("the probe", () => {
+  it("writes diagnostics.jsonl at as many points as it was told", () => {
+    const { probe } = probed("weight-max", smallConfig());
+    expect(probe).toMatchObject({ file: "diagnostics.jsonl", points: 4 });
+  });
+
+  it("tells nothing before there are decisions", async () => {
+    const { probe } = probed("weight-max", smallConfig());
+    const { decisions, layers } = await measured(probe, 0);
+    expect(decisions).toBe(0);
+    expect(layers.map(({ units }) => units)).toEqual([4, 3, 1]);
+    expect(layers.every(({ entropy, norm }) => entropy === null && norm === null)).toBe(true);
+  });
+
+  it("changes nothing in the agent, and finds the same again", async () => {
+    const { agent, probe } = probed("weight-max", smallConfig());
+    live(agent, [0], 0, 60);
+    const before = agent.state();
+    const line = await measured(probe, 60);
+    expect(line).toMatchObject({ episode: 3, step: 60 });
+    expect(await measured(probe, 60)).toEqual(line);
+    expect(agent.state()).toEqual(before);
+    const { agent: bare } = probed("weight-max", smallConfig());
+    live(bare, [0], 0, 60);
+    expect(live(agent, [0], 60, 90)).toEqual(live(bare, [0], 60, 90));
+    expect(agent.state()).toEqual(bare.state());
+  });
+
+  it.each(["reward", "td-error", "return"] as const)(
+    "resumes in the middle of episodes, with %s",
+    async (feedback) => {
+      const config = smallConfig({ feedback });
+      const whole = probed("unbiased-weight-max", config, { batch: 2 });
+      live(whole.agent, [0, 1], 0, 70);
+      const first = probed("unbiased-weight-max", config, { batch: 2 });
+      live(first.agent, [0, 1], 0, 33);
+      await measured(first.probe, 66);
+      const second = probed("unbiased-weight-max", config, { batch: 2 });
+      second.agent.restore(first.agent.state());
+      second.probe.restore!(first.probe.state!());
+      live(second.agent, [0, 1], 33, 70);
+      expect(JSON.stringify(await measured(second.probe, 140))).toBe(
+        JSON.stringify(await measured(whole.probe, 140)),
+      );
+    },
+  );
+});
+
+test.each(
+  creditRules.flatMap(({ id }) =>
+    (["wasm", "reference"] as const).flatMap((engine) =>
+      [{}, { lambda: 0.7, entropy: 0.01 }].map((changes) => [id, engine, changes] as const),
+    ),
+  ),
+)("%s on the %s engine with %o has numbers for every layer", async (rule, engine, changes) => {
+  const { agent, probe } = probed(rule, smallConfig(changes), { engine, batch: 2 });
+  live(agent, [0, 1], 0, 60);
+  expectComplete(await measured(probe, 120), [4, 3, 1]);
+});
+
+const scale = (kind: "fixed" | "learned" | "predicted"): Partial<AgentConfig> => ({
+  continuous: { bounding: "clip", scale: { kind, initial: 0.7 }, scaleRate: null },
+});
+const box = new Box(-1, 1, { shape: [2] });
+
+test.each<[string, string, Space, Partial<AgentConfig>, number]>([
+  ["a fixed σ", "weight-max", box, scale("fixed"), 2],
+  ["a learned σ", "unbiased-weight-max", box, scale("learned"), 2],
+  ["a predicted σ", "unbiased-weight-max", box, scale("predicted"), 4],
+  ["Gaussian hidden units", "reinforce", box, { ...scale("learned"), units: "gaussian" }, 2],
+  ["relu hidden units", "backprop", box, { ...scale("predicted"), units: "relu" }, 4],
+  ["a Bernoulli unit", "weight-max", new Discrete(2), { output: "bernoulli" }, 1],
+  ["full logits", "weight-max", new Discrete(4), { output: "softmax-full" }, 4],
+  ["several softmax", "straight-through", new MultiDiscrete([2, 3]), {}, 3],
+  ["several Bernoulli units", "reinforce", new MultiBinary(3), {}, 3],
+  [
+    "heads of all kinds",
+    "weight-max",
+    new Dict({ a: new Discrete(3), b: box, c: new MultiBinary(2) }),
+    {},
+    6,
+  ],
+  ["no hidden units", "reinforce", new Discrete(3), { hidden: [], rates: [0.01] }, 2],
+  ["hidden and output temperatures", "weight-max", new Discrete(3), { temperatures: [1, 2, 0.5] }, 2],
+])("%s, %s, two sub-environments in each of two groups", async (_, rule, actionSpace, changes, outputs) => {
+  const config = smallConfig(changes);
+  const { agent, probe } = probed(rule, config, { batch: 2, groups: 2, actionSpace });
+  const actions = [0, 1].map(() => new Float64Array(2 * 6));
+  for (let t = 0; t < 30; t++) {
+    for (const group of [0, 1]) {
+      const step = scriptedStep([2 * group, 2 * group + 1], t, [0, 0]);
+      agent.act(step.observations, actions[group], group);
+      agent.learn({ ...step, actions: actions[group], group });
+    }
+  }
+  expectComplete(await measured(probe, 120), [...config.hidden, outputs]);
+});
