@@ -17,9 +17,9 @@ const published = {
 
 /** Factors of the rates below: of all layers together, and of the two upper ones besides. */
 const factors = {
-  rates: { from: 0.1, to: 10, log: true, times: true },
-  "rates[1]": { from: 0.1, to: 10, log: true, times: true },
-  "rates[2]": { from: 0.1, to: 10, log: true, times: true },
+  rates: { from: 0.2, to: 5, log: true, times: true },
+  "rates[1]": { from: 0.2, to: 5, log: true, times: true },
+  "rates[2]": { from: 0.2, to: 5, log: true, times: true },
 } as const;
 
 /**
@@ -117,11 +117,11 @@ export default defineExperiment({
     /** How the rates above were found: the same effort for each rule but the published one. */
     search: {
       rules: ["reinforce", "weight-max", "unbiased-weight-max", "straight-through", "backprop"],
-      sweep: { search: { random: 24, seed: 1 }, space: factors, seeds: [101, 102, 103] },
+      sweep: { search: { random: 16, seed: 1 }, space: factors, seeds: [101, 102, 103] },
       perEnvironment: {
         "Multiplexer-v0": {
           sweep: {
-            search: { random: 24, seed: 1 },
+            search: { random: 16, seed: 1 },
             space: factors,
             seeds: [101, 102, 103],
             budget: { episodes: 200_000 },
