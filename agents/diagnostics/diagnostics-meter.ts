@@ -27,6 +27,8 @@ export interface DiagnosticsMeterOptions {
   readonly rule: CreditRule;
   readonly actor: Network;
   readonly seed: number;
+  /** As many as logs may hold. */
+  readonly decisions: number;
   /** Times that hidden units are drawn anew, brought up to a multiple of 16; once where none is random. */
   readonly rounds: number;
 }
@@ -55,24 +57,25 @@ export class DiagnosticsMeter {
   readonly #correction: Rounds | null;
   readonly #together: number;
 
-  constructor({ engine, rule, actor, seed, rounds }: DiagnosticsMeterOptions) {
+  constructor({ engine, rule, actor, seed, decisions, rounds }: DiagnosticsMeterOptions) {
     const { spec } = actor;
     const random = isRandom(spec);
     const groups = random ? GROUPS : 1;
     const perGroup = random ? Math.ceil(rounds / GROUPS) : 1;
-    const decisions = Math.max(Math.floor(ROWS / (groups * perGroup)), 1);
+    const most = Math.max(Math.floor(ROWS / (groups * perGroup)), 1);
+    const together = Math.ceil(decisions / Math.ceil(decisions / most));
     const isCorrected = spec.hidden.length > 0 && hiddenAre(spec, ["bernoulli"]);
     const keysFrom = (first: number, count: number) =>
       Array.from({ length: count }, (_, group) => streamKey(seed, "diagnostics", first + group));
     this.#actor = actor;
-    this.#together = decisions;
+    this.#together = together;
     this.#main = new Rounds({
-      ...{ engine, spec, decisions, keys: keysFrom(0, groups), rounds: perGroup },
+      ...{ engine, spec, decisions: together, keys: keysFrom(0, groups), rounds: perGroup },
       rules: [rule, isCorrected ? straightThrough : backprop],
     });
     this.#correction = isCorrected
       ? new Rounds({
-          ...{ engine, spec, decisions, keys: keysFrom(GROUPS, CORRECTION_GROUPS) },
+          ...{ engine, spec, decisions: together, keys: keysFrom(GROUPS, CORRECTION_GROUPS) },
           rounds: Math.ceil((rounds * CORRECTED) / CORRECTION_GROUPS),
           rules: [unbiasedWeightMax, straightThrough],
         })
@@ -89,16 +92,20 @@ export class DiagnosticsMeter {
     const all = this.#correction === null ? [this.#main] : [this.#main, this.#correction];
     const units = layers.map((layer, l) => new UnitStatistics(spec, layer, l));
     for (const rounds of all) rounds.begin(this.#actor);
+    const draws = all.reduce((sum, rounds) => sum + rounds.count, 0);
     const chunks = Math.ceil(log.capacity / this.#together);
     for (let chunk = 0; chunk * this.#together < log.count; chunk++) {
       const n = chunk * this.#together;
       const count = Math.min(this.#together, log.count - n);
       for (const rounds of all) rounds.draw(log, n, count, step * chunks + chunk);
+      const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+      const totals = new Float64Array(count);
+      for (const rounds of all) rounds.findLargest(largest);
+      for (const rounds of all) rounds.exponentiate(largest, totals);
+      for (const rounds of all) rounds.credit(log, n, totals, draws);
       for (let decision = 0; decision < count; decision++) {
-        weigh(all, decision);
         for (const statistics of units) statistics.add(this.#main.firstRow(decision));
       }
-      for (const rounds of all) rounds.credit(log, n, count);
     }
     for (const rounds of all) rounds.finish(log.count);
     return layers.map((layer, l) => ({ units: layer.units, ...this.#directions(l), ...units[l].shares() }));
@@ -153,28 +160,4 @@ const NOTHING = {
 
 function isRandom({ hidden }: NetworkSpec): boolean {
   return hidden.some(({ kind }) => kind === "bernoulli" || kind === "gaussian");
-}
-
-/** Turns the log-likelihoods of a decision's rounds into weights of mean 1. */
-function weigh(all: readonly Rounds[], decision: number): void {
-  let largest = Number.NEGATIVE_INFINITY;
-  let total = 0;
-  let count = 0;
-  for (const rounds of all) {
-    rounds.visit(decision, (row) => {
-      largest = Math.max(largest, rounds.weights[row]);
-      count++;
-    });
-  }
-  for (const rounds of all) {
-    rounds.visit(decision, (row) => {
-      rounds.weights[row] = Math.exp(rounds.weights[row] - largest);
-      total += rounds.weights[row];
-    });
-  }
-  for (const rounds of all) {
-    rounds.visit(decision, (row) => {
-      rounds.weights[row] *= count / total;
-    });
-  }
 }

@@ -24,7 +24,7 @@ export function productOfShared(a: GroupMeans, b: GroupMeans, others: number): E
   const constant = (value: number) => indices(others, () => value);
   if (groups === 1) return { value: own[0], without: [[], constant(own[0])] };
   const withB = indices(groups, (g) => a.dot(g, b.total));
-  const withA = indices(groups, (g) => b.dot(g, a.total));
+  const withA = a === b ? withB : indices(groups, (g) => b.dot(g, a.total));
   const all = sum(withB) - sum(own);
   const value = all / (groups * (groups - 1));
   const pairsLeft = (groups - 1) * (groups - 2);

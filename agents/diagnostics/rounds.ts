@@ -31,11 +31,12 @@ export class Rounds {
   readonly updates: readonly (readonly GroupMeans[])[];
   /** Of each layer: the mean squared norm of the first rule's update for one decision. */
   readonly squares: Float64Array;
-  /** Of each row, [groups, decisions, rounds]: log π(action | hidden) at first, then the weight. */
-  readonly weights: Float64Array;
   readonly #keys: readonly StreamKey[];
   readonly #rounds: number;
-  readonly #decisions: number;
+  /** Of each row, [groups, decisions, rounds]: log π(action | hidden) at first, then the weight. */
+  readonly #weights: Float64Array;
+  /** Number of each row's decision among those that are looked at together. */
+  readonly #decisions: Uint32Array;
   readonly #gain: Tensor;
   readonly #gradients: readonly Tensor[];
   readonly #credits: readonly Credit[];
@@ -47,14 +48,17 @@ export class Rounds {
     const { layers } = this.network;
     this.#keys = keys;
     this.#rounds = rounds;
-    this.#decisions = decisions;
+    this.#decisions = Uint32Array.from(
+      { length: groups * rows },
+      (_, row) => Math.floor(row / rounds) % decisions,
+    );
     this.#gain = engine.tensor(groups, rows, 1);
     this.#gradients = layers.map(({ inputs, units }) => engine.tensor(groups, inputs + 1, units));
     this.updates = rules.map(() =>
       layers.map(({ inputs, units }) => new GroupMeans(groups, (inputs + 1) * units)),
     );
     this.squares = new Float64Array(layers.length);
-    this.weights = new Float64Array(groups * rows);
+    this.#weights = new Float64Array(groups * rows);
     this.#credits = rules.map((rule) => this.#bind(rule));
   }
 
@@ -84,31 +88,61 @@ export class Rounds {
     const { network } = this;
     const { inputs } = network.spec;
     const outputs = network.output.units;
-    const input = network.input.data;
     const { values } = log;
-    this.#each(count, (row, decision) => {
-      const start = log.start(n + decision);
+    const input = network.input.data;
+    const decisions = this.#decisions;
+    for (let row = 0; row < decisions.length; row++) {
+      if (decisions[row] >= count) continue;
+      const start = log.start(n + decisions[row]);
       for (let i = 0; i < inputs; i++) input[row * inputs + i] = values[start + i];
-    });
+    }
     network.forward(this.#keys, step);
     const output = network.output.h.data;
-    this.#each(count, (row, decision) => {
-      const start = log.start(n + decision) + inputs;
+    for (let row = 0; row < decisions.length; row++) {
+      if (decisions[row] >= count) continue;
+      const start = log.start(n + decisions[row]) + inputs;
       for (let j = 0; j < outputs; j++) output[row * outputs + j] = values[start + j];
-      this.weights[row] = logProbability(network.output, row);
-    });
+      this.#weights[row] = logProbability(network.output, row);
+    }
   }
 
-  /** Gives credit for the decisions that were drawn for, by the rows' weights. */
-  credit(log: DecisionLog, n: number, count: number): void {
+  /** Raises `largest` of each decision to its largest log π(action | hidden). */
+  findLargest(largest: Float64Array): void {
+    const decisions = this.#decisions;
+    for (let row = 0; row < decisions.length; row++) {
+      const decision = decisions[row];
+      if (decision < largest.length) largest[decision] = Math.max(largest[decision], this.#weights[row]);
+    }
+  }
+
+  /** Turns log π(action | hidden) − `largest` into probabilities and adds these to `totals` of each decision. */
+  exponentiate(largest: Float64Array, totals: Float64Array): void {
+    const decisions = this.#decisions;
+    for (let row = 0; row < decisions.length; row++) {
+      const decision = decisions[row];
+      if (decision >= largest.length) continue;
+      this.#weights[row] = Math.exp(this.#weights[row] - largest[decision]);
+      totals[decision] += this.#weights[row];
+    }
+  }
+
+  /**
+   * Gives credit for the decisions that were drawn for: each row by its probability over the decision's mean one,
+   * which is a total by the number of `rounds` that it is over.
+   */
+  credit(log: DecisionLog, n: number, totals: Float64Array, rounds: number): void {
     const gain = this.#gain.data;
+    const decisions = this.#decisions;
     gain.fill(0);
-    this.#each(count, (row, decision) => {
-      gain[row] = this.weights[row] * log.feedback(n + decision);
-    });
+    for (let row = 0; row < decisions.length; row++) {
+      const decision = decisions[row];
+      if (decision >= totals.length) continue;
+      this.#weights[row] *= rounds / totals[decision];
+      gain[row] = this.#weights[row] * log.feedback(n + decision);
+    }
     this.#credits.forEach(({ run, credited }, k) => {
       run();
-      if (k === 0) this.#addSquares(credited, log, n, count);
+      if (k === 0) this.#addSquares(credited, log, n, totals.length);
       this.updates[k].forEach((update, l) => {
         update.add(this.#gradients[l].data);
       });
@@ -124,14 +158,6 @@ export class Rounds {
   /** A row of that decision. */
   firstRow(decision: number): number {
     return decision * this.#rounds;
-  }
-
-  /** Calls `visit` with each row of one of the decisions that were drawn for. */
-  visit(decision: number, visit: (row: number) => void): void {
-    for (let group = 0; group < this.#keys.length; group++) {
-      const first = (group * this.#decisions + decision) * this.#rounds;
-      for (let t = 0; t < this.#rounds; t++) visit(first + t);
-    }
   }
 
   #bind(rule: CreditRule): Credit {
@@ -153,25 +179,18 @@ export class Rounds {
 
   /** Adds ‖f h_inᵀ e/T‖² = f² (‖h_in‖² + 1) ‖e‖²/T² of every row by its weight. */
   #addSquares(credited: readonly Tensor[], log: DecisionLog, n: number, count: number): void {
+    const decisions = this.#decisions;
     this.network.layers.forEach(({ input, inputs, units, temperature }, l) => {
       const below = input.data;
       const { data } = credited[l];
       let sum = 0;
-      this.#each(count, (row, decision) => {
-        const factor = this.weights[row] * log.feedback(n + decision) ** 2;
+      for (let row = 0; row < decisions.length; row++) {
+        if (decisions[row] >= count) continue;
+        const factor = this.#weights[row] * log.feedback(n + decisions[row]) ** 2;
         sum += factor * (squared(below, row * inputs, inputs) + 1) * squared(data, row * units, units);
-      });
+      }
       this.squares[l] += sum / temperature.data[0] ** 2;
     });
-  }
-
-  #each(count: number, visit: (row: number, decision: number) => void): void {
-    for (let group = 0; group < this.#keys.length; group++) {
-      let row = group * this.#decisions * this.#rounds;
-      for (let decision = 0; decision < count; decision++) {
-        for (let t = 0; t < this.#rounds; t++) visit(row++, decision);
-      }
-    }
   }
 }
 

@@ -48,6 +48,13 @@ export function diagnose(
   log: DecisionLog,
   { rounds, step = 0, engine = createReferenceEngine() }: { rounds: number; step?: number; engine?: Engine },
 ): LayerDiagnostics[] {
-  const meter = new DiagnosticsMeter({ engine, rule: creditRule(rule), actor, seed: 7, rounds });
+  const meter = new DiagnosticsMeter({
+    engine,
+    rule: creditRule(rule),
+    actor,
+    seed: 7,
+    decisions: log.capacity,
+    rounds,
+  });
   return meter.measure(log, step);
 }
