@@ -1,16 +1,21 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "../errors/usage-error.js";
 import { planEnvironments } from "../experiment/default-plan.js";
+import { estimateRun } from "../experiment/estimate/run-estimate.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
+import { preflight } from "../experiment/preflight.js";
 import { restartNotes } from "../experiment/restart-notes.js";
 import { resultsOf } from "../experiment/results.js";
 import { type ExperimentRun, runExperiment } from "../experiment/run-experiment.js";
 import { planOfRun } from "../experiment/store/open-run.js";
+import type { SweepResults } from "../experiment/sweep/sweep-results.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
+import { count } from "./count.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
 import { comesLater } from "./later.js";
+import { planLine, planTable } from "./plan-table.js";
 import { aligned, print, printJson } from "./print.js";
 import { duration, progressDisplay, rate } from "./progress-display.js";
 
@@ -19,6 +24,7 @@ export interface CompareOptions extends SettingFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly replicas?: string;
+  readonly plan?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -40,6 +46,10 @@ export async function compare(experiment: string | undefined, options: CompareOp
     if (!quiet) process.stderr.write(text);
   };
   const plan = await planOf(experiment, options);
+  if (options.plan) {
+    await showPlan(plan, workers, options);
+    return;
+  }
   tell(`${planLine(plan, workers)}\n`);
   const display = progressDisplay(quiet);
   const interrupt = onInterrupt(tell);
@@ -49,6 +59,11 @@ export async function compare(experiment: string | undefined, options: CompareOp
       workers,
       ...{ out, resume },
       signal: interrupt.signal,
+      // Of one that goes on nobody knows how much is left.
+      ...(!quiet && {
+        onReady: (speeds) =>
+          tell(`${planTable(plan, resume === undefined ? estimateRun(plan, speeds, workers) : undefined)}\n`),
+      }),
       onProgress: (progress) => display.show(progress),
     });
   } finally {
@@ -65,6 +80,14 @@ export async function compare(experiment: string | undefined, options: CompareOp
     process.exitCode = 130;
     tell(`To go on: creditgym compare --resume ${run.folder}\n`);
   } else if (run.trials.some(({ status }) => status === "failed")) process.exitCode = 1;
+}
+
+/** `--plan`: without running anything. */
+async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOptions): Promise<void> {
+  const speeds = await preflight(plan, { timed: true });
+  const estimate = resume === undefined ? estimateRun(plan, speeds, workers) : undefined;
+  if (json) printJson({ ...plan, ...(estimate && { estimate }) });
+  else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));
 }
 
 async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {
@@ -86,30 +109,16 @@ async function planOf(experiment: string | undefined, options: CompareOptions): 
   return planEnvironments(settings.environments, settings);
 }
 
-function planLine({ name, variant, arms, seeds, engine }: Plan, workers: number): string {
-  const environments = new Set(arms.map(({ env }) => env)).size;
-  const rules = new Set(arms.map(({ rule }) => rule)).size;
-  const trials = arms.length * seeds.length;
-  const budgets = new Set(
-    arms.map(({ budget }) =>
-      "episodes" in budget ? count(budget.episodes, "episode") : count(budget.steps, "step"),
-    ),
-  );
-  return (
-    `${name}${variant === undefined ? "" : ` (${variant})`}: ${count(environments, "environment")} × ` +
-    `${count(rules, "rule")} × ${count(seeds.length, "seed")} = ${count(trials, "trial")} of ` +
-    `${[...budgets].join(" or ")}, engine ${engine}, ${count(Math.min(workers, trials), "worker")}`
-  );
-}
-
 async function describeRun(run: ExperimentRun): Promise<string> {
-  const { plan, folder, trials, summary, pictures, seconds } = run;
+  const { plan, sweep, folder, trials, summary, report, seconds } = run;
   // Loaded when the trials are done: it draws pictures too, which takes a while to load.
   const { comparisonTables } = await import("../report/index.js");
-  const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
+  const searched = sweep?.arms.reduce((sum, arm) => sum + arm.steps, 0) ?? 0;
+  const steps = trials.reduce((sum, trial) => sum + trial.steps, searched);
   const unfinished = trials.filter(({ status }) => status !== "done");
   const begun = unfinished.filter(({ status, seconds }) => status === "failed" || seconds > 0);
   const parts = [comparisonTables(summary, "text", plan.published)];
+  if (sweep !== undefined) parts.unshift(await describeSearch(sweep));
   if (begun.length > 0) {
     const rows = begun.map(({ env, rule, seed, status, episodes, averageReturn }) => [
       `  ${env}`,
@@ -129,12 +138,17 @@ async function describeRun(run: ExperimentRun): Promise<string> {
       `${done} of ${count(trials.length, "trial")} done${notBegun === 0 ? "" : `, ${notBegun} not begun`}: ` +
         `${count(steps, "step")} in ${duration(seconds)}, ${rate(steps / seconds)} steps/s.`,
       `Files: ${folder}`,
-      ...pictures.map((picture) => `Picture: ${picture}`),
+      `Report: ${report}`,
     ].join("\n"),
   );
   return parts.join("\n\n");
 }
 
-function count(value: number, unit: string): string {
-  return `${value.toLocaleString("en-GB")} ${unit}${value === 1 ? "" : "s"}`;
+async function describeSearch(sweep: SweepResults): Promise<string> {
+  const { sweepNotes, sweepTable } = await import("../experiment/sweep/sweep-table.js");
+  return [
+    "Settings that the search chose, on seeds that the comparison does not use:",
+    sweepTable(sweep, "text"),
+    ...sweepNotes(sweep),
+  ].join("\n");
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { isRemoteId, spec } from "gymnasium-js";
-import { type Summary, summarise } from "../statistics/index.js";
+import type { Summary } from "../statistics/index.js";
+import type { ArmSpeed } from "./estimate/arm-speed.js";
 import type { Plan, PlannedArm } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
@@ -9,6 +10,7 @@ import { type Running, type RunTask, runTasks } from "./run-tasks.js";
 import { writeJson } from "./store/atomic-file.js";
 import { finishedTrial } from "./store/finished-trial.js";
 import { beginRun, type OpenRun, readRunTiming, resumeRun } from "./store/open-run.js";
+import { readRun } from "./store/read-run.js";
 import { checkStillThere, withAdvice } from "./store/storage-advice.js";
 import { foundBefore, runSweep } from "./sweep/run-sweep.js";
 import { type SweepResults, withChosen } from "./sweep/sweep-results.js";
@@ -24,6 +26,11 @@ export interface RunOptions {
   readonly resume?: string;
   /** Aborted to stop: what was done is kept. */
   readonly signal?: AbortSignal;
+  /**
+   * Called before anything runs, once it is known that everything can: with how fast each arm trains, measured for a
+   * moment; undefined for arms of which nothing can be said.
+   */
+  readonly onReady?: (speeds: readonly (ArmSpeed | undefined)[]) => void;
   /** Called about four times a second. */
   readonly onProgress?: (progress: RunProgress) => void;
 }
@@ -38,8 +45,8 @@ export interface ExperimentRun {
   /** In the order of environments, rules and seeds. */
   readonly trials: readonly TrialRecord[];
   readonly summary: Summary;
-  /** Paths of the figures. */
-  readonly pictures: readonly string[];
+  /** Path of the report's page; its figures and tables are beside it. */
+  readonly report: string;
   /** Wall time, that of the processes before included. */
   readonly seconds: number;
   /** What the user is to know, in sentences. */
@@ -55,8 +62,8 @@ const PROGRESS_EVERY = 250;
  * @throws {StorageError} when its files cannot be written: what was done is kept, and can be resumed
  */
 export async function runExperiment(plan: Plan, options: RunOptions = {}): Promise<ExperimentRun> {
-  const { out, resume } = options;
-  await preflight(plan);
+  const { out, resume, onReady } = options;
+  const speeds = await preflight(plan, { timed: onReady !== undefined });
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
     const done = await runIn(run, plan, options);
@@ -86,18 +93,17 @@ async function runIn({ folder, notes }: OpenRun, plan: Plan, options: RunOptions
   const running = { workers, signal, meter };
   const timer = setInterval(() => onProgress?.(meter.read()), PROGRESS_EVERY);
   // Drawing takes a while to load: that is done while the workers train.
-  const [{ writeRunReport }, { chosen, sweep, trials }] = await Promise.all([
-    import("./run-report.js"),
+  const [{ writeReport }, { chosen, sweep, trials }] = await Promise.all([
+    import("./report/write-report.js"),
     train(plan, folder, known, tasks, searching.length, running),
   ]).finally(() => clearInterval(timer));
   onProgress?.(meter.read());
-  const summary = summarise(trials);
-  const pictures = writeRunReport(folder, chosen, trials, summary);
+  const { summary, page: report } = await writeReport(readRun(folder));
   const before = readRunTiming(folder);
   const seconds = (before?.seconds ?? 0) + (Date.now() - began.getTime()) / 1000;
   writeJson(join(folder, "timing.json"), { began: before?.began ?? began.toISOString(), seconds, workers });
   return {
-    ...{ plan: chosen, sweep, folder, trials, summary, pictures, seconds },
+    ...{ plan: chosen, sweep, folder, trials, summary, report, seconds },
     notes: [...notes, ...anewNotes(trials)],
   };
 }

@@ -26,17 +26,21 @@ export function aggregatePlot(rules: readonly AggregatedRule[], environments: nu
   return intervalPanels(
     {
       title: `Over ${environments} environments: normalised average return`,
-      subtitle: lone ? "One seed each, so no interval" : "Band: 95 % stratified bootstrap interval over seeds",
+      subtitle: lone
+        ? "One seed each, so no interval"
+        : "Band: 95 % stratified bootstrap interval over seeds",
     },
     rules.map(({ label, style }) => [{ text: label, style }]),
-    PANELS.map(({ key, title }): IntervalPanel => ({
-      title,
-      axis: key === "optimalityGap" ? "lower is better" : "higher is better",
-      cells: rules.map(({ aggregates }) => {
-        const { value, ci95 } = aggregates[key];
-        return lone ? { value } : { value, interval: ci95 };
+    PANELS.map(
+      ({ key, title }): IntervalPanel => ({
+        title,
+        axis: key === "optimalityGap" ? "lower is better" : "higher is better",
+        cells: rules.map(({ aggregates }) => {
+          const { value, ci95 } = aggregates[key];
+          return lone ? { value } : { value, interval: ci95 };
+        }),
       }),
-    })),
+    ),
   );
 }
 
@@ -48,7 +52,11 @@ export interface EfficiencyLine {
 }
 
 /** The interquartile mean of normalised returns over all environments while rules learn. */
-export function sampleEfficiencyPlot(lines: readonly EfficiencyLine[], environments: number, lone: boolean): string {
+export function sampleEfficiencyPlot(
+  lines: readonly EfficiencyLine[],
+  environments: number,
+  lone: boolean,
+): string {
   return lineFigure(
     {
       title: `Over ${environments} environments: sample efficiency`,

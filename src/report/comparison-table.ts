@@ -9,7 +9,8 @@ export const HOW_TO_READ_RETURNS =
   "Higher is better. Average return: over all episodes of a seed; final return: over the last tenth of them; " +
   "both as mean ± standard deviation over seeds, with the 95 % bootstrap interval of the mean, " +
   "and as interquartile mean (IQM).";
-export const HOW_TO_READ_EVALUATIONS = "Evaluation return: of episodes that the trained network played without learning.";
+export const HOW_TO_READ_EVALUATIONS =
+  "Evaluation return: of episodes that the trained network played without learning.";
 export const HOW_TO_READ_ONE_SEED = "One seed tells nothing of the spread over seeds: there is no interval.";
 export const HOW_TO_READ_LEFT_OUT =
   "Seeds such as “4 of 5”: the others failed or have not ended, and count nowhere. " +
@@ -40,10 +41,8 @@ export function comparisonTables(
   const parts: string[] = [];
   const markdown = format === "markdown";
   const escape = (text: string): string => (markdown ? escapeMarkdown(text) : text);
-  const draw = ({ columns, rows }: Table): string => {
-    const cells = rows.map((row) => row.map((cell, i) => (columns[i]!.isText ? escape(cell) : cell)));
-    return markdown ? markdownTable(columns, cells) : textTable(columns, cells, 2);
-  };
+  const draw = ({ columns, rows }: Table): string =>
+    markdown ? markdownTable(columns, rows) : textTable(columns, rows, 2);
   for (const env of new Set(arms.map((arm) => arm.env))) {
     const isHere = (one: { readonly env: string }): boolean => one.env === env;
     const here = arms.filter(isHere);
@@ -108,7 +107,9 @@ export function returnTable(
     ]),
   ];
   const absent = (count: number): string[] => Array<string>(count).fill(ABSENT);
-  const cells = measures.map(({ key }) => measureCells(arms.map((arm) => ({ seeds: arm.seeds, measure: arm[key] }))));
+  const cells = measures.map(({ key }) =>
+    measureCells(arms.map((arm) => ({ seeds: arm.seeds, measure: arm[key] }))),
+  );
   const rows = arms.flatMap((arm, i) => [
     [arm.rule, seedsText(arm.seeds, arm), ...cells.flatMap((column) => column[i]!)],
     // With the decimals that it was published with.
@@ -121,7 +122,10 @@ export function returnTable(
         ...absent(columns.length - 3),
       ]),
   ]);
-  return { columns, rows: [...rows, ...empty.map((arm) => [arm.rule, seedsText(0, arm), ...absent(columns.length - 2)])] };
+  return {
+    columns,
+    rows: [...rows, ...empty.map((arm) => [arm.rule, seedsText(0, arm), ...absent(columns.length - 2)])],
+  };
 }
 
 /** `5`, or `4 of 5`. */

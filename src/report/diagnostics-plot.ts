@@ -1,5 +1,5 @@
 import { areaY, axisX, axisY, gridY, line, ruleY } from "@observablehq/plot";
-import { type BandPoint, type CurveAxis } from "./curve-bands.js";
+import type { BandPoint, CurveAxis } from "./curve-bands.js";
 import { type Panel, panelFigure } from "./draw-figure.js";
 import { FAINT, GRID, INK } from "./figure.js";
 import { NAME_LETTERS, shorten, textWidth } from "./labels.js";
@@ -57,10 +57,14 @@ export function diagnosticsPlot(
   lines: readonly DiagnosticsLine[],
   { axis, layers, subtitle }: DiagnosticsPlotOptions,
 ): string {
-  const rows = QUANTITIES.filter(({ key }) => lines.some(({ quantity, points }) => quantity === key && points.length > 0));
+  const rows = QUANTITIES.filter(({ key }) =>
+    lines.some(({ quantity, points }) => quantity === key && points.length > 0),
+  );
   const columnWidth = Math.min(COLUMN.most, Math.max(COLUMN.least, (WIDTH - LEFT) / layers.length));
   const text = { title: `${env}: diagnostics`, subtitle };
-  const width = Math.ceil(Math.max(LEFT + columnWidth * layers.length + 16, 40 + 0.9 * textWidth([subtitle]), 480));
+  const width = Math.ceil(
+    Math.max(LEFT + columnWidth * layers.length + 16, 40 + 0.9 * textWidth([subtitle]), 480),
+  );
   const legend = legendOf(lines, width);
   const top = TOP + legend.height;
   const height = top + ROW.height * rows.length + 44;
@@ -68,15 +72,17 @@ export function diagnosticsPlot(
   const panels = rows.flatMap((quantity, row) => {
     const inRow = lines.filter((one) => one.quantity === quantity.key);
     const domain = domainOf(quantity, inRow);
-    return layers.map((_, layer): Panel => ({
-      x: layer === 0 ? 0 : LEFT + columnWidth * layer,
-      y: top + ROW.height * row,
-      options: panelOptions(
-        quantity,
-        inRow.filter((one) => one.layer === layer),
-        { domain, end, width: columnWidth, first: layer === 0 },
-      ),
-    }));
+    return layers.map(
+      (_, layer): Panel => ({
+        x: layer === 0 ? 0 : LEFT + columnWidth * layer,
+        y: top + ROW.height * row,
+        options: panelOptions(
+          quantity,
+          inRow.filter((one) => one.layer === layer),
+          { domain, end, width: columnWidth, first: layer === 0 },
+        ),
+      }),
+    );
   });
   return panelFigure(text, { width, height }, panels, (draw) => {
     for (const { rule, style, x, y } of legend.items) {
@@ -85,12 +91,20 @@ export function diagnosticsPlot(
       draw("text", { x: x + 26, y: y + 4, fill: INK }, shorten(rule, NAME_LETTERS));
     }
     layers.forEach((layer, column) => {
-      draw("text", { x: LEFT + columnWidth * column + 8, y: top - 2, fill: INK, "font-weight": "bold" }, layer);
+      draw(
+        "text",
+        { x: LEFT + columnWidth * column + 8, y: top - 2, fill: INK, "font-weight": "bold" },
+        layer,
+      );
     });
     rows.forEach(({ title }, row) => {
       draw("text", { x: LEFT + 8, y: top + ROW.height * row + 24, fill: FAINT }, title);
     });
-    draw("text", { x: LEFT + (width - LEFT) / 2, y: height - 14, fill: INK, "text-anchor": "middle" }, AXIS_NAMES[axis]);
+    draw(
+      "text",
+      { x: LEFT + (width - LEFT) / 2, y: height - 14, fill: INK, "text-anchor": "middle" },
+      AXIS_NAMES[axis],
+    );
   });
 }
 
@@ -101,11 +115,17 @@ interface PanelPlace {
   readonly first: boolean;
 }
 
-function panelOptions(quantity: Quantity, lines: readonly DiagnosticsLine[], place: PanelPlace): Panel["options"] {
+function panelOptions(
+  quantity: Quantity,
+  lines: readonly DiagnosticsLine[],
+  place: PanelPlace,
+): Panel["options"] {
   const { domain, end, width, first } = place;
   const isLog = quantity.log === true;
   const decades = Math.log10(domain[1] / domain[0]);
-  const yTicks = isLog ? { ticks: Math.min(4, Math.ceil(decades)), tickFormat: compact } : { ticks: 3, tickFormat: compact };
+  const yTicks = isLog
+    ? { ticks: Math.min(4, Math.ceil(decades)), tickFormat: compact }
+    : { ticks: 3, tickFormat: compact };
   const drawable = lines.map((one) => ({
     ...one,
     points: isLog ? one.points.filter(({ value }) => value > 0) : one.points,
@@ -133,7 +153,13 @@ function panelOptions(quantity: Quantity, lines: readonly DiagnosticsLine[], pla
         }),
       ),
       ...drawable.map(({ points, style }) =>
-        line(points, { x: "x", y: "value", stroke: style.colour, strokeWidth: 1.8, strokeDasharray: style.dash }),
+        line(points, {
+          x: "x",
+          y: "value",
+          stroke: style.colour,
+          strokeWidth: 1.8,
+          strokeDasharray: style.dash,
+        }),
       ),
     ],
   };

@@ -70,7 +70,8 @@ const rounded = (number: string): string => String(Math.round(Number(number) * 1
 function drawing(document: Document, parent: SVGSVGElement): Pen["draw"] {
   return (name, attributes, content) => {
     const element = document.createElementNS(SVG, name);
-    const all: Attributes = name === "text" ? { "text-anchor": "start", "font-size": 12, ...attributes } : attributes;
+    const all: Attributes =
+      name === "text" ? { "text-anchor": "start", "font-size": 12, ...attributes } : attributes;
     for (const [key, value] of Object.entries(all)) element.setAttribute(key, String(value));
     if (content !== undefined) element.textContent = withoutControls(content);
     parent.append(element);

@@ -1,4 +1,4 @@
-import { type CurveAxis } from "./curve-bands.js";
+import type { CurveAxis } from "./curve-bands.js";
 import { AXIS_NAMES, bandText, type CurveLine, seedCount } from "./learning-curve-plots.js";
 import { lineFigure } from "./line-figure.js";
 

@@ -22,7 +22,8 @@ function render(value: Value): string {
 
 /** A table that scrolls on its own where it is wider than the page; its first column are headers of rows. */
 export function htmlTable({ columns, rows }: Table): Html {
-  const side = ({ align = "left" }: Column): Html | undefined => (align === "left" ? undefined : html` class="n"`);
+  const side = ({ align = "left" }: Column): Html | undefined =>
+    align === "left" ? undefined : html` class="n"`;
   return html`<div class="scroll"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col"${side(column)}>${column.header}</th>`)}</tr></thead>
 <tbody>

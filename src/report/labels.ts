@@ -1,7 +1,7 @@
 import type { LeftOut } from "../statistics/index.js";
 import { displayWidth } from "./display-width.js";
-import { LETTER } from "./figure.js";
 import { withoutControls } from "./escape.js";
+import { LETTER } from "./figure.js";
 
 /** Longest names of rules in figures. */
 export const NAME_LETTERS = 32;

@@ -16,7 +16,10 @@ export interface CurveLine extends Line {
 /** From so many seeds on a few good or bad ones can be cut off: the interquartile mean takes the mean's place. */
 export const ROBUST_SEEDS = 5;
 
-export const AXIS_NAMES: Readonly<Record<CurveAxis, string>> = { episode: "episode", step: "environment step" };
+export const AXIS_NAMES: Readonly<Record<CurveAxis, string>> = {
+  episode: "episode",
+  step: "environment step",
+};
 
 /**
  * One figure per environment: a line per rule over its seeds, with a band that is its pointwise 95 %

@@ -40,9 +40,18 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
   const labelled = lines.map((one) => ({ ...one, label: shorten(one.label, LONGEST_LABEL) }));
   const right = 20 + LEAD + textWidth(labelled.map(({ label }) => label));
   const width = SIZE.width + Math.max(0, right - 200);
-  const height = Math.max(SIZE.height, SIZE.marginTop + SIZE.marginBottom + LABEL_HEIGHT * (lines.length + 1));
+  const height = Math.max(
+    SIZE.height,
+    SIZE.marginTop + SIZE.marginBottom + LABEL_HEIGHT * (lines.length + 1),
+  );
   const all = lines.flatMap(({ points }) => points);
-  const ticks = { fontSize: 12, tickSize: 4, ticks: TICKS, labelAnchor: "center", labelArrow: "none" } as const;
+  const ticks = {
+    fontSize: 12,
+    tickSize: 4,
+    ticks: TICKS,
+    labelAnchor: "center",
+    labelArrow: "none",
+  } as const;
   const mark = { stroke: "#888888", strokeDasharray: "2 3" };
   const edge = width - right;
   return figure(
@@ -57,10 +66,9 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
         nice: options.xDomain === undefined,
       },
       y: {
-        domain: options.yDomain ?? widened([
-          Math.min(...all.map(({ low }) => low)),
-          Math.max(...all.map(({ high }) => high)),
-        ]),
+        domain:
+          options.yDomain ??
+          widened([Math.min(...all.map(({ low }) => low)), Math.max(...all.map(({ high }) => high))]),
         nice: options.yDomain === undefined,
       },
       marks: [
@@ -89,7 +97,9 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
 
 /** A range with room for a line that stays level. */
 function widened([low, high]: readonly [number, number]): [number, number] {
-  return high > low ? [low, high] : [low - Math.max(1, Math.abs(low) / 10), high + Math.max(1, Math.abs(high) / 10)];
+  return high > low
+    ? [low, high]
+    : [low - Math.max(1, Math.abs(low) / 10), high + Math.max(1, Math.abs(high) / 10)];
 }
 
 /** Each line's name beside its end, moved apart where ends lie close together. */

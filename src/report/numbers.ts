@@ -39,7 +39,8 @@ export function meanStdInterval(mean: number, std: number, interval: Interval, d
 /** For axes: 1500 → 1,500; 2000000 → 2M; 0.00002 → 2e-5. */
 export function compact(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e12 || (size > 0 && size < 1e-3)) return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
+  if (size >= 1e12 || (size > 0 && size < 1e-3))
+    return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
   if (size >= 1e9) return `${Number((value / 1e9).toPrecision(3))}G`;
   if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
   return value.toLocaleString("en-GB", { maximumSignificantDigits: 6 });

@@ -27,7 +27,9 @@ export function pairMatrix(title: string, pairs: readonly MatrixPair[]): string 
     title,
     subtitle: "Probability that the row's rule beats the column's, by average return; bold: told apart",
   };
-  const width = Math.ceil(Math.max(left + CELL.width * rules.length + 20, 40 + 0.9 * textWidth([text.subtitle])));
+  const width = Math.ceil(
+    Math.max(left + CELL.width * rules.length + 20, 40 + 0.9 * textWidth([text.subtitle])),
+  );
   const height = TOP + CELL.height * rules.length + 20;
   return panelFigure(text, { width, height }, [], (draw) => {
     rules.forEach((rule, row) => {
@@ -44,7 +46,11 @@ export function pairMatrix(title: string, pairs: readonly MatrixPair[]): string 
         draw("rect", { ...box, fill: shade(cell.value) });
         const look = { fill: Math.abs(cell.value - 0.5) > 0.42 ? "#ffffff" : INK, "text-anchor": "middle" };
         const weight = cell.isClear ? "bold" : "normal";
-        draw("text", { ...look, x: x + CELL.width / 2, y: middle, "font-weight": weight }, fixed(cell.value, 2));
+        draw(
+          "text",
+          { ...look, x: x + CELL.width / 2, y: middle, "font-weight": weight },
+          fixed(cell.value, 2),
+        );
       });
     });
   });

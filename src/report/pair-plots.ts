@@ -5,8 +5,8 @@ import { pairMatrix } from "./pair-matrix.js";
 import { isToldApart } from "./pair-table.js";
 import { type LineStyle, lineStyles } from "./palette.js";
 
-/** More pairs than these are shown as a matrix: a figure of more rows fits no page. */
-const MOST_ROWS = 15;
+/** Whether so many pairs are shown as a matrix: a figure of more rows than fifteen fits no page. */
+export const isMatrix = (pairs: number): boolean => pairs > 15;
 
 /**
  * One figure per environment: how often a seed of one rule does better than one of another, with intervals
@@ -36,7 +36,7 @@ export function pairPlot(
   styles: ReadonlyMap<string, LineStyle>,
 ): string {
   const of = (rule: string): number => seeds.get(rule) ?? 0;
-  if (pairs.length > MOST_ROWS) {
+  if (isMatrix(pairs.length)) {
     return pairMatrix(
       title,
       pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, of(pair.a), of(pair.b)) })),
@@ -53,7 +53,9 @@ export function pairPlot(
   const differences: IntervalPanel = {
     title: "a − b, same seed",
     axis: "difference of average returns",
-    cells: pairs.map(({ pairedDifference: paired }) => paired && { value: paired.mean, interval: paired.ci95 }),
+    cells: pairs.map(
+      ({ pairedDifference: paired }) => paired && { value: paired.mean, interval: paired.ci95 },
+    ),
     reference: 0,
   };
   const isPaired = differences.cells.some((cell) => cell !== undefined);

@@ -55,7 +55,8 @@ export function pairTable(arms: readonly Arm[], comparisons: readonly Comparison
 
 /** Pairs of rules over all environments. */
 export function overallPairTable(comparisons: readonly OverallComparison[], arms: readonly Arm[]): Table {
-  const most = (rule: string): number => Math.max(...arms.filter((arm) => arm.rule === rule).map(({ seeds }) => seeds));
+  const most = (rule: string): number =>
+    Math.max(...arms.filter((arm) => arm.rule === rule).map(({ seeds }) => seeds));
   return {
     columns: [...PAIR_COLUMNS, VERDICT_COLUMN],
     rows: comparisons.map((comparison) => {

@@ -22,7 +22,11 @@ export function returnPlots(
 ): Figure[] {
   return [...new Set(arms.map(({ env }) => env))].map((env) => ({
     env,
-    svg: returnPlot(env, arms.filter((arm) => arm.env === env), styles),
+    svg: returnPlot(
+      env,
+      arms.filter((arm) => arm.env === env),
+      styles,
+    ),
   }));
 }
 
@@ -33,10 +37,12 @@ function returnPlot(env: string, arms: readonly Arm[], styles: ReadonlyMap<strin
     const [value, interval] = robust ? [measure.iqm, measure.iqmCi95] : [measure.mean, measure.meanCi95];
     return seeds === 1 ? { value } : { value, interval };
   };
-  const panels = MEASURES.map(({ key, ...names }): IntervalPanel => ({
-    ...names,
-    cells: arms.map((arm) => cell(arm[key], arm.seeds)),
-  }));
+  const panels = MEASURES.map(
+    ({ key, ...names }): IntervalPanel => ({
+      ...names,
+      cells: arms.map((arm) => cell(arm[key], arm.seeds)),
+    }),
+  );
   return intervalPanels(
     { title: `${env}: returns`, subtitle: `Return per episode, line: ${bandText(arms, robust)}` },
     arms.map((arm) => [{ text: armLabel(arm), style: styles.get(arm.rule)! }]),

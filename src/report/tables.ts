@@ -1,4 +1,5 @@
 import { displayWidth, padTo } from "./display-width.js";
+import { escapeMarkdown } from "./escape.js";
 
 export interface Column {
   readonly header: string;
@@ -37,10 +38,11 @@ export function textTable(columns: readonly Column[], rows: Rows, indent = 0): s
 /** A table in GitHub-flavoured Markdown, padded to be readable as text too. */
 export function markdownTable(columns: readonly Column[], rows: Rows): string {
   const escaped = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  const asText = (text: string, column: Column): string => (column.isText ? escapeMarkdown(text) : text);
   const headed = columns.map((column) => ({ ...column, header: escaped(column.header) }));
   const cells = alignNumbers(
     headed,
-    rows.map((row) => row.map(escaped)),
+    rows.map((row) => row.map((cell, i) => escaped(asText(cell, columns[i]!)))),
   );
   const widths = columnWidths(headed, cells).map((width) => Math.max(3, width));
   const line = (row: readonly string[]): string =>

@@ -39,14 +39,13 @@ describe("compare", () => {
       "SHA256SUMS",
       "experiment.json",
       "report/comparison.md",
-      "report/final-return-CartPole-v1.png",
-      "report/final-return-CartPole-v1.svg",
-      "report/final-return-Multiplexer-v0.png",
-      "report/final-return-Multiplexer-v0.svg",
-      "report/learning-curves-CartPole-v1.png",
-      "report/learning-curves-CartPole-v1.svg",
-      "report/learning-curves-Multiplexer-v0.png",
-      "report/learning-curves-Multiplexer-v0.svg",
+      "report/index.html",
+      ...["learning-curves-", "overall-", "pairs-", "profiles-", "returns-"].flatMap((figure) =>
+        (figure === "overall-" ? ["pairs"] : ["CartPole-v1", "Multiplexer-v0"]).flatMap((what) => [
+          `report/${figure}${what}.png`,
+          `report/${figure}${what}.svg`,
+        ]),
+      ),
     ]);
     expect(
       files.filter((path) => path.startsWith("trials/Multiplexer-v0/unbiased-weight-max_posterior/8/")),
@@ -104,7 +103,7 @@ describe("compare", () => {
     expect(stdout).toContain("weight-max");
     expect(stdout).toContain("4 of 4 trials done");
     expect(stdout).toContain(`Files: ${join(root, "text")}\n`);
-    expect(stdout).toContain(`Picture: ${join(root, "text/report/learning-curves-CartPole-v1.png")}`);
+    expect(stdout).toContain(`Report: ${join(root, "text/report/index.html")}\n`);
     const { arms } = JSON.parse(readFileSync(join(root, "text/experiment.json"), "utf8"));
     expect(arms[0].agent).toMatchObject({ hidden: [4, 3], lambda: 0.5, rates: [0.1, 0.01, 0.001] });
   });

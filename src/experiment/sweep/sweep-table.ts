@@ -1,16 +1,22 @@
 import { ABSENT, decimalsFor, fixed } from "../../report/numbers.js";
-import { type Column, markdownTable, textTable } from "../../report/tables.js";
+import { markdownTable, type Table, textTable } from "../../report/tables.js";
 import type { Candidate } from "./planned-sweep.js";
 import type { ArmSearch, SweepResults } from "./sweep-results.js";
 
 /** A row an arm: what the search chose, and how it and the settings before the search did. */
-export function sweepTable({ arms }: SweepResults, format: "text" | "markdown"): string {
+export function sweepTable(results: SweepResults, format: "text" | "markdown"): string {
+  const { columns, rows } = searchTable(results);
+  return format === "text" ? textTable(columns, rows) : markdownTable(columns, rows);
+}
+
+/** The same as columns and rows. */
+export function searchTable({ arms }: SweepResults): Table {
   const measures = [...new Set(arms.map(({ measure }) => MEASURES[measure]))].join(" or ");
-  const columns: readonly Column[] = [
-    { header: "environment" },
-    { header: "rule" },
+  const columns: Table["columns"] = [
+    { header: "environment", isText: true },
+    { header: "rule", isText: true },
     { header: "settings", align: "right" },
-    { header: "best" },
+    { header: "best", isText: true },
     { header: `${measures} with it`, align: "number" },
     { header: "before the search", align: "number" },
   ];
@@ -35,7 +41,7 @@ export function sweepTable({ arms }: SweepResults, format: "text" | "markdown"):
       told(candidates[0]!.mean),
     ];
   });
-  return format === "text" ? textTable(columns, rows) : markdownTable(columns, rows);
+  return { columns, rows };
 }
 
 const MEASURES: Readonly<Record<ArmSearch["measure"], string>> = {

@@ -1,0 +1,62 @@
+/** How to read each figure: a line below it. */
+
+const OVERLAP = "Bands that overlap show no difference.";
+
+export function learningCaption(centre: string, axis: string): string {
+  return (
+    `Higher is better. Line: ${centre} over seeds of the return per episode, over up to 80 equal stretches of ` +
+    `training counted in ${axis}s. Band: its 95 % bootstrap interval over seeds, point by point. ${OVERLAP}`
+  );
+}
+
+export function returnsCaption(centre: string): string {
+  return (
+    `Further right is better; each panel has its own scale. Stroke and number: ${centre} over seeds. Shaded: its ` +
+    `95 % bootstrap interval over seeds. Intervals that do not overlap tell two rules apart; of others see the pairs below.`
+  );
+}
+
+export const PROFILE_CAPTION =
+  "For each return τ, the share of a rule's seeds that exceed it: further right is better, and where two curves " +
+  "cross neither rule is better throughout. The dotted line meets a curve at its median seed. Band: 95 % bootstrap " +
+  "interval over seeds, point by point.";
+
+export const PAIRS_CAPTION =
+  "Left: how often a seed of the upper rule has a higher average return than a seed of the lower one, ties counting one " +
+  "half. Right, for rules that share seeds: mean difference seed by seed. Shaded: 95 % bootstrap interval over seeds. " +
+  "Intervals that leave out the dotted line, no difference, tell the two apart.";
+
+export const MATRIX_CAPTION =
+  "How often a seed of the row's rule has a higher average return than a seed of the column's, ties counting one half. " +
+  "Blue: the row's rule is ahead, orange: the column's. Bold: the 95 % interval leaves out one half, and there are seeds " +
+  "enough for that to mean something. Intervals are in the table.";
+
+export function evaluationCaption(centre: string, episodes: number, policy: string): string {
+  return (
+    `Higher is better. At each point a copy of the network played ${episodes} episodes with ${policy} actions and ` +
+    `without learning. Line: ${centre} over seeds; band: its 95 % bootstrap interval, point by point.`
+  );
+}
+
+export const DIAGNOSTICS_CAPTION =
+  "Angle between the rule's expected update and the policy gradient at the weights of that moment: 0° is the gradient's " +
+  "direction, beyond 90° (dotted) the update works against it. Signal to noise: squared norm of the expected update over " +
+  "the variance of a single one. Dead units never vary, saturated ones are nearly always at a limit. Lines: means over " +
+  "the seeds in which it could be told; bands: 95 % bootstrap interval over seeds; gaps: nothing could be told.";
+
+export const AGGREGATE_CAPTION =
+  "Average returns, normalised so that 0 and 1 are the ends of each environment's score range, put together over " +
+  "environments. Optimality gap: how far runs fall short of 1. Shaded: 95 % stratified bootstrap interval: what other " +
+  "seeds on these environments would give, not what other environments would.";
+
+export const OVERALL_PROFILE_CAPTION =
+  "For each normalised return τ, the share of runs that exceed it, averaged over environments: further right is better. " +
+  "Band: 95 % stratified bootstrap interval, point by point.";
+
+export const OVERALL_PAIRS_CAPTION =
+  "How often a seed of the upper rule has a higher average return than a seed of the lower one, averaged over " +
+  "environments. Shaded: 95 % stratified bootstrap interval; one that leaves out the dotted line tells the two apart.";
+
+export const EFFICIENCY_CAPTION =
+  "Higher is better, and earlier too. Line: interquartile mean over all runs of all environments of the normalised " +
+  "return at that share of the budget. Band: 95 % stratified bootstrap interval, point by point.";

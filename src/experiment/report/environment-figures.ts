@@ -1,0 +1,152 @@
+import { diagnosticsPlot } from "../../report/diagnostics-plot.js";
+import { evaluationPlot } from "../../report/evaluation-plot.js";
+import { armLabel } from "../../report/labels.js";
+import { AXIS_NAMES, learningCurvePlot, seedCount } from "../../report/learning-curve-plots.js";
+import { isMatrix, pairPlots } from "../../report/pair-plots.js";
+import { profilePlot, type ScoredRule } from "../../report/profile-plots.js";
+import { returnPlots } from "../../report/return-plots.js";
+import type { Arm } from "../../statistics/index.js";
+import { type ArmCurves, axisOf, isRobust, readArmCurves } from "./arm-data.js";
+import {
+  DIAGNOSTICS_CAPTION,
+  evaluationCaption,
+  learningCaption,
+  MATRIX_CAPTION,
+  PAIRS_CAPTION,
+  PROFILE_CAPTION,
+  returnsCaption,
+} from "./captions.js";
+import type { ReportData } from "./report-data.js";
+import { environmentFolder, type ReportFigure } from "./report-figure.js";
+
+/** The figures of an environment, and what those over all environments need of its curves. */
+export interface EnvironmentFigures {
+  readonly figures: readonly ReportFigure[];
+  /** Normalised returns over training, by rule; empty without a score range. */
+  readonly efficiency: ReadonlyMap<string, readonly Float64Array[]>;
+}
+
+/** Reads the curves of an environment's trials and draws all that there is to draw. @throws {UsageError} */
+export function drawEnvironment(env: string, data: ReportData): EnvironmentFigures {
+  const { plan } = data.run;
+  const arms = data.summary.arms.filter((arm) => arm.env === env);
+  const folder = environmentFolder(env, plan.arms);
+  const axis = axisOf(env, plan.arms);
+  const robust = isRobust(arms);
+  const centre = robust ? "interquartile mean" : "mean";
+  const curves = arms.map((arm) =>
+    readArmCurves(
+      arm,
+      data.run.trials.filter(({ arm: own }) => own.env === env && own.rule === arm.rule),
+      { axis, robust, style: data.styles.get(arm.rule)!, probes: plan },
+    ),
+  );
+  const pairs = data.summary.comparisons.filter((comparison) => comparison.env === env);
+  const { evaluation } = plan;
+  const evaluations = curves.flatMap((one) => one.evaluation ?? []);
+  const drawn: readonly (readonly [
+    name: string,
+    heading: string,
+    svg: string | undefined,
+    caption: string,
+  ])[] = [
+    [
+      "learning-curves",
+      "Learning curves",
+      learningCurvePlot(
+        env,
+        curves.map(({ learning }) => learning),
+        axis,
+        robust,
+      ),
+      learningCaption(centre, AXIS_NAMES[axis]),
+    ],
+    ["returns", "Returns", returnPlots(arms, data.styles)[0]?.svg, returnsCaption(centre)],
+    ["profiles", "Performance profiles", drawProfiles(env, arms, data), PROFILE_CAPTION],
+    [
+      "pairs",
+      "Pairs of rules",
+      pairPlots(pairs, arms, data.styles)[0]?.svg,
+      isMatrix(pairs.length) ? MATRIX_CAPTION : PAIRS_CAPTION,
+    ],
+    [
+      "evaluations",
+      "Evaluations",
+      evaluations.length === 0 || evaluation === undefined
+        ? undefined
+        : evaluationPlot(env, evaluations, { axis, robust, policy: evaluation.policy }),
+      evaluationCaption(centre, evaluation?.episodes ?? 0, evaluation?.policy ?? ""),
+    ],
+    ["diagnostics", "Diagnostics", drawDiagnostics(env, curves, axis), DIAGNOSTICS_CAPTION],
+  ];
+  return {
+    figures: drawn.flatMap(([name, heading, svg, caption]) =>
+      svg === undefined ? [] : [{ env, name: `${name}-${folder}`, heading, svg, caption }],
+    ),
+    efficiency: new Map(
+      curves.flatMap(({ arm, efficiency }) => (efficiency.length === 0 ? [] : [[arm.rule, efficiency]])),
+    ),
+  };
+}
+
+/** Undefined where no rule has two seeds: a profile of one tells nothing more than its return. */
+function drawProfiles(env: string, arms: readonly Arm[], { trials, styles }: ReportData): string | undefined {
+  if (arms.every(({ seeds }) => seeds < 2)) return undefined;
+  const rules = arms.map(
+    (arm): ScoredRule => ({
+      label: armLabel(arm),
+      style: styles.get(arm.rule)!,
+      scores: [
+        trials
+          .filter(({ env: own, rule, status }) => own === env && rule === arm.rule && status === "done")
+          .flatMap(({ averageReturn }) => averageReturn ?? []),
+      ],
+    }),
+  );
+  const seeds = seedCount(arms.map((arm) => arm.seeds));
+  return profilePlot(
+    {
+      title: `${env}: performance profiles, ${seeds}`,
+      subtitle: "Average return, band: 95 % bootstrap interval",
+    },
+    rules,
+    "average return",
+  );
+}
+
+function drawDiagnostics(
+  env: string,
+  curves: readonly ArmCurves[],
+  axis: "episode" | "step",
+): string | undefined {
+  const diagnosed = curves.filter(({ diagnostics }) => diagnostics.length > 0);
+  if (diagnosed.length === 0) return undefined;
+  const columns = Math.max(...diagnosed.map(({ layers }) => layers.length));
+  // The output layer is the last column, of networks with fewer layers too.
+  const lines = diagnosed.flatMap(({ diagnostics, layers }) =>
+    diagnostics.map((line) => (line.layer === layers.length - 1 ? { ...line, layer: columns - 1 } : line)),
+  );
+  const unitsIn = (column: number): string => {
+    const counts = diagnosed.flatMap(({ layers }) =>
+      column === columns - 1
+        ? (layers.at(-1) ?? [])
+        : column < layers.length - 1
+          ? (layers[column] ?? [])
+          : [],
+    );
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    return least === most ? `${least} ${least === 1 ? "unit" : "units"}` : `${least} to ${most} units`;
+  };
+  const names = Array.from(
+    { length: columns },
+    (_, column) => `${column === columns - 1 ? "output layer" : `layer ${column + 1}`}, ${unitsIn(column)}`,
+  );
+  const seeds = diagnosed.map(({ learning }) => learning.seeds);
+  return diagnosticsPlot(env, lines, {
+    axis,
+    layers: names,
+    subtitle: `What rules did while they trained, ${seedCount(seeds)}${
+      seeds.every((count) => count === 1) ? ", so no interval" : ": mean, band: 95 % bootstrap interval"
+    }`,
+  });
+}
