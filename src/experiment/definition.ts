@@ -54,9 +54,9 @@ export interface EvaluationSettings {
 export interface DiagnosticsSettings {
   /** Measurements, evenly over the budget, the last at its end; 20 unless given. */
   readonly points?: number;
-  /** Latest decisions that each looks at; 256 unless given. */
+  /** Latest decisions that each looks at; 64 unless given. */
   readonly decisions?: number;
-  /** Times that hidden units are drawn anew for each decision; 64 unless given. */
+  /** Times that hidden units are drawn anew for each decision, brought up to a multiple of 16; 32 unless given. */
   readonly rounds?: number;
 }
 

@@ -3,7 +3,7 @@ import type { DiagnosticsSettings, EvaluationSettings, Settings } from "./defini
 import type { PlannedArm } from "./plan.js";
 
 const EVALUATION: Required<EvaluationSettings> = { episodes: 10, policy: "sampled", points: 1 };
-const DIAGNOSTICS: Required<DiagnosticsSettings> = { points: 20, decisions: 256, rounds: 64 };
+const DIAGNOSTICS: Required<DiagnosticsSettings> = { points: 20, decisions: 64, rounds: 32 };
 
 /** The evaluation that layers of settings ask for; undefined for none. */
 export function evaluationOf(layers: readonly Settings[]): Required<EvaluationSettings> | undefined {
