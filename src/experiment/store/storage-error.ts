@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "its folder is gone",
   ENOTDIR: "its folder is gone",
   EISDIR: "a folder is in its place",
+  ERR_FS_EISDIR: "a folder is in its place",
   EIO: "the storage fails",
   EMFILE: "too many files are open",
 };
