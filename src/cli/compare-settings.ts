@@ -14,18 +14,22 @@ export interface SettingFlags {
   readonly steps?: string;
   readonly set?: readonly string[];
   readonly engine?: string;
+  readonly evaluate?: string;
+  readonly diagnostics?: boolean;
 }
 
 const MOST_SEEDS = 10_000;
 const MOST_UNITS = 1e12;
+const MOST_EPISODES = 1e6;
 
 /** The layer of settings that the flags make. @throws {UsageError} */
 export function settingsOf(flags: SettingFlags): CommandLineSettings {
   exclusive(flags, "episodes", "steps");
   exclusive(flags, "seeds", "seedList");
-  const { env, rules, seeds, seedList, episodes, steps, set = [], engine } = flags;
+  const { env, rules, seeds, seedList, episodes, steps, set = [], engine, evaluate, diagnostics } = flags;
+  const assigned = parseAssignments(set);
   return parseCommandLineSettings({
-    ...parseAssignments(set),
+    ...assigned,
     ...(env && { environments: env }),
     ...(rules !== undefined && { rules: commaList("--rules", rules) }),
     ...(seeds !== undefined && { seeds: wholeNumber("--seeds", seeds, 1, MOST_SEEDS) }),
@@ -35,8 +39,18 @@ export function settingsOf(flags: SettingFlags): CommandLineSettings {
     }),
     ...(steps !== undefined && { budget: { steps: wholeNumber("--steps", steps, 1, MOST_UNITS) } }),
     ...(engine !== undefined && { engine }),
+    ...(evaluate !== undefined && {
+      evaluation: {
+        ...fieldsOf(assigned.evaluation),
+        episodes: wholeNumber("--evaluate", evaluate, 1, MOST_EPISODES),
+      },
+    }),
+    ...(diagnostics && { diagnostics: assigned.diagnostics ?? true }),
   });
 }
+
+/** What `--set` says of single fields. */
+const fieldsOf = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
 
 function seedsOf(text: string): number[] {
   return commaList("--seed-list", text).map((seed) =>

@@ -1,65 +1,77 @@
 import { GymnasiumError, type VectorEnv } from "gymnasium-js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { featuresOf } from "../../agents/observations/features.js";
-import { creditRule } from "../../agents/rules/index.js";
-import { createTeamAgent } from "../../agents/team-agent.js";
 import { UsageError } from "../errors/usage-error.js";
-import { createEngine } from "./engines.js";
+import { agentFor } from "./agent-for.js";
 import { createEnvironment } from "./environments.js";
+import type { ArmSpeed } from "./estimate/arm-speed.js";
+import { measureElsewhere } from "./estimate/measure-elsewhere.js";
+import { Stopwatch } from "./estimate/stopwatch.js";
 import { groupSize, type Plan, type PlannedArm } from "./plan.js";
 
 const MOST_BYTES = 2 ** 31;
 /** Weights, gradient, two moments. */
 const COPIES = 4;
 
+export interface PreflightOptions {
+  /** Whether to measure how fast the arms train; false unless given. */
+  readonly timed?: boolean;
+}
+
 /**
  * Makes each environment and each arm's agent once, so that what cannot work is refused before anything
  * runs. Failures that are no fault of the plan's are left for the trials to meet.
  *
+ * @returns with `timed` how fast the arms train; undefined for arms of which nothing can be said
  * @throws {UsageError} one sentence that names the arm
  */
-export async function preflight({ arms, engine, seeds }: Plan): Promise<void> {
-  // Python's take a second to make, and arms of one environment have the same spaces.
-  const made = new Map<string, Spaces>();
-  for (const arm of arms) {
-    try {
-      const key = JSON.stringify([arm.source, groupSize(arm)]);
-      const spaces = made.get(key) ?? (await spacesOf(arm));
-      made.set(key, spaces);
-      const { observationSpace, actionSpace } = spaces;
-      checkSize(arm, featuresOf(observationSpace).size);
-      createTeamAgent({
-        engine: createEngine(engine),
-        rule: creditRule(arm.rule),
-        config: arm.agent,
-        observationSpace,
-        actionSpace,
-        seeds: [seeds[0]!],
-        batch: groupSize(arm),
-        groups: arm.groups,
+export async function preflight(
+  plan: Plan,
+  { timed = false }: PreflightOptions = {},
+): Promise<(ArmSpeed | undefined)[]> {
+  const { arms } = plan;
+  const stopwatch = new Stopwatch(timed ? arms.length : 0);
+  const speeds = new Array<ArmSpeed | undefined>(arms.length).fill(undefined);
+  // Python's take a second to make, and arms of one environment have the same.
+  const made = new Map<string, VectorEnv>();
+  try {
+    for (const [k, arm] of arms.entries()) {
+      await refusing(arm, async () => {
+        const key = JSON.stringify([arm.source, groupSize(arm)]);
+        const env = made.get(key) ?? (await createEnvironment(arm.source, groupSize(arm)));
+        made.set(key, env);
+        checkSize(arm, featuresOf(env.observationSpace).size);
+        const agent = agentFor(arm, env, plan);
+        if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
       });
-    } catch (error) {
-      if (
-        error instanceof AgentConfigError ||
-        error instanceof GymnasiumError ||
-        error instanceof UsageError
-      ) {
-        // What concerns Python's environments names them.
-        const isNamed = error.message.startsWith(`${arm.source.id}: `);
-        const message = isNamed ? error.message : `${arm.env}, ${arm.rule}: ${error.message}`;
-        throw new UsageError(message, { cause: error });
-      }
     }
+  } finally {
+    await Promise.allSettled([...made.values()].map(async (env) => env.close()));
   }
+  const others = arms.flatMap((arm, k) => (arm.source.module === undefined ? [] : [k]));
+  if (timed && others.length > 0) {
+    const found = await measureElsewhere({
+      arms: others.map((k) => arms[k]!),
+      plan: { engine: plan.engine, seeds: plan.seeds },
+      milliseconds: stopwatch.milliseconds,
+    });
+    for (const [i, k] of others.entries()) speeds[k] = found[i];
+  }
+  return speeds;
 }
 
-type Spaces = Pick<VectorEnv, "observationSpace" | "actionSpace">;
-
-async function spacesOf(arm: PlannedArm): Promise<Spaces> {
-  const env = await createEnvironment(arm.source, groupSize(arm));
-  const { observationSpace, actionSpace } = env;
-  await env.close();
-  return { observationSpace, actionSpace };
+/** @throws {UsageError} that names the arm, for what is the plan's fault */
+async function refusing({ env, rule, source }: PlannedArm, attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (error instanceof AgentConfigError || error instanceof GymnasiumError || error instanceof UsageError) {
+      // What concerns Python's environments names them.
+      const isNamed = error.message.startsWith(`${source.id}: `);
+      const message = isNamed ? error.message : `${env}, ${rule}: ${error.message}`;
+      throw new UsageError(message, { cause: error });
+    }
+  }
 }
 
 function checkSize({ agent, batch }: PlannedArm, inputs: number): void {

@@ -1,6 +1,7 @@
 import type { Arm, Comparison } from "../statistics/index.js";
 import { packageVersion } from "./package-info.js";
 import type { ExperimentRun } from "./run-experiment.js";
+import type { ArmSearch } from "./sweep/sweep-results.js";
 import type { TrialRecord } from "./trial.js";
 
 /** What `creditgym compare --json` prints. */
@@ -13,23 +14,27 @@ export interface ComparisonResults {
   readonly trials: readonly Omit<TrialRecord, "error">[];
   readonly arms: readonly Arm[];
   readonly comparisons: readonly Comparison[];
+  /** What the search for settings found; left out where there was none. */
+  readonly sweep?: readonly ArmSearch[];
 }
 
-export function resultsOf({ plan, folder, trials, summary }: ExperimentRun): ComparisonResults {
+export function resultsOf({ plan, sweep, folder, trials, summary }: ExperimentRun): ComparisonResults {
   return {
     version: packageVersion(),
     engine: plan.engine,
     experiment: plan.name,
     folder,
     trials: trials.map(
-      ({ env, rule, seed, status, restarts, episodes, steps, averageReturn, finalReturn, ...timing }) => ({
+      ({ env, rule, seed, status, restarts, episodes, steps, averageReturn, finalReturn, ...rest }) => ({
         ...{ env, rule, seed, status, ...(restarts && { restarts }) },
         ...{ episodes, steps, averageReturn, finalReturn },
-        seconds: timing.seconds,
-        stepsPerSecond: timing.stepsPerSecond,
+        ...(rest.evaluationReturn !== undefined && { evaluationReturn: rest.evaluationReturn }),
+        seconds: rest.seconds,
+        stepsPerSecond: rest.stepsPerSecond,
       }),
     ),
     arms: summary.arms,
     comparisons: summary.comparisons,
+    ...(sweep && { sweep: sweep.arms }),
   };
 }

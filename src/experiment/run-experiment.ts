@@ -66,6 +66,7 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
   const speeds = await preflight(plan, { timed: onReady !== undefined });
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
+    onReady?.(speeds);
     const done = await runIn(run, plan, options);
     checkStillThere(run.folder);
     return done;

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { agentFor } from "../agent-for.js";
+import { createEnvironment } from "../environments.js";
+import { groupSize, type Plan, type PlannedArm } from "../plan.js";
+import { measureSpeed } from "./arm-speed.js";
+
+/** What the thread is given. */
+export interface SpeedJob {
+  readonly arms: readonly PlannedArm[];
+  readonly plan: Pick<Plan, "engine" | "seeds">;
+  /** Of each arm. */
+  readonly milliseconds: number;
+}
+
+const { arms, plan, milliseconds } = workerData as SpeedJob;
+for (const arm of arms) {
+  const env = await createEnvironment(arm.source, groupSize(arm));
+  parentPort!.postMessage(await measureSpeed(arm, env, agentFor(arm, env, plan), milliseconds));
+  await env.close();
+}
