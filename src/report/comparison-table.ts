@@ -40,13 +40,13 @@ export function comparisonTables(
   if (arms.length === 0) return "No trial was completed: there is nothing to compare.";
   const parts: string[] = [];
   const markdown = format === "markdown";
-  const escape = (text: string): string => (markdown ? escapeMarkdown(text) : text);
+  const named = (text: string): string => (markdown ? escapeMarkdown(text) : text);
   const draw = ({ columns, rows }: Table): string =>
     markdown ? markdownTable(columns, rows) : textTable(columns, rows, 2);
   for (const env of new Set(arms.map((arm) => arm.env))) {
     const isHere = (one: { readonly env: string }): boolean => one.env === env;
     const here = arms.filter(isHere);
-    parts.push(markdown ? `## ${escape(env)}` : env);
+    parts.push(markdown ? `## ${named(env)}` : env);
     parts.push(draw(returnTable(here, published.filter(isHere), emptyArms.filter(isHere), markdown)));
     const pairs = comparisons.filter(isHere);
     if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown)));

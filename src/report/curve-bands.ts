@@ -18,7 +18,7 @@ export interface CurveSeries {
 
 export type CurveAxis = "episode" | "step";
 
-/** A point of a line over seeds with its 95 % bootstrap interval. */
+/** A point of a line over seeds with its 95 % bootstrap interval; NaN where the line has a gap. */
 export interface BandPoint {
   readonly x: number;
   readonly value: number;

@@ -1,4 +1,4 @@
-import { areaY, axisX, axisY, gridY, line, ruleY } from "@observablehq/plot";
+import { areaY, axisX, axisY, dot, gridY, line, ruleY } from "@observablehq/plot";
 import type { BandPoint, CurveAxis } from "./curve-bands.js";
 import { type Panel, panelFigure } from "./draw-figure.js";
 import { FAINT, GRID, INK } from "./figure.js";
@@ -128,7 +128,7 @@ function panelOptions(
     : { ticks: 3, tickFormat: compact };
   const drawable = lines.map((one) => ({
     ...one,
-    points: isLog ? one.points.filter(({ value }) => value > 0) : one.points,
+    points: isLog ? one.points.map(orGap) : one.points,
   }));
   const floor = (value: number): number => (isLog ? Math.max(value, domain[0]) : value);
   return {
@@ -161,16 +161,28 @@ function panelOptions(
           strokeDasharray: style.dash,
         }),
       ),
+      // A point between gaps makes no line.
+      ...drawable.map(({ points, style }) =>
+        dot(
+          points.filter(({ value }) => Number.isFinite(value)),
+          { x: "x", y: "value", r: 1.6, fill: style.colour },
+        ),
+      ),
     ],
   };
 }
+
+/** A logarithmic axis has no place for zero. */
+const orGap = (point: BandPoint): BandPoint =>
+  point.value > 0 ? point : { ...point, value: Number.NaN, low: Number.NaN, high: Number.NaN };
 
 /** The same for all layers, so that they can be compared. */
 function domainOf(quantity: Quantity, lines: readonly DiagnosticsLine[]): readonly [number, number] {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   if (quantity.log !== true) {
     const [low, high] = "domain" in quantity ? quantity.domain : [0, 1];
-    return [low, Math.max(high, ...lines.flatMap(({ points }) => points.map((point) => point.high)))];
+    const highs = lines.flatMap(({ points }) => points.map((point) => point.high));
+    return [low, Math.max(high, ...highs.filter(Number.isFinite))];
   }
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) return [0.1, 1];

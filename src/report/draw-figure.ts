@@ -38,6 +38,8 @@ export function panelFigure(
     const inner = chart(document, panel);
     inner.setAttribute("x", String(panel.x));
     inner.setAttribute("y", String(panel.y));
+    // Labels may be wider than their axis.
+    inner.setAttribute("overflow", "visible");
     root.append(inner);
   }
   remarks(drawing(document, root));

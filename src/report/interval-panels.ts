@@ -33,7 +33,8 @@ export interface IntervalPanel {
 
 const LABEL_LETTERS = 44;
 const PANEL_GAP = 26;
-const PANEL_WIDTH = 250;
+const PANEL_WIDTH = 240;
+const NARROW_PANEL_WIDTH = 200;
 const LONE_PANEL_WIDTH = 460;
 const TOP = 92;
 const BOTTOM = 54;
@@ -54,7 +55,8 @@ export function intervalPanels(
   const rowHeight = LINE_HEIGHT * lines + (lines > 1 ? 14 : 15);
   const labels = rows.map((row) => row.map(({ text }) => shorten(text, LABEL_LETTERS)));
   const left = 46 + textWidth(labels.flat());
-  const panelWidth = panels.length === 1 ? LONE_PANEL_WIDTH : PANEL_WIDTH;
+  const panelWidth =
+    panels.length === 1 ? LONE_PANEL_WIDTH : panels.length < 4 ? PANEL_WIDTH : NARROW_PANEL_WIDTH;
   const width = Math.ceil(
     Math.max(left + panels.length * (panelWidth + PANEL_GAP), 40 + 0.9 * textWidth([text.subtitle])),
   );
@@ -96,7 +98,10 @@ function drawPanel(panel: IntervalPanel, x: number, { rows, rowHeight, panelWidt
   const marginRight = 18 + textWidth(there.map(({ value }) => fixed(value, decimals)));
   const ends = there.flatMap(({ value, interval = [] }) => [value, ...interval]);
   // Long numbers would run into each other.
-  const ticks = textWidth(ends.map((end) => compact(Number(end.toPrecision(2))))) > 32 ? 3 : 4;
+  const ticks =
+    panelWidth < PANEL_WIDTH || textWidth(ends.map((end) => compact(Number(end.toPrecision(2))))) > 32
+      ? 3
+      : 4;
   const mark = { stroke: "#777777", strokeDasharray: "2 3" };
   return {
     x,

@@ -7,8 +7,8 @@ export const PAGE_STYLE = new Html(`
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0 auto; padding: 2.5rem 1.5rem 4rem; max-width: 66rem; background: var(--paper); color: var(--ink);
-  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
-  font-variant-numeric: tabular-nums; }
+  font: 16px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif;
+  font-variant-numeric: tabular-nums; counter-reset: figure; }
 h1 { margin: 0 0 .4rem; font-size: 2rem; line-height: 1.2; letter-spacing: -.01em; overflow-wrap: anywhere; }
 h2 { margin: 3.2rem 0 .8rem; padding-top: .9rem; border-top: 2px solid var(--line); font-size: 1.45rem; line-height: 1.25;
   overflow-wrap: anywhere; }
@@ -41,6 +41,7 @@ td.wrap { white-space: normal; min-width: 18rem; overflow-wrap: anywhere; }
 th.n, td.n { text-align: right; }
 th:last-child, td:last-child { padding-right: 0; }
 details { margin: .5rem 0; }
+details details { margin-left: 1.1rem; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 pre { margin: .5rem 0 1rem; padding: .8rem 1rem; overflow-x: auto; background: var(--soft); border-radius: 4px;
   font: .82rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }

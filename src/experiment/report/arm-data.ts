@@ -136,13 +136,27 @@ function bandWhereKnown(runs: readonly (readonly Sample[])[], centre: "mean" | "
     if (!groups.has(key)) groups.set(key, { points: [], having });
     groups.get(key)!.points.push(point);
   }
-  return [...groups.values()]
-    .flatMap(({ points, having }) =>
-      bandOf(
-        points.map((point) => mean(having.map((run) => run.get(point)!.x))),
-        having.map((run) => points.map((point) => run.get(point)!.value)),
-        centre,
-      ),
-    )
-    .sort((a, b) => a.x - b.x);
+  const found = new Map<number, BandPoint>();
+  for (const { points, having } of groups.values()) {
+    const band = bandOf(
+      points.map((point) => mean(having.map((run) => run.get(point)!.x))),
+      having.map((run) => points.map((point) => run.get(point)!.value)),
+      centre,
+    );
+    points.forEach((point, i) => {
+      found.set(point, band[i]!);
+    });
+  }
+  return withGaps([...found].sort(([a], [b]) => a - b));
+}
+
+/** Where points are missing no line is to be drawn: something without a value stands there. */
+function withGaps(found: readonly (readonly [point: number, band: BandPoint])[]): BandPoint[] {
+  return found.flatMap(([point, band], i) => {
+    const [next, after] = found[i + 1] ?? [point + 1, band];
+    const nothing = Number.NaN;
+    return next === point + 1
+      ? [band]
+      : [band, { x: (band.x + after.x) / 2, value: nothing, low: nothing, high: nothing }];
+  });
 }

@@ -1,5 +1,6 @@
 import { type Html, html, htmlTable } from "../../report/html.js";
 import type { PageSection } from "../../report/page.js";
+import type { PlannedArm } from "../plan.js";
 import type { RunOnDisk } from "../store/read-run.js";
 import type { ReportData } from "./report-data.js";
 import { resolvedConfig, settingsTable } from "./settings-table.js";
@@ -26,13 +27,17 @@ ${
       ? html`<details><summary>${count(differences!.rows.length, "group")} of arms</summary>${table}</details>\n`
       : table
 }<h3>Resolved settings of each arm</h3>
-${arms.map(
-  (
-    arm,
-  ) => html`<details><summary>${arm.env} · ${arm.rule}</summary><pre>${JSON.stringify(resolvedConfig(arm), null, 2)}</pre></details>
+${environments.map(
+  (env) => html`<details><summary>${env}</summary>
+${arms.filter((arm) => arm.env === env).map(settingsOf)}</details>
 `,
 )}`,
   };
+}
+
+function settingsOf(arm: PlannedArm): Html {
+  const settings = JSON.stringify(resolvedConfig(arm), null, 2);
+  return html`<details><summary>${arm.rule}</summary><pre>${settings}</pre></details>\n`;
 }
 
 function facts(
@@ -50,7 +55,7 @@ function facts(
     ],
     ["Budget of a trial", either(arms.map(({ budget }) => budgetText(budget)))],
     ["Seeds", seedsText(seeds)],
-    ["Sub-environments", either(arms.map(({ batch }) => String(batch)))],
+    ["Sub-environments at once", either(arms.map(({ batch }) => String(batch)))],
     ["Engine", engine],
     evaluation !== undefined && [
       "Evaluation",

@@ -55,7 +55,8 @@ function flattened(value: unknown, path = "", into = new Map<string, string>()):
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
   if (typeof value === "object" && value !== null && "from" in value && "to" in value && "steps" in value) {
-    return `${value.from} → ${value.to} over ${value.steps}`;
+    return `${shown(value.from)} → ${shown(value.to)} over ${shown(value.steps)}`;
   }
+  if (typeof value === "number") return String(Number(value.toPrecision(10)));
   return typeof value === "string" ? value : JSON.stringify(value);
 }
