@@ -9,7 +9,7 @@ import type { ReportOptions } from "./report.js";
 import type { VerifyOptions } from "./verify.js";
 
 const DIAGNOSTICS_HELP =
-  "while training, measure each layer's angle between rule and gradient, and more (takes about 10 % more time)";
+  "measure, while training, the angle between rule and gradient in each layer, and more (up to a tenth more time)";
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 

@@ -21,6 +21,7 @@ import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { folderNames } from "./folder-names.js";
 import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
 import type { CommandLineSettings } from "./schema.js";
+import { scoreRangeOf } from "./score-ranges.js";
 import { planSweep, withSweep } from "./sweep/plan-sweep.js";
 import type { PlannedSweep } from "./sweep/planned-sweep.js";
 import { checkVariant } from "./validate.js";
@@ -132,7 +133,7 @@ export function resolvePlan(
         env: names[e]!,
         rule,
         source: sources[e]!,
-        ...resolveArm(environment.layers, keys, rule, seeds),
+        ...resolveArm(environment.layers, keys, rule, seeds, sources[e]!),
         folder: `trials/${envFolders[e]}/${ruleFolders[r]}`,
       };
     }),
@@ -168,6 +169,7 @@ function resolveArm(
   keys: readonly string[],
   rule: string,
   seeds: readonly number[],
+  source: EnvironmentSource,
 ): ResolvedArm {
   let agent = DEFAULT_AGENT;
   let batch = 1;
@@ -195,6 +197,7 @@ function resolveArm(
   try {
     checkConfig(agent, seeds, batch / groups, groups);
     const planned = sweep && planSweep(sweep, { rule, ...arm }, seeds);
+    scoreRange ??= scoreRangeOf(source);
     return { ...arm, ...(planned && { sweep: planned }), ...(scoreRange && { scoreRange }) };
   } catch (error) {
     if (error instanceof AgentConfigError || error instanceof UsageError) {
