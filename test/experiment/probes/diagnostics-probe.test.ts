@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Box, Dict, Discrete, MultiBinary, MultiDiscrete, type Space } from "gymnasium-js";
 import { describe, expect, it, test } from "vitest";
 import type { AgentConfig } from "../../../agents/config.js";
@@ -7,8 +9,9 @@ import { createEngine } from "../../../src/experiment/engines.js";
 import { createDiagnosticsProbe } from "../../../src/experiment/probes/diagnostics-probe.js";
 import type { DiagnosticsPoint } from "../../../src/experiment/probes/lines.js";
 import type { Probe } from "../../../src/experiment/probes/probe.js";
-import type { TrialTask } from "../../../src/experiment/trial.js";
+import { runTrial, type TrialTask } from "../../../src/experiment/trial.js";
 import { agentWith, live, scriptedStep, smallConfig } from "../../agents/scripted.js";
+import { TINY_AGENT, temporaryFolder } from "../tiny.js";
 
 const DIAGNOSTICS = { points: 4, decisions: 32, rounds: 64 };
 
@@ -135,4 +138,27 @@ test.each<[string, string, Space, Partial<AgentConfig>, number]>([
     }
   }
   expectComplete(await measured(probe, 120), [...config.hidden, outputs]);
+});
+
+test("a trial with diagnostics has a line for each point, and else the same bytes as one without", async () => {
+  const root = temporaryFolder();
+  const trial = async (name: string, diagnostics?: TrialTask["diagnostics"]) => {
+    const folder = join(root, name);
+    const task: TrialTask = {
+      ...{ env: "CartPole-v1", rule: "weight-max", seed: 5, source: { id: "CartPole-v1", kwargs: {} } },
+      ...{ budget: { steps: 1000 }, batch: 1, agent: TINY_AGENT, engine: "wasm", retries: 0, folder },
+      ...(diagnostics && { diagnostics }),
+    };
+    expect(await runTrial(task, { stop: { requested: false } })).toMatchObject({ status: "done" });
+    return (file: string) => readFileSync(join(folder, file));
+  };
+  const plain = await trial("plain");
+  const looked = await trial("looked", DIAGNOSTICS);
+  for (const file of ["episodes.bin", "curve.jsonl", "status.json"]) {
+    expect(looked(file).equals(plain(file))).toBe(true);
+  }
+  const lines = looked("diagnostics.jsonl").toString().trim().split("\n");
+  const points = lines.map((line) => JSON.parse(line) as DiagnosticsPoint);
+  expect(points.map(({ step }) => step)).toEqual([250, 500, 750, 1000]);
+  for (const point of points) expectComplete(point, [4, 1]);
 });
