@@ -147,7 +147,9 @@ export function resolvePlan(
     ...(diagnostics && { diagnostics }),
     seeds,
     arms,
-    published: environments.flatMap((environment) => publishedOf(environment.layers)),
+    published: environments.flatMap(({ layers: own }, e) =>
+      publishedOf(own).filter(({ env }) => env === names[e] || env === sources[e]!.id),
+    ),
   };
 }
 
