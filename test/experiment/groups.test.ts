@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeVec } from "gymnasium-js";
 import { lastValueFrom } from "rxjs";
 import { expect, test } from "vitest";
-import { SavedPolicy } from "../../src/evaluate/saved-policy.js";
+import { savedPolicy } from "../../src/evaluate/saved-policy.js";
 import { loadShipped } from "../../src/experiment/load-experiment.js";
 import { planExperiment } from "../../src/experiment/plan.js";
 import { decodeCheckpoint } from "../../src/experiment/store/checkpoint.js";
@@ -39,7 +39,7 @@ test("two groups of four CartPoles learn together, the same each time, and leave
 
   const env = makeVec("CartPole-v1", { numEnvs: 4 });
   const { observationSpace, actionSpace } = env;
-  const network = new SavedPolicy(
+  const network = savedPolicy(
     { arm, engine, seed: 1, folder: join(root, "one"), status: record },
     { observationSpace, actionSpace, seed: 9, greedy: true },
   );

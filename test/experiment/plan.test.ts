@@ -4,6 +4,7 @@ import { planEnvironments } from "../../src/experiment/default-plan.js";
 import type { Experiment } from "../../src/experiment/definition.js";
 import { type Plan, planExperiment } from "../../src/experiment/plan.js";
 import type { CommandLineSettings } from "../../src/experiment/schema.js";
+import { scoreRangeOf } from "../../src/experiment/score-ranges.js";
 import { EXPERIMENT } from "./tiny.js";
 
 const plan = (experiment: Partial<Experiment>, commandLine: CommandLineSettings = {}): Plan =>
@@ -32,8 +33,35 @@ describe("planExperiment", () => {
       batch: 3,
       groups: 1,
       agent: DEFAULT_AGENT,
+      scoreRange: scoreRangeOf("CartPole-v1"),
       folder: "trials/CartPole-v1/reinforce",
     });
+  });
+
+  it("knows the score ranges of environments that come with creditgym, unless one is given", () => {
+    const rangeOf = (experiment: Partial<Experiment>): unknown => plan(experiment).arms[0]!.scoreRange;
+    expect(scoreRangeOf("CartPole-v1")).toMatchObject({ high: 500 });
+    const own = { low: -1, high: 2 };
+    expect(rangeOf({ scoreRange: own })).toEqual(own);
+    expect(rangeOf({ perEnvironment: { "CartPole-v1": { scoreRange: own } } })).toEqual(own);
+    expect(rangeOf({ environments: [{ id: "CartPole-v1", maxEpisodeSteps: 50 }] })).toBeUndefined();
+  });
+
+  it("resolves evaluations and diagnostics, field by field over the layers", () => {
+    expect(plan({})).not.toHaveProperty("evaluation");
+    expect(plan({})).not.toHaveProperty("diagnostics");
+    const { evaluation, diagnostics } = plan({ evaluation: { episodes: 3 }, diagnostics: true });
+    expect(evaluation).toEqual({ episodes: 3, policy: "sampled", points: 1 });
+    expect(diagnostics).toEqual({ points: 20, decisions: 64, rounds: 32 });
+    const layered = plan({ evaluation: { episodes: 3 } }, { evaluation: { policy: "greedy" } });
+    expect(layered.evaluation).toEqual({ episodes: 3, policy: "greedy", points: 1 });
+    expect(plan({ evaluation: true, diagnostics: true }, { evaluation: false })).not.toHaveProperty(
+      "evaluation",
+    );
+    expect(() => plan({ batch: 2, groups: 2, evaluation: { points: 2 } })).toThrow(
+      "evaluation.points is 2, and CartPole-v1 has groups 2: while environments take turns, allowed is 1 (at the end)",
+    );
+    expect(plan({ batch: 2, groups: 2, evaluation: true }).evaluation?.points).toBe(1);
   });
 
   it("splits a batch into groups of one size", () => {

@@ -40,10 +40,65 @@ describe("an experiment's form", () => {
   });
 
   const agent = (settings: object): object => ({ ...EXPERIMENT, agent: settings });
+  const sweep = (settings: object): object => ({ ...EXPERIMENT, sweep: settings });
+  const dimension = (path: string, value: unknown): object => sweep({ space: { [path]: value } });
   it.each<[object, string]>([
     [
       { ...EXPERIMENT, rulez: [] },
-      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, groups, environments, rules, seeds, engine, retries, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
+      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, groups, sweep, scoreRange, environments, rules, seeds, engine, retries, evaluation, diagnostics, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
+    ],
+    [sweep({ search: "gird" }), 'sweep.search is "gird": allowed is "grid" or { random: N }'],
+    [sweep({ search: { random: 0 } }), "sweep.search.random is 0: allowed is an integer from 1 to 10000"],
+    [
+      sweep({ serach: "grid" }),
+      'sweep has no "serach": allowed is one of search, space, perRule, seeds, budget, measure; did you mean "search"?',
+    ],
+    [
+      dimension("rates[0]", { from: -1, to: 2, log: true }),
+      'sweep.space["rates[0]"].from is -1: allowed is a number above 0, as log is set',
+    ],
+    [
+      dimension("critic.lambda", { from: 0.9, to: 0.9 }),
+      'sweep.space["critic.lambda"].to is 0.9: allowed is a number above 0.9, where the range starts',
+    ],
+    [
+      dimension("hidden[0]", { from: 1, to: 2.5, integer: true }),
+      'sweep.space["hidden[0]"].to is 2.5: allowed is a whole number, as integer is set',
+    ],
+    [dimension("discount", { from: 0 }), "sweep.space.discount.to is missing: it is to be a finite number"],
+    [dimension("discount", []), "sweep.space.discount is []: allowed is a list of at least one value"],
+    [
+      dimension("discount", { from: 0, to: 1, stps: 3 }),
+      'sweep.space.discount has no "stps": allowed is one of from, to, log, integer, times, steps; did you mean "steps"?',
+    ],
+    [sweep({ perRule: { reinfrce: {} } }), 'sweep.perRule is "reinfrce": allowed is one of'],
+    [
+      { ...EXPERIMENT, perEnvironment: { "CartPole-v1": { sweep: { perRule: { bakprop: {} } } } } },
+      'perEnvironment.CartPole-v1.sweep.perRule is "bakprop": allowed is one of',
+    ],
+    [
+      sweep({ measure: "average" }),
+      'sweep.measure is "average": allowed is one of averageReturn, finalReturn',
+    ],
+    [
+      { ...EXPERIMENT, sweep: true },
+      "sweep is true: allowed is { search, space, perRule?, seeds?, budget?, measure? }, or false for none",
+    ],
+    [
+      { ...EXPERIMENT, evaluation: { policy: "gredy" } },
+      'evaluation.policy is "gredy": allowed is one of greedy, sampled; did you mean "greedy"?',
+    ],
+    [
+      { ...EXPERIMENT, evaluation: { episodes: 0 } },
+      "evaluation.episodes is 0: allowed is an integer from 1 to 1000000",
+    ],
+    [
+      { ...EXPERIMENT, diagnostics: { rounds: 1 } },
+      "diagnostics.rounds is 1: allowed is an integer from 2 to 65536",
+    ],
+    [
+      { ...EXPERIMENT, scoreRange: { low: 2, high: 1 } },
+      'scoreRange is {"low":2,"high":1}: allowed is { low, high }, the second above the first',
     ],
     [
       agent({ hiden: [3] }),
