@@ -1,0 +1,81 @@
+import { makeVec } from "gymnasium-js";
+import { describe, expect, it } from "vitest";
+import { agentFor } from "../../../src/experiment/agent-for.js";
+import type { Experiment } from "../../../src/experiment/definition.js";
+import { type ArmSpeed, measureSpeed } from "../../../src/experiment/estimate/arm-speed.js";
+import { estimateRun } from "../../../src/experiment/estimate/run-estimate.js";
+import { type Plan, planExperiment } from "../../../src/experiment/plan.js";
+import { preflight } from "../../../src/experiment/preflight.js";
+import { EXPERIMENT } from "../tiny.js";
+
+const plan = (more: Partial<Experiment>): Plan =>
+  planExperiment({ experiment: { ...EXPERIMENT, ...more }, directory: import.meta.dirname });
+const speed: ArmSpeed = { seconds: 1, episodeLength: 10, longest: 1000 };
+
+describe("the estimate of a run", () => {
+  it("takes the geometric mean between short and longest episodes, and the longest at most", () => {
+    const { trials } = estimateRun(plan({}), [speed, { ...speed, longest: undefined }], 1);
+    expect(trials[0]!.seconds).toBeCloseTo(10 * 100, 0);
+    expect(trials[0]!.atMost).toBeCloseTo(10 * 1000, 0);
+    expect(trials[1]!.seconds).toBeCloseTo(10 * 10, 0);
+    expect(trials[1]!.atMost).toBeUndefined();
+  });
+
+  it("knows how many steps a budget of steps has", () => {
+    const { trials } = estimateRun(plan({ budget: { steps: 300 } }), [speed, undefined], 1);
+    expect(trials[0]!.seconds).toBeCloseTo(300, 0);
+    expect(trials[0]!.atMost).toBeCloseTo(300, 0);
+    expect(trials[1]).toBeUndefined();
+  });
+
+  it("shares the trials out among workers, the search's before the comparison's", () => {
+    const budget = { steps: 100 };
+    const total = (more: Partial<Experiment>, workers: number): number =>
+      estimateRun(plan({ budget, ...more }), [speed, speed], workers).seconds;
+    const alone = total({}, 1);
+    expect(alone).toBeGreaterThan(4 * 100);
+    expect(alone).toBeLessThan(4 * 100 + 5);
+    expect(total({}, 2)).toBeLessThan(2 * 100 + 5);
+    expect(total({}, 3)).toBeGreaterThan(2 * 100);
+    const sweep = { search: "grid", space: { discount: [0.9] }, seeds: 3, budget: { steps: 10 } } as const;
+    const searching = total({ sweep }, 1) - alone;
+    expect(searching).toBeGreaterThan(12 * 10);
+    expect(searching).toBeLessThan(12 * 10 + 5);
+  });
+
+  it("counts the episodes of evaluations", () => {
+    const { trials } = estimateRun(
+      plan({ budget: { steps: 100 }, evaluation: { episodes: 2, points: 3 } }),
+      [{ ...speed, longest: 10 }, speed],
+      1,
+    );
+    expect(trials[0]!.seconds).toBeCloseTo(100 + 6 * 10, 0);
+  });
+});
+
+describe("the speed of an arm", () => {
+  it("is measured in an environment, with how long episodes are", async () => {
+    const { arms, ...rest } = plan({ environments: ["CartPole-v1"] });
+    const env = makeVec("CartPole-v1", { numEnvs: 1 });
+    const found = await measureSpeed(arms[0]!, env, agentFor(arms[0]!, env, rest), 20);
+    expect(found.seconds).toBeGreaterThan(1e-7);
+    expect(found.seconds).toBeLessThan(0.1);
+    expect(found.episodeLength).toBeGreaterThan(5);
+    expect(found.episodeLength).toBeLessThan(200);
+    expect(found.longest).toBe(500);
+  });
+
+  it("knows that the multiplexer's episodes are of one step", async () => {
+    const [first] = await preflight(
+      plan({ environments: ["Multiplexer-v0"], agent: { feedback: "reward" } }),
+      {
+        timed: true,
+      },
+    );
+    expect(first).toMatchObject({ episodeLength: 1, longest: 1 });
+  });
+
+  it("is not measured unless it is asked for", async () => {
+    expect(await preflight(plan({}))).toEqual([undefined, undefined]);
+  });
+});
