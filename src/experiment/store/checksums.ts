@@ -35,6 +35,12 @@ export function holdsChecksums(folder: string, names: readonly string[]): boolea
   }
 }
 
+/** Whether the list of its folder tells of a file. @throws {UsageError} when it is no such list */
+export function isListed(path: string): boolean {
+  const list = join(dirname(path), CHECKSUMS);
+  return existsSync(list) && knownSum(list, basename(path)) !== undefined;
+}
+
 /**
  * Holds a file against the list of its folder. Where there is no list, as of trials that go on, or it does not tell
  * of the file, there is nothing to hold it against.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import type { Plan } from "../plan.js";
 import { removeTemporaryFiles } from "./atomic-file.js";
-import { CHECKSUMS, writeChecksums } from "./checksums.js";
+import { isListed, writeChecksums } from "./checksums.js";
 import { planDifferences } from "./plan-differences.js";
 import { readPlan } from "./read-run.js";
 import { createRunFolder, madeHere, makeFolder, writeExperiment } from "./run-folder.js";
@@ -55,7 +55,7 @@ export function resumeRun(plan: Plan, folder: string): OpenRun {
     if (isBegun(folder)) notes.push(...checkSame(plan, folder));
     else writeExperiment(folder, plan);
     // A process may have been killed between the two.
-    if (!existsSync(join(folder, CHECKSUMS))) writeChecksums(folder, ["experiment.json"]);
+    if (!isListed(join(folder, "experiment.json"))) writeChecksums(folder, ["experiment.json"]);
   });
 }
 

@@ -3,8 +3,8 @@ import { isSystemError, StorageError } from "./storage-error.js";
 
 /** An error that ended a run, as the user is told of it: where storage failed, with what can be done. */
 export function withAdvice(error: unknown, folder: string): unknown {
-  if (!(error instanceof StorageError) && !isSystemError(error)) return error;
   if (!isBegun(folder)) return removed(folder, error);
+  if (!(error instanceof StorageError) && !isSystemError(error)) return error;
   const advice = `what was done is kept, and \`creditgym compare --resume ${folder}\` goes on with it`;
   return new StorageError(`${error.message}; ${advice}`, { cause: error });
 }

@@ -2,14 +2,16 @@ import { UsageError } from "../../errors/usage-error.js";
 import type { Plan } from "../plan.js";
 import { type Running, type RunTask, runTasks } from "../run-tasks.js";
 import { armSearchOf } from "./arm-search.js";
-import { readSweep, writeSweep } from "./sweep-file.js";
+import { listSweep, readSweep, writeSweep } from "./sweep-file.js";
 import { type SweepResults, searchedArms } from "./sweep-results.js";
 import { searchTrials } from "./sweep-tasks.js";
 
 /** What an earlier process found; undefined where it did not come so far, or what it left is damaged. */
 export function foundBefore(folder: string, plan: Plan): SweepResults | undefined {
   try {
-    return readSweep(folder, plan);
+    const found = readSweep(folder, plan);
+    if (found !== undefined) listSweep(folder);
+    return found;
   } catch (error) {
     // It is made anew from the search's trials.
     if (error instanceof UsageError) return undefined;

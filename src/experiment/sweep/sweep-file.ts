@@ -3,16 +3,22 @@ import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import type { Plan } from "../plan.js";
 import { writeJson } from "../store/atomic-file.js";
-import { checkFile, writeChecksums } from "../store/checksums.js";
+import { checkFile, isListed, writeChecksums } from "../store/checksums.js";
 import { type ArmSearch, type SweepResults, searchedArms } from "./sweep-results.js";
 
 /** Within a run's folder. */
 const SWEEP_FILE = "sweep.json";
+const LISTED = ["experiment.json", SWEEP_FILE];
 
 /** Keeps what a search found in the run's folder. @throws {StorageError} */
 export function writeSweep(folder: string, results: SweepResults): void {
   writeJson(join(folder, SWEEP_FILE), results);
-  writeChecksums(folder, ["experiment.json", SWEEP_FILE]);
+  writeChecksums(folder, LISTED);
+}
+
+/** Has the file, which is whole, in the run's list of checksums: a process may be killed before. @throws {StorageError} */
+export function listSweep(folder: string): void {
+  if (!isListed(join(folder, SWEEP_FILE))) writeChecksums(folder, LISTED);
 }
 
 /**
