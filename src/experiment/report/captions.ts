@@ -1,6 +1,6 @@
 /** How to read each figure: a line below it. */
 
-const OVERLAP = "Bands that overlap show no difference.";
+const OVERLAP = "Whether rules whose bands overlap differ, the pairs below tell.";
 
 export function learningCaption(centre: string, axis: string): string {
   return (

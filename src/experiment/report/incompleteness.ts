@@ -18,7 +18,7 @@ export function missingNotes(trials: readonly TrialOnDisk[]): string[] {
       .slice(0, MOST_NAMED)
       .map((trial) => `Failed: ${nameOf(trial)}: ${trial.status!.error ?? "it did not say why"}`),
     ...named("Has not ended (it is running, or its process was killed)", running),
-    ...named("Interrupted", interrupted),
+    ...named("Interrupted", interrupted, ({ status }) => `, after ${count(status!.episodes, "episode")}`),
     ...named("Done without a completed episode", empty),
   ];
   if (failed.length > MOST_NAMED)
@@ -27,9 +27,11 @@ export function missingNotes(trials: readonly TrialOnDisk[]): string[] {
   return notes;
 }
 
-function named(what: string, trials: readonly TrialOnDisk[]): string[] {
+function named(
+  what: string,
+  trials: readonly TrialOnDisk[],
+  more: (trial: TrialOnDisk) => string = () => "",
+): string[] {
   if (trials.length > MOST_NAMED) return [`${what}: ${count(trials.length, "trial")}`];
-  return trials.map(
-    (trial) => `${what}: ${nameOf(trial)}, after ${count(trial.status!.episodes, "episode")}`,
-  );
+  return trials.map((trial) => `${what}: ${nameOf(trial)}${more(trial)}`);
 }
