@@ -10,8 +10,6 @@ export class Attempt {
   from: RunPosition | undefined;
   /** Undefined before the first step. */
   latest: Emission | undefined;
-  /** Transitions, counted as `latest` does, when an episode last ended. */
-  lastEnd: number;
   readonly #before: { readonly step: number; readonly transitions: number };
 
   /** Takes an environment that could be saved to where it was. */
@@ -30,7 +28,6 @@ export class Attempt {
     } else if (saved !== undefined) {
       this.#before = saved.position;
     }
-    this.lastEnd = this.from?.transitions ?? 0;
   }
 
   /** Between two pieces: what `latest` holds is written over. */

@@ -18,6 +18,7 @@ import type { TrialBudget } from "./definition.js";
 import { createEngine } from "./engines.js";
 import { environmentSeed } from "./environment-seed.js";
 import { createEnvironment } from "./environments.js";
+import { EpisodeWatch } from "./episode-watch.js";
 import { checkFinite } from "./finite.js";
 import { groupSize } from "./plan.js";
 import { createProbes } from "./probes/create-probes.js";
@@ -38,7 +39,6 @@ export interface TrainingOptions extends TrialOptions {
 
 const CURVE_EVERY = 5000;
 const PROGRESS_EVERY = 250;
-const PATIENCE = 2_000_000;
 /** Milliseconds before the first restart, and at most: a server may take a while to come back. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
@@ -140,10 +140,11 @@ export class Training {
       const agent = this.#agentFor(envs[0]!);
       const probes = await this.#probesFor(agent);
       const run = new Attempt(this.#saved, envs);
+      const watch = this.#watchFrom(run);
       for (;;) {
         await probes.measure(this.#spent(), this.#position());
         if (stop.requested || this.#spent() >= this.#limit) break;
-        await this.#train(run, agent, probes, pace);
+        await this.#train(run, watch, agent, probes, pace);
       }
       this.#keepEnd(run, agent, probes);
     } catch (error) {
@@ -157,17 +158,22 @@ export class Training {
   }
 
   /** Trains until the budget is spent, it is told to stop, or probes are due that may have to be waited for. */
-  async #train(run: Attempt, agent: TeamAgent, probes: ProbeRun, pace: SavePace): Promise<void> {
+  async #train(
+    run: Attempt,
+    watch: EpisodeWatch,
+    agent: TeamAgent,
+    probes: ProbeRun,
+    pace: SavePace,
+  ): Promise<void> {
     const { stop, onProgress } = this.#options;
     const { seed } = this.#task;
-    const watch = this.#watch(run);
     const stream = interact(run.envs, agent, {
       ...(run.from === undefined
         ? { seed: environmentSeed(seed, this.restarts.length) }
         : { from: run.from }),
       until: (latest) => {
         run.latest = latest;
-        const isBoundary = watch.check();
+        const isBoundary = watch.check(latest.transitions);
         const spent = this.#spent();
         if (pace.isDue && spent < this.#limit && (run.savesState || isBoundary)) {
           pace.during(() => this.#save(run, agent, probes));
@@ -257,32 +263,11 @@ export class Training {
     return this.#probes;
   }
 
-  /** Looks at every step: whether episodes end, which is where trials can be taken up without their environments. */
-  #watch(run: Attempt): { ended(): void; check(): boolean } {
+  #watchFrom({ from }: Attempt): EpisodeWatch {
     const { env, batch } = this.#task;
-    const { patience = PATIENCE } = this.#options;
-    const longest = this.#countsEpisodes ? patience * batch : Number.POSITIVE_INFINITY;
-    let hasEnded = false;
-    return {
-      ended: () => {
-        hasEnded = true;
-      },
-      check: () => {
-        const { transitions } = run.latest!;
-        if (hasEnded) {
-          hasEnded = false;
-          run.lastEnd = transitions;
-          return true;
-        }
-        if (transitions - run.lastEnd > longest) {
-          throw new Error(
-            `${env}: no episode ended within ${patience} steps; give the environment a time limit ` +
-              "(maxEpisodeSteps), or the trial a budget of steps",
-          );
-        }
-        return false;
-      },
-    };
+    // With a budget of steps none need end.
+    const patience = this.#countsEpisodes ? this.#options.patience : Number.POSITIVE_INFINITY;
+    return new EpisodeWatch(env, batch, from?.transitions ?? 0, patience);
   }
 
   /** The log and the curve hold ended episodes only: they are there already. */
