@@ -44,6 +44,7 @@ describe("listings", () => {
       "rules",
       "engines",
       "evaluate",
+      "export",
       "evolve",
       "report",
       "dashboard",
