@@ -37,12 +37,18 @@ export { defineExperiment } from "./experiment/define-experiment.js";
 export type {
   AgentSettings,
   CriticSettings,
+  DiagnosticsSettings,
   EngineChoice,
   EnvironmentChoice,
   EnvironmentSettings,
+  EvaluationSettings,
   Experiment,
   OptimizerSettings,
+  ScoreRange,
+  SearchDimension,
+  SearchSpace,
   Settings,
+  SweepSettings,
   TrialBudget,
 } from "./experiment/definition.js";
 export { loadExperiment } from "./experiment/load-experiment.js";

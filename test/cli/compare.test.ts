@@ -87,7 +87,9 @@ describe("compare", () => {
       "CartPole-v1 reinforce 8",
       "CartPole-v1 unbiased-weight-max:posterior 3",
     ]);
-    expect(Object.keys(arms[0]!)).toEqual(["env", "rule", "seeds", "averageReturn", "finalReturn"]);
+    expect(Object.keys(arms[0]!)).toEqual([
+      ...["env", "rule", "seeds", "averageReturn", "finalReturn", "failed", "unfinished"],
+    ]);
     expect(Object.keys(arms[0]!.averageReturn)).toEqual(["mean", "std", "meanCi95", "iqm", "iqmCi95"]);
     expect(comparisons).toHaveLength(2 * 3);
     expect(Object.keys(comparisons[0]!)).toEqual(["env", "a", "b", "probabilityOfImprovement", "ci95"]);
@@ -97,9 +99,14 @@ describe("compare", () => {
     const args = ["--set", "variant=deep", "--set", "agent.lambda=0.5", "--episodes", "5", "--workers", "1"];
     const { code, stdout, stderr } = await creditgym("compare", tiny, ...args, ...out("text"));
     expect(code).toBe(0);
-    expect(stderr).toBe(
-      "tiny (deep): 2 environments × 1 rule × 2 seeds = 4 trials of 5 episodes, engine wasm, 1 worker\n",
+    const [summary, header, , ...rows] = stderr.split("\n");
+    expect(summary).toBe(
+      "tiny (deep): 2 environments × 1 rule × 2 seeds = 4 trials of 5 episodes, engine wasm, 1 worker",
     );
+    expect(header).toMatch(/^ {2}environment +rule +budget +batch +a trial takes$/);
+    expect(rows[1]).toMatch(/^ {2}Multiplexer-v0 +weight-max +5 episodes +4 +about \d+ s$/);
+    expect(rows[2]).toMatch(/^ {2}Time: about \d+ \w+/);
+    expect(rows.slice(3)).toEqual([""]);
     expect(stdout).toContain("weight-max");
     expect(stdout).toContain("4 of 4 trials done");
     expect(stdout).toContain(`Files: ${join(root, "text")}\n`);
