@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { canTellApart, comparisonTables } from "../../src/report/comparison-table.js";
+import { comparisonTables } from "../../src/report/comparison-table.js";
 import { displayWidth } from "../../src/report/display-width.js";
+import { escapeMarkdown, escapeMarkup } from "../../src/report/escape.js";
+import { html, htmlTable } from "../../src/report/html.js";
 import { decimalsFor, fixed, markdownTable, meanStdInterval, textTable } from "../../src/report/index.js";
+import { canTellApart, isToldApart } from "../../src/report/pair-table.js";
 import { summarise, type TrialOutcome } from "../../src/statistics/index.js";
 
 describe("displayWidth", () => {
@@ -71,6 +74,34 @@ describe("markdownTable", () => {
   });
 });
 
+describe("texts of users", () => {
+  const hostile = `<b a="1">&'\u0000\ud800`;
+
+  it("are escaped in HTML and SVG", () => {
+    expect(escapeMarkup(hostile)).toBe("&lt;b a=&quot;1&quot;&gt;&amp;&#39;\ufffd\ufffd");
+    expect(escapeMarkup("学习 🙂\n\t")).toBe("学习 🙂\n\t");
+    expect(html`<p title="${hostile}">${[hostile, html`<i>${1}</i>`, undefined, false]}</p>`.text).toBe(
+      `<p title="${escapeMarkup(hostile)}">${escapeMarkup(hostile)}<i>1</i></p>`,
+    );
+    const table = htmlTable({
+      columns: [{ header: "<" }, { header: "n", align: "right" }],
+      rows: [[hostile, "&"]],
+    });
+    expect(table.text).toContain(`<th scope="row">${escapeMarkup(hostile)}</th><td class="n">&amp;</td>`);
+  });
+
+  it("are escaped in Markdown, in cells of text only", () => {
+    expect(escapeMarkdown("a_b *c* _d_ [e](f) <g> `h` \\ &amp;\n# i")).toBe(
+      "a_b \\*c\\* \\_d\\_ \\[e\\](f) &lt;g&gt; \\`h\\` \\\\ &amp;amp; # i",
+    );
+    expect(escapeMarkdown("# heading")).toBe("\\# heading");
+    const columns = [{ header: "rule", isText: true }, { header: "interval" }];
+    expect(markdownTable(columns, [["<i>|*", "[1, 2]"]]).split("\n")[2]).toBe(
+      "| &lt;i&gt;\\|\\* | [1, 2]   |",
+    );
+  });
+});
+
 describe("comparisonTables", () => {
   const trial = (env: string, rule: string, seed: number, value: number): TrialOutcome => ({
     env,
@@ -122,6 +153,46 @@ describe("comparisonTables", () => {
     expect(comparisonTables({ arms: [], comparisons: [] })).toMatch(/nothing to compare/);
   });
 
+  it("tells how many seeds a rule's figures are of, and lists rules that have none", () => {
+    const summary = summarise([
+      ...seeds.map((s) => trial("T", "a", s, s)),
+      { ...trial("T", "a", 5, 0), status: "failed" },
+      { ...trial("T", "b", 1, 0), status: "interrupted", averageReturn: null },
+    ]);
+    const [, returns, ...captions] = comparisonTables(summary).split("\n\n");
+    expect(returns!.split("\n")[2]).toMatch(/^ {2}a +4 of 5 +2\.5/);
+    expect(returns!.split("\n")[3]).toMatch(/^ {2}b +0 of 1 +–/);
+    expect(captions.join(" ").replaceAll("\n", " ")).toContain("it looks better than it is");
+  });
+
+  it("has columns for shared seeds and evaluations where there is room for them", () => {
+    const paired = summarise(
+      seeds.flatMap((s) => [
+        { ...trial("T", "a", s, 10 * s + 3), evaluationReturn: 7 },
+        trial("T", "b", s, s === 1 ? 13 : 10 * s),
+      ]),
+    );
+    const markdown = comparisonTables(paired, "markdown");
+    expect(markdown).toMatch(/\| evaluation return \|/);
+    expect(markdown).toMatch(/\| a +\| b +\| +0\.\d\d \| \[.*\] \| 2\.250 \| \[.*\] \| +3\.5 of 4 \|/);
+    expect(markdown).toContain("seed by seed");
+    expect(comparisonTables(paired)).not.toMatch(/evaluation|seed by seed/);
+  });
+
+  it("puts environments together where all have score ranges", () => {
+    const trials = ["T", "U"].flatMap((env) =>
+      seeds.flatMap((s) => [trial(env, "a", s, 5 + s), trial(env, "b", s, s)]),
+    );
+    const range = { low: 0, high: 10 };
+    const text = comparisonTables(summarise(trials, new Map(["T", "U"].map((env) => [env, range]))));
+    const parts = text.split("\n\n");
+    const at = parts.indexOf("Over all environments");
+    expect(parts[at + 1]).toMatch(/^ {2}rule +runs +median +95 % interval +IQM .* optimality gap/);
+    expect(parts[at + 1]!.split("\n")[2]).toMatch(/^ {2}a +8 +0\.750/);
+    expect(parts[at + 2]!.split("\n")[2]).toMatch(/a does better$/);
+    expect(comparisonTables(summarise(trials))).not.toContain("optimality gap");
+  });
+
   it("asks for as many seeds as a rank test needs", () => {
     expect([canTellApart(3, 3), canTellApart(4, 4), canTellApart(1, 38), canTellApart(1, 39)]).toEqual([
       false,
@@ -130,5 +201,8 @@ describe("comparisonTables", () => {
       true,
     ]);
     expect(canTellApart(0, 50)).toBe(false);
+    expect(isToldApart({ ci95: [0.6, 1] }, 4, 4)).toBe(true);
+    expect(isToldApart({ ci95: [0.6, 1] }, 3, 3)).toBe(false);
+    expect(isToldApart({ ci95: [0.4, 1] }, 9, 9)).toBe(false);
   });
 });
