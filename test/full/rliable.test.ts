@@ -44,40 +44,40 @@ function drawn(kind: string, tasks: number, runs: number, reps: number): Rliable
   };
 }
 
-/** A process of Python's with the real rliable. */
-async function rliable(python: string, cases: readonly RliableCase[]): Promise<RliableNumbers[]> {
-  const child = spawn(python, [PROGRAM, "-"], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(JSON.stringify(cases));
-  const numbers = JSON.parse(await text(child.stdout)) as RliableNumbers[];
-  expect(numbers).toHaveLength(cases.length);
-  return numbers;
-}
-
 let python: string;
 
 beforeAll(async () => {
   python = await researchPython();
 });
 
+/** A process of Python's with the real rliable. */
+async function rliable(cases: readonly RliableCase[], signal: AbortSignal): Promise<RliableNumbers[]> {
+  const child = spawn(python, [PROGRAM, "-"], { stdio: ["pipe", "pipe", "inherit"], signal });
+  child.stdin.end(JSON.stringify(cases));
+  const numbers = JSON.parse(await text(child.stdout)) as RliableNumbers[];
+  expect(numbers).toHaveLength(cases.length);
+  return numbers;
+}
+
 describe(`rliable in a process of its own, scores of seed ${SEED}`, () => {
-  it("gives the same point estimates to 1e-12", async () => {
+  it("gives the same point estimates to 1e-12", async ({ signal }) => {
     const cases = Object.keys(KINDS).flatMap((kind) => [
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 16, 50].map((runs) => drawn(kind, 1, runs, 0)),
       ...[2, 3, 4, 7, 26].flatMap((tasks) => [1, 2, 3, 5, 10].map((runs) => drawn(kind, tasks, runs, 0))),
     ]);
-    const numbers = await rliable(python, cases);
+    const numbers = await rliable(cases, signal);
     for (const [k, one] of cases.entries()) expectSameEstimates(one, numbers[k]!);
   });
 
-  it("gives the same intervals within the bootstrap's error", async () => {
+  it("gives the same intervals within the bootstrap's error", async ({ signal }) => {
     const shapes = [
       ["normal", 1, 5],
       ["skewed", 2, 10],
       ["tied", 3, 4],
       ["uniform", 5, 3],
     ] as const;
-    const cases = shapes.map(([kind, tasks, runs]) => drawn(kind, tasks, runs, 10_000));
-    const numbers = await rliable(python, cases);
+    const cases = shapes.map(([kind, tasks, runs]) => drawn(kind, tasks, runs, 2000));
+    const numbers = await rliable(cases, signal);
     for (const [k, one] of cases.entries()) expectSameIntervals(one, numbers[k]!, 20_000);
   });
 });
