@@ -26,7 +26,7 @@ export function textWidth(texts: readonly string[]): number {
 }
 
 /** `n=5`, or with how many were left out: `n=4 of 5`. */
-export function sampleSize(counted: number, leftOut: number): string {
+function sampleSize(counted: number, leftOut: number): string {
   return leftOut === 0 ? `n=${counted}` : `n=${counted} of ${counted + leftOut}`;
 }
 

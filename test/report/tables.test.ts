@@ -174,7 +174,7 @@ describe("comparisonTables", () => {
     );
     const markdown = comparisonTables(paired, "markdown");
     expect(markdown).toMatch(/\| evaluation return \|/);
-    expect(markdown).toMatch(/\| a +\| b +\| +0\.\d\d \| \[.*\] \| 2\.250 \| \[.*\] \| +3\.5 of 4 \|/);
+    expect(markdown).toMatch(/\| a +\| b +\| +0\.\d\d \| +\[.*\] \| 2\.250 \| +\[.*\] \| +3\.5 of 4 \|/);
     expect(markdown).toContain("seed by seed");
     expect(comparisonTables(paired)).not.toMatch(/evaluation|seed by seed/);
   });
