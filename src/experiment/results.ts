@@ -1,19 +1,17 @@
-import type { Arm, Comparison } from "../statistics/index.js";
+import type { Summary } from "../statistics/index.js";
 import { packageVersion } from "./package-info.js";
 import type { ExperimentRun } from "./run-experiment.js";
 import type { ArmSearch } from "./sweep/sweep-results.js";
 import type { TrialRecord } from "./trial.js";
 
 /** What `creditgym compare --json` prints. */
-export interface ComparisonResults {
+export interface ComparisonResults extends Summary {
   readonly version: string;
   readonly engine: string;
   readonly experiment: string;
   /** The run's folder. */
   readonly folder: string;
   readonly trials: readonly Omit<TrialRecord, "error">[];
-  readonly arms: readonly Arm[];
-  readonly comparisons: readonly Comparison[];
   /** What the search for settings found; left out where there was none. */
   readonly sweep?: readonly ArmSearch[];
 }
@@ -33,8 +31,7 @@ export function resultsOf({ plan, sweep, folder, trials, summary }: ExperimentRu
         stepsPerSecond: rest.stepsPerSecond,
       }),
     ),
-    arms: summary.arms,
-    comparisons: summary.comparisons,
+    ...summary,
     ...(sweep && { sweep: sweep.arms }),
   };
 }

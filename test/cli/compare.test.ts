@@ -66,7 +66,7 @@ describe("compare", () => {
   it("prints JSON with the keys of the contract, and nothing else", async () => {
     const { stdout, stderr } = await creditgym("compare", tiny, "--json", "--quiet", ...out("json"));
     expect(stderr).toBe("");
-    const { trials, arms, comparisons, ...rest } = results(stdout);
+    const { trials, arms, comparisons, aggregates, overallComparisons, ...rest } = results(stdout);
     expect(Object.keys(rest)).toEqual(["version", "engine", "experiment", "folder"]);
     expect(rest).toMatchObject({ engine: "wasm", experiment: "tiny", folder: join(root, "json") });
     expect(trials).toHaveLength(12);
@@ -92,7 +92,15 @@ describe("compare", () => {
     ]);
     expect(Object.keys(arms[0]!.averageReturn)).toEqual(["mean", "std", "meanCi95", "iqm", "iqmCi95"]);
     expect(comparisons).toHaveLength(2 * 3);
-    expect(Object.keys(comparisons[0]!)).toEqual(["env", "a", "b", "probabilityOfImprovement", "ci95"]);
+    expect(Object.keys(comparisons[0]!)).toEqual([
+      ...["env", "a", "b", "probabilityOfImprovement", "ci95", "pairedDifference"],
+    ]);
+    expect(aggregates!.map(({ rule }) => rule)).toEqual([
+      "reinforce",
+      "unbiased-weight-max:posterior",
+      "backprop",
+    ]);
+    expect(overallComparisons).toHaveLength(3);
   });
 
   it("prints the plan on standard error and the tables on standard output", async () => {
