@@ -140,7 +140,10 @@ function drawCell({ x, draw }: Pen, cell: PanelCell, colour: string, y: number, 
   }
   const line = { stroke: colour, "stroke-width": 3 };
   draw("line", { ...line, x1: x(value), x2: x(value), y1: y - HALF_BAR, y2: y + HALF_BAR });
-  draw("text", { x: high + 7, y: y + 4, fill: cell.interval === undefined ? FAINT : INK }, printed);
+  // Grid lines end before the number.
+  const halo = { stroke: "#ffffff", "stroke-width": 4, "paint-order": "stroke" };
+  const fill = cell.interval === undefined ? FAINT : INK;
+  draw("text", { ...halo, x: high + 7, y: y + 4, fill }, printed);
 }
 
 /** From the least to the largest value, with room at both ends. */

@@ -62,7 +62,8 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media print {
   :root { --ink: #000; --faint: #444; --line: #bbb; --soft: #fff; --paper: #fff; --link: #000; --warn-soft: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav, details { display: none; }
+  /* What is folded cannot be unfolded there. */
+  nav, details, .screen, #all-trials { display: none; }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
   .scroll, figure .drawing { overflow: visible; }

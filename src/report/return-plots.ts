@@ -44,7 +44,7 @@ function returnPlot(env: string, arms: readonly Arm[], styles: ReadonlyMap<strin
     }),
   );
   return intervalPanels(
-    { title: `${env}: returns`, subtitle: `Return per episode, line: ${bandText(arms, robust)}` },
+    { title: `${env}: returns`, subtitle: `Return per episode, ${bandText(arms, robust)}` },
     arms.map((arm) => [{ text: armLabel(arm), style: styles.get(arm.rule)! }]),
     panels.filter(({ cells }) => cells.some((one) => one !== undefined)),
   );

@@ -26,7 +26,7 @@ ${
     : differences!.rows.length > MOST_ROWS
       ? html`<details><summary>${count(differences!.rows.length, "group")} of arms</summary>${table}</details>\n`
       : table
-}<h3>Resolved settings of each arm</h3>
+}<h3 class="screen">Resolved settings of each arm</h3>
 ${environments.map(
   (env) => html`<details><summary>${env}</summary>
 ${arms.filter((arm) => arm.env === env).map(settingsOf)}</details>

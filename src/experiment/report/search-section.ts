@@ -17,7 +17,7 @@ export function searchSection({ run: { plan, sweep } }: ReportData): PageSection
     ...heading,
     body: html`<p>Settings were chosen before the comparison, on seeds that it does not use (${seeds}), by the mean over these.
 A failed trial makes a setting the worst.</p>
-${htmlTable(searchTable(sweep))}${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n`}<h3>All settings that were tried</h3>
+${htmlTable(searchTable(sweep))}${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n`}<h3 class="screen">All settings that were tried</h3>
 ${sweep.arms.map(
   (arm) => html`<details><summary>${arm.env} · ${arm.rule}</summary>
 ${candidatesTable(arm)}</details>
