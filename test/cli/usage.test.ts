@@ -32,7 +32,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [
       ["compare", "quikstart"],
-      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum; did you mean "quickstart"?',
+      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, paper-weight-max, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum; did you mean "quickstart"?',
     ],
     [
       ["compare", "--env", "CartPol-v1"],
@@ -109,7 +109,19 @@ describe("bad usage ends with one sentence and exit code 2", () => {
       [...cart, "--out", folder],
       `--out is "${folder}", which exists: allowed is a new or empty folder for the run`,
     ],
-    [[...cart, "--resume", "x"], "--resume comes with a later version of creditgym"],
+    [
+      ["compare", "--resume", "nowhere"],
+      '--resume is "nowhere", which holds no experiment.json: allowed is the folder of a run',
+    ],
+    [[...cart, "--evaluate", "0"], '--evaluate is "0": allowed is an integer from 1 to 1000000'],
+    [
+      [...cart, "--set", 'sweep.space={"ratess[0]":[0.1]}', "--set", "sweep.search=grid"],
+      /^creditgym: CartPole-v1, reinforce: sweep\.space\["ratess\[0\]"\]: agent has no "ratess": allowed is .*; did you mean "rates"\?\n$/,
+    ],
+    [
+      [...cart, "--set", "evaluation.points=2", "--set", "batch=2", "--set", "groups=2"],
+      "evaluation.points is 2, and CartPole-v1 has groups 2: while environments take turns, allowed is 1 (at the end)",
+    ],
     [[...cart, "--replicas", "2"], "--replicas comes with a later version of creditgym"],
     [
       ["compare", "--env", "ws://localhost:1/CartPole-v1"],

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { EvaluationSettings } from "../../../src/experiment/definition.js";
 import type { EvaluationPoint } from "../../../src/experiment/probes/lines.js";
 import { runTrial, type TrialTask } from "../../../src/experiment/trial.js";
+import { testPython } from "../../python.js";
 import { TINY_AGENT, temporaryFolder } from "../tiny.js";
 
 const root = temporaryFolder();
@@ -76,6 +77,20 @@ describe("evaluations while a trial trains", () => {
     const record = await train(name, { evaluation: evaluation({}), ...more });
     expect(record.status).toBe("done");
     expect(points(name).at(-1)!.returns).toHaveLength(4);
+  });
+
+  it("are made in Python's environments, and let go of them", { timeout: 120_000 }, async () => {
+    testPython();
+    const idle = {
+      budget: { steps: 60 },
+      agent: { ...TINY_AGENT, rates: [0, 0] },
+      evaluation: evaluation({}),
+    };
+    await train("twin", idle);
+    await train("python", { ...idle, source: { id: "gymnasium:CartPole-v1", kwargs: {} } });
+    expect(points("python").map(({ returns }) => returns)).toEqual(
+      points("twin").map(({ returns }) => returns),
+    );
   });
 
   it("fail the trial when the environment fails in them, and say where", async () => {
