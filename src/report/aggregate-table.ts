@@ -1,4 +1,5 @@
 import type { Estimate, RuleAggregates } from "../statistics/index.js";
+import { countText } from "./labels.js";
 import { ABSENT, fixed, intervalText } from "./numbers.js";
 import type { Column, Table } from "./tables.js";
 
@@ -27,7 +28,7 @@ export function aggregateTable(rules: readonly RuleAggregates[]): Table {
     ],
     rows: rules.map((rule) => [
       rule.rule,
-      String(rule.runs),
+      countText(rule.runs, rule),
       ...MEASURES.flatMap(({ key }) => {
         const { value, ci95 }: Estimate = rule[key];
         return [fixed(value, 3), isLone(rule) ? ABSENT : intervalText(ci95, 3)];

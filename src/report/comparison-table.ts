@@ -1,6 +1,7 @@
 import type { Arm, EmptyArm, LeftOut, MeasureSummary, Summary } from "../statistics/index.js";
 import { aggregateTable, HOW_TO_READ_AGGREGATES } from "./aggregate-table.js";
 import { escapeMarkdown } from "./escape.js";
+import { countText } from "./labels.js";
 import { ABSENT, decimalsFor, fixed, intervalText, meanStd } from "./numbers.js";
 import { HOW_TO_READ_PAIRED, HOW_TO_READ_PAIRS, overallPairTable, pairTable } from "./pair-table.js";
 import { type Column, markdownTable, type Table, textTable } from "./tables.js";
@@ -111,7 +112,7 @@ export function returnTable(
     measureCells(arms.map((arm) => ({ seeds: arm.seeds, measure: arm[key] }))),
   );
   const rows = arms.flatMap((arm, i) => [
-    [arm.rule, seedsText(arm.seeds, arm), ...cells.flatMap((column) => column[i]!)],
+    [arm.rule, countText(arm.seeds, arm), ...cells.flatMap((column) => column[i]!)],
     // With the decimals that it was published with.
     ...published
       .filter(({ rule }) => rule === arm.rule)
@@ -124,13 +125,8 @@ export function returnTable(
   ]);
   return {
     columns,
-    rows: [...rows, ...empty.map((arm) => [arm.rule, seedsText(0, arm), ...absent(columns.length - 2)])],
+    rows: [...rows, ...empty.map((arm) => [arm.rule, countText(0, arm), ...absent(columns.length - 2)])],
   };
-}
-
-/** `5`, or `4 of 5`. */
-function seedsText(seeds: number, arm: LeftOut): string {
-  return leftOut(arm) === 0 ? String(seeds) : `${seeds} of ${seeds + leftOut(arm)}`;
 }
 
 /** Mean, interval and interquartile mean of each arm, all with the same decimals. */

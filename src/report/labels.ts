@@ -25,14 +25,15 @@ export function textWidth(texts: readonly string[]): number {
   return LETTER * Math.max(0, ...texts.map(displayWidth));
 }
 
-/** `n=5`, or with how many were left out: `n=4 of 5`. */
-function sampleSize(counted: number, leftOut: number): string {
-  return leftOut === 0 ? `n=${counted}` : `n=${counted} of ${counted + leftOut}`;
+/** `5`, or with those that were left out `4 of 5`. */
+export function countText(counted: number, { failed, unfinished }: LeftOut): string {
+  const leftOut = failed + unfinished;
+  return leftOut === 0 ? String(counted) : `${counted} of ${counted + leftOut}`;
 }
 
 /** A rule with its seeds, and those that were left out: `weight-max (n=9 of 10)`. */
 export function armLabel({ rule, seeds, failed, unfinished }: LabelledArm): string {
-  return `${shorten(rule, NAME_LETTERS)} (${sampleSize(seeds, failed + unfinished)})`;
+  return `${shorten(rule, NAME_LETTERS)} (n=${countText(seeds, { failed, unfinished })})`;
 }
 
 interface LabelledArm extends LeftOut {

@@ -1,5 +1,6 @@
 import { aggregatePlot, sampleEfficiencyPlot } from "../../report/across-plots.js";
 import { BAND_RESAMPLES } from "../../report/curve-bands.js";
+import { countText } from "../../report/labels.js";
 import { isMatrix, pairPlot } from "../../report/pair-plots.js";
 import { profilePlot } from "../../report/profile-plots.js";
 import { ruleScores, sampleEfficiencyCurve } from "../../statistics/index.js";
@@ -50,7 +51,7 @@ function drawAggregates({ run, trials, summary, environments, styles }: ReportDa
   if (summary.aggregates === undefined || scores === undefined) return [];
   const lone = summary.arms.every(({ seeds }) => seeds === 1);
   const rules = summary.aggregates.map((aggregates) => ({
-    label: `${aggregates.rule} (${aggregates.runs} runs)`,
+    label: `${aggregates.rule} (${countText(aggregates.runs, aggregates)} runs)`,
     style: styles.get(aggregates.rule)!,
     aggregates,
   }));
