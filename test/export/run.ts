@@ -22,6 +22,12 @@ const EXPERIMENT = `export default {
 };
 `;
 
+/** What trials record besides their episodes. */
+export const PROBES = [
+  ...["--set", "evaluation.episodes=3", "--set", "evaluation.points=2"],
+  ...["--set", "diagnostics.points=4", "--set", "diagnostics.decisions=32", "--set", "diagnostics.rounds=8"],
+];
+
 /** Runs a small comparison with the built command; returns the run's folder. */
 export async function makeRun(parent: string, ...flags: readonly string[]): Promise<string> {
   const experiment = join(parent, "exported.ts");

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCurve } from "../../src/experiment/store/read-run.js";
 import { creditgym } from "../cli/creditgym.js";
-import { makeRun } from "../export/run.js";
+import { makeRun, PROBES } from "../export/run.js";
 import { researchPython } from "../research-python.js";
 
 const ARMS = [
@@ -28,7 +28,7 @@ let python: string;
 beforeAll(async () => {
   python = await researchPython();
   root = mkdtempSync(join(tmpdir(), "creditgym-board-"));
-  run = await makeRun(root);
+  run = await makeRun(root, ...PROBES);
   board = join(root, "board");
   const { code, stderr } = await creditgym("export", run, "--format", "tensorboard", "--out", board);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -42,6 +42,38 @@ const curveOf = (trial: string, key: "meanReturn" | "meanLength"): [number, numb
 
 const statusOf = (trial: string): { steps: number; averageReturn: number } =>
   JSON.parse(readFileSync(join(run, "trials", trial, "status.json"), "utf8"));
+
+/** [tag, step, value as float32] of what was measured of a trial, without what could not be told. */
+function measuredOf(trial: string): [string, number, number][] {
+  const lines = (name: string): Record<string, never>[] =>
+    readFileSync(join(run, "trials", trial, name), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  const all: [string, number, number][] = [];
+  for (const { step, meanReturn } of lines("evaluation.jsonl"))
+    all.push(["evaluation/return", step!, meanReturn!]);
+  for (const { step, layers } of lines("diagnostics.jsonl")) {
+    for (const [index, { units: _, ...measures }] of (
+      layers as unknown as Record<string, number>[]
+    ).entries()) {
+      for (const [name, value] of Object.entries(measures)) {
+        if (value !== null) all.push([`diagnostics/layer_${index}/${name}`, step!, value]);
+      }
+    }
+  }
+  return all.map(([tag, step, value]) => [tag, step, Math.fround(value)]);
+}
+
+function measuredSeries(trial: string): Map<string, [number, number][]> {
+  const series = new Map<string, [number, number][]>();
+  for (const [tag, step, value] of measuredOf(trial)) {
+    series.set(tag, [...(series.get(tag) ?? []), [step, value]]);
+  }
+  expect(series.get("evaluation/return")).toHaveLength(2);
+  expect(series.get("diagnostics/layer_0/entropy")).toHaveLength(4);
+  return series;
+}
 
 /** Records are read one by one, which checks their checksums; and as notebooks do it, by an accumulator. */
 const READER = `
@@ -75,8 +107,10 @@ describe("the readers of TensorBoard", () => {
       expect(read[trial].scalars["length/mean"]).toEqual(curveOf(trial, "meanLength"));
       const { steps, averageReturn } = statusOf(trial);
       expect(read[trial].scalars["hparam/averageReturn"]).toEqual([[steps, Math.fround(averageReturn)]]);
-      // The file's begin, the session's begin and end, two series, two measures.
-      expect(read[trial].events).toBe(3 + 2 * returns.length + 2);
+      const { length } = measuredOf(trial);
+      for (const [tag, points] of measuredSeries(trial)) expect(read[trial].scalars[tag]).toEqual(points);
+      // The file's begin, the session's begin and end, two series, two measures, and what was measured.
+      expect(read[trial].events).toBe(3 + 2 * returns.length + 2 + length);
     }
   });
 });
