@@ -40,12 +40,14 @@ describe("compare", () => {
       "experiment.json",
       "report/comparison.md",
       "report/index.html",
-      ...["learning-curves-", "overall-", "pairs-", "profiles-", "returns-"].flatMap((figure) =>
-        (figure === "overall-" ? ["pairs"] : ["CartPole-v1", "Multiplexer-v0"]).flatMap((what) => [
-          `report/${figure}${what}.png`,
-          `report/${figure}${what}.svg`,
+      ...[
+        ...["learning-curves-CartPole-v1", "learning-curves-Multiplexer-v0"],
+        ...["overall-aggregates", "overall-pairs", "overall-profiles", "overall-sample-efficiency"],
+        ...["pairs", "profiles", "returns"].flatMap((figure) => [
+          `${figure}-CartPole-v1`,
+          `${figure}-Multiplexer-v0`,
         ]),
-      ),
+      ].flatMap((figure) => [`report/${figure}.png`, `report/${figure}.svg`]),
     ]);
     expect(
       files.filter((path) => path.startsWith("trials/Multiplexer-v0/unbiased-weight-max_posterior/8/")),
@@ -114,7 +116,7 @@ describe("compare", () => {
     expect(header).toMatch(/^ {2}environment +rule +budget +batch +a trial takes$/);
     expect(rows[1]).toMatch(/^ {2}Multiplexer-v0 +weight-max +5 episodes +4 +about \d+ s$/);
     expect(rows[2]).toMatch(/^ {2}Time: about \d+ \w+/);
-    expect(rows.slice(3)).toEqual([""]);
+    expect(rows.slice(3).filter((line) => !/^\d+ % · /.test(line))).toEqual([""]);
     expect(stdout).toContain("weight-max");
     expect(stdout).toContain("4 of 4 trials done");
     expect(stdout).toContain(`Files: ${join(root, "text")}\n`);

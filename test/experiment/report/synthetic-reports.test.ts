@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseHTML } from "linkedom";
+import { describe, expect, it, vi } from "vitest";
+import { FigureShelf } from "../../../src/experiment/report/figure-html.js";
+import { writeReport } from "../../../src/experiment/report/write-report.js";
+import { readRun } from "../../../src/experiment/store/read-run.js";
+import { temporaryFolder } from "../tiny.js";
+import { all, hashes, pageOf, text } from "./read-report.js";
+import { writeSyntheticRun } from "./synthetic-run.js";
+
+const root = temporaryFolder();
+/** Milliseconds: a report takes a second of a processor that has nothing else to do. */
+const PATIENCE = 300_000;
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
+
+describe("the report of a run that is not whole", () => {
+  const rules = ["a", "b"];
+
+  it("tells what is left out, and counts it nowhere", async () => {
+    const folder = join(root, "partial");
+    writeSyntheticRun(folder, {
+      ...{ environments: ["E"], rules, seeds: 6, points: 20 },
+      change: (_, rule, seed) => {
+        if (rule === "b") return undefined;
+        if (seed === 1) return { status: "failed", error: "it <b>broke</b>" };
+        if (seed === 2) return { status: "interrupted", episodes: 7 };
+        if (seed === 3) return { status: "running" };
+        return undefined;
+      },
+    });
+    rmSync(join(folder, "trials/env-0/rule-0/4"), { recursive: true });
+    const { summary, page } = await writeReport(readRun(folder));
+    const document = pageOf(page);
+    expect(all(document, "header p")).toContain("8 of 12 trials done.");
+    expect(all(document, ".warning li")).toEqual([
+      "Failed: E, a, seed 1: it <b>broke</b>",
+      "Has not ended (it is running, or its process was killed): E, a, seed 3",
+      "Interrupted: E, a, seed 2, after 7 episodes",
+      "Not begun: 1 trial",
+    ]);
+    expect(summary.arms.map(({ seeds }) => seeds)).toEqual([2, 6]);
+    expect(all(document, "figure svg text")).toContain("a (n=2 of 6)");
+    expect(all(document, "#environment-env-0 tbody tr")[0]).toMatch(/^a2 of 6/);
+    expect(document.querySelector("#environment-env-0")!.textContent).toContain("it looks better than it is");
+    expect(text(folder, "report/comparison.md")).toContain("it &lt;b&gt;broke&lt;/b&gt;");
+  });
+
+  it("keeps a rule's colour when another has nothing to show", async () => {
+    // A name's line stands before it.
+    const colour = async (name: string, failing: string | undefined): Promise<string | undefined> => {
+      const folder = join(root, name);
+      writeSyntheticRun(folder, {
+        ...{ environments: ["E"], rules, seeds: 2, points: 20 },
+        change: (_, rule) => (rule === failing ? { status: "failed" } : undefined),
+      });
+      await writeReport(readRun(folder));
+      const { document } = parseHTML(text(folder, "report/learning-curves-env-0.svg"));
+      const label = [...document.querySelectorAll("text")].find(
+        ({ textContent }) => textContent === "b (n=2)",
+      );
+      return label!.previousElementSibling!.getAttribute("stroke")!;
+    };
+    const whole = await colour("colours", undefined);
+    expect(whole).toMatch(/^#/);
+    expect(await colour("colours-failed", "a")).toBe(whole);
+  });
+
+  it("stands for a run of which nothing is done, and removes the figures that there are no longer", async () => {
+    const folder = join(root, "nothing");
+    writeSyntheticRun(folder, { environments: ["E"], rules, seeds: 2, points: 20 });
+    await writeReport(readRun(folder));
+    writeFileSync(join(folder, "report/my-notes.txt"), "mine");
+    expect(existsSync(join(folder, "report/returns-env-0.png"))).toBe(true);
+    rmSync(join(folder, "trials"), { recursive: true });
+    const { page } = await writeReport(readRun(folder));
+    expect(readdirSync(join(folder, "report")).sort()).toEqual([
+      "comparison.md",
+      "index.html",
+      "my-notes.txt",
+    ]);
+    expect(pageOf(page).querySelector("#environment-env-0")!.textContent).toContain("No trial was completed");
+  });
+});
+
+describe("names that users chose", () => {
+  const hostile = `<script>alert("1")</script> & '|\`*_x_*`;
+
+  it("are shown as they are, in page, figures and Markdown", async () => {
+    const folder = join(root, "hostile");
+    writeSyntheticRun(folder, {
+      ...{ environments: [hostile, "E\u0007"], rules: [hostile, "b"], seeds: 2, points: 20 },
+      ...{ name: hostile, description: hostile },
+      change: (_, rule, seed) =>
+        rule === "b" && seed === 2 ? { status: "failed", error: hostile } : undefined,
+    });
+    const { page, files } = await writeReport(readRun(folder), { speed: true });
+    const document = pageOf(page);
+    expect(document.querySelectorAll("script")).toHaveLength(0);
+    expect(all(document, "h1")).toEqual([hostile]);
+    expect(all(document, "h2")).toContain(hostile);
+    expect(all(document, "h2")).toContain("E\uFFFD");
+    expect(all(document, ".warning li").join()).toContain(`seed 2: ${hostile}`);
+    expect(
+      all(document, "figure svg text").some((label) => label.startsWith(`${hostile}: learning curves`)),
+    ).toBe(true);
+    const svg = files.filter((file) => file.endsWith(".svg"));
+    expect(svg.length).toBeGreaterThan(8);
+    for (const file of svg) expect(text(file)).not.toMatch(/<script|aria-label="[^"]*</);
+    const markdown = text(folder, "report/comparison.md");
+    expect(markdown).not.toContain("<script");
+    expect(markdown).toContain("&lt;script&gt;alert");
+    for (const line of markdown.split("\n").filter((one) => one.startsWith("|"))) {
+      expect(line).not.toMatch(/[^\\]'\|/);
+    }
+  });
+});
+
+describe("where it is written", () => {
+  it("refuses a folder with anything else, and replaces a report", async () => {
+    const folder = join(root, "target");
+    writeSyntheticRun(folder, { environments: ["E"], rules: ["a"], seeds: 1, points: 5 });
+    const loaded = readRun(folder);
+    await expect(writeReport(loaded, { out: folder })).rejects.toThrow(
+      /^--out is ".*", which holds something else: allowed is/,
+    );
+    const out = join(root, "elsewhere/deep");
+    await writeReport(loaded, { out });
+    const before = hashes(out);
+    await writeReport(loaded, { out });
+    expect(hashes(out)).toEqual(before);
+    expect(existsSync(join(folder, "report"))).toBe(false);
+  });
+
+  it("leaves figures out of the page that make it too large", () => {
+    const shelf = new FigureShelf();
+    const figure = { env: "E", heading: "Returns", caption: "How to read it." };
+    const large = { ...figure, name: "returns-E 1", svg: `<svg>${" ".repeat(3_999_000)}</svg>` };
+    expect(shelf.place(large).text).toContain("<svg>");
+    const other = shelf.place({ ...large, name: "returns-E 2" }).text;
+    expect(other).not.toContain("<svg>");
+    expect(other).toContain('<a href="returns-E%202.svg">returns-E 2.svg</a>');
+    expect(shelf.place({ ...figure, name: "pairs-E 1", svg: "<svg></svg>" }).text).toContain("<svg>");
+    expect(shelf.leftOut).toEqual(["returns-E 2"]);
+  });
+});
