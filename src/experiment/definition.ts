@@ -8,6 +8,9 @@ import type {
 } from "../../agents/config.js";
 import type { GaussianUnits, OutputScale } from "../../agents/networks/spec.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
+import type { ScoreRange } from "../statistics/index.js";
+
+export type { ScoreRange };
 
 /** When a trial ends. Both count over all sub-environments. */
 export type TrialBudget = { readonly episodes: number } | { readonly steps: number };
@@ -58,12 +61,6 @@ export interface DiagnosticsSettings {
   readonly decisions?: number;
   /** Times that hidden units are drawn anew for each decision, brought up to a multiple of 16; 32 unless given. */
   readonly rounds?: number;
-}
-
-/** What counts as 0 and as 1 when returns of several environments are put together. */
-export interface ScoreRange {
-  readonly low: number;
-  readonly high: number;
 }
 
 /**

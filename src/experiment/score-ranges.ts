@@ -1,5 +1,5 @@
 import { registeredSpecs } from "gymnasium-js";
-import type { ScoreRange } from "./definition.js";
+import type { ScoreRange } from "../statistics/index.js";
 import type { EnvironmentSource } from "./environments.js";
 
 /** The score range of an environment as it is registered, and where it comes from. */

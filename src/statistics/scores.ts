@@ -1,7 +1,7 @@
 import { countedIn, type Measure, type TrialOutcome, unique } from "./outcome.js";
 import type { TaskScores } from "./task-scores.js";
 
-/** The returns of an environment that count as 0 and as 1. */
+/** The returns of an environment that count as 0 and as 1 when several environments are put together. */
 export interface ScoreRange {
   readonly low: number;
   readonly high: number;
