@@ -56,5 +56,6 @@ export { type FoundExperiment, type Plan, type PlannedArm, planExperiment } from
 export type { RunProgress } from "./experiment/progress-meter.js";
 export { type ComparisonResults, resultsOf } from "./experiment/results.js";
 export { type ExperimentRun, type RunOptions, runExperiment } from "./experiment/run-experiment.js";
+export { type RunOnDisk, readRun, type TrialOnDisk } from "./experiment/store/read-run.js";
 export type { TrialRecord } from "./experiment/trial.js";
 export * from "./statistics/index.js";

@@ -121,7 +121,7 @@ export function readLines<T extends object>(path: string, isRight: (line: Partia
 }
 
 /** The folder of a run, from a folder within it. @throws {UsageError} */
-export function runFolder(directory: string): string {
+function runFolder(directory: string): string {
   const at = resolve(directory);
   if (!existsSync(at) || !statSync(at).isDirectory()) {
     throw new UsageError(`DIR is "${directory}", which is no folder: allowed is ${RUN}`);
