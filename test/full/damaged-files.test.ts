@@ -253,3 +253,39 @@ describe("a file of a run", () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe("what a search found", () => {
+  let searched: string;
+
+  beforeAll(() => {
+    const experiment = join(root, "searched.ts");
+    writeFileSync(
+      experiment,
+      `export default {
+        name: "searched", environments: ["CartPole-v1"], rules: ["reinforce", "weight-max"], seeds: 1,
+        budget: { episodes: 60 },
+        agent: { hidden: [4], rates: [0.01, 0.001], critic: { hidden: [4], rates: [0.01, 0.001] } },
+        sweep: { search: "grid", space: { "rates[0]": [0.02, 0.005] }, seeds: 2 },
+      };`,
+    );
+    searched = join(root, "searched");
+    const answer = creditgym("compare", experiment, "--out", searched, "--quiet");
+    expect(answer).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it.each(Object.keys(DAMAGES))("is told of and made anew: sweep.json that is %s", (damage) => {
+    const folder = join(root, `copy-${copies++}`);
+    cpSync(searched, folder, { recursive: true });
+    const path = join(folder, "sweep.json");
+    DAMAGES[damage]!(path);
+    for (const command of [["report"], ["export", "--format", "csv"], ["evaluate", "--episodes", "1"]]) {
+      expectSentence(creditgym(...command, folder), /sweep\.json (is|cannot be read)/);
+    }
+    if (damage === "a folder") {
+      expectSentence(resume(folder), /sweep\.json cannot be written: a folder is in its place/);
+      rmSync(path, { recursive: true });
+    }
+    expect(resume(folder)).toMatchObject({ code: 0, stderr: "" });
+    expectSameFiles(folder, filesOf(searched));
+  });
+});

@@ -88,7 +88,8 @@ describe.skipIf(!canMount)("a full disk (where unshare may mount one)", () => {
     },
   );
 
-  it("stops exports and leaves nothing of them", () => {
+  it("stops exports, reports and recordings, and leaves nothing half-written", () => {
+    const trial = join(root, "brief/trials/CartPole-v1/reinforce/1");
     const out = onDisk(
       "exports",
       200_000,
@@ -96,6 +97,10 @@ describe.skipIf(!canMount)("a full disk (where unshare may mount one)", () => {
          ${kept("$format", `${cli("export", join(root, "brief"), "--out")} "$M/a/$format" --format $format`)}
        done
        find "$M" -mindepth 1 > "$OUT/left"
+       ${kept("report", `${cli("report", join(root, "brief"), "--out")} "$M/report"`)}
+       head -c 199000 /dev/zero > "$M/rest"
+       ${kept("record", `${cli("evaluate", trial, "--episodes", "1", "--record")} "$M/record.gif"`)}
+       rm "$M/rest"; find "$M" -name 'record*' > "$OUT/recorded"; rm -r "$M/report"
        mount -o remount,size=1g "$M"
        ${kept("again", `${cli("export", join(root, "brief"), "--format", "csv", "--out")} "$M/a/csv"`)}
        cp -a "$M/a/csv/episodes.csv" "$OUT"
@@ -107,6 +112,8 @@ describe.skipIf(!canMount)("a full disk (where unshare may mount one)", () => {
       /\/a\/\w+ cannot be written: no space is left there \(ENOSPC\); it is as it was before\n$/;
     for (const name of ["csv", "tensorboard", "over"]) expectSentence(answer(out, name), nothing);
     expect(statSync(join(out, "left")).size).toBe(0);
+    for (const name of ["report", "record"]) expectSentence(answer(out, name), FULL);
+    expect(statSync(join(out, "recorded")).size).toBe(0);
     expect(answer(out, "again")).toMatchObject({ code: 0, stderr: "" });
     expect(statSync(join(out, "same")).size).toBe(2);
     expect(execFileSync("cat", [join(out, "same"), join(out, "files")], { encoding: "utf8" })).toBe(
@@ -180,13 +187,14 @@ describe("a folder that can only be read", () => {
        ${kept("resumed", `${cli("compare", "--quiet", "--resume")} "$M/run"`)}
        ${kept("begun", `${cli("compare", ...BRIEF, "--out")} "$M/other"`)}
        ${kept("exported", `${cli("export", "--format", "csv")} "$M/run"`)}
+       ${kept("reported", `${cli("report")} "$M/run"`)}
        ${kept("elsewhere", `${cli("export", "--format", "csv", "--out")} "$OUT/csv" "$M/run"`)}
        ${kept("evaluated", `${cli("evaluate", "--episodes", "1")} "$M/run/trials/CartPole-v1/reinforce"`)}
        mount -o remount,rw "$M"
        ${kept("second", `${cli("compare", "--quiet", "--resume")} "$M/run"`)}
        cp -a "$M/run" "$OUT/run"`,
     );
-    for (const name of ["first", "resumed", "exported"]) {
+    for (const name of ["first", "resumed", "exported", "reported"]) {
       expectSentence(answer(out, name), /cannot be (written|made): .*|\(EROFS\)/);
       expect(answer(out, name).stderr).toContain("EROFS");
     }

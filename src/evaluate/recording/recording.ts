@@ -1,6 +1,7 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
+import { writeAtomically } from "../../experiment/store/atomic-file.js";
 import { framesPerSecond, pictureOf } from "../picture.js";
 import type { Spectate } from "../spectate.js";
 import { type Recorder, recorderFor } from "./recorder.js";
@@ -47,18 +48,13 @@ export class Recording {
    * Writes the file.
    *
    * @returns what was recorded, in a sentence
-   * @throws {UsageError} when it cannot be written
+   * @throws {StorageError} when it cannot be written: what stood there is as it was
    */
   write(): string {
     const { frames, leftOut } = this.#recorder;
     const bytes = this.#recorder.finish();
     if (bytes === undefined) return "Nothing was recorded: no frame was drawn.";
-    try {
-      writeFileSync(this.#path, bytes);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw new UsageError(`--record is "${this.#path}": it cannot be written (${code})`, { cause: error });
-    }
+    writeAtomically(this.#path, bytes);
     const rest = leftOut === 0 ? "" : `; ${leftOut} more had no place, fewer --episodes would`;
     return `Recorded: ${this.#path}, ${frames} frames, ${Math.ceil(bytes.length / 1024)} KiB${rest}.`;
   }

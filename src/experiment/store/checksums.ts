@@ -56,7 +56,7 @@ export function checkFile(path: string): void {
   if (found === known) return;
   throw new UsageError(
     `${path} is ${found === undefined ? "no longer there" : "not what was written"}, as ${CHECKSUMS} beside it tells: ` +
-      "allowed is the file as it was; `creditgym compare --resume` makes those of trials anew",
+      "allowed is the file as it was; `creditgym compare --resume` makes it anew, unless it is experiment.json",
   );
 }
 
