@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import {
   DeprecatedEnvironmentError,
@@ -25,6 +26,8 @@ export interface EnvironmentSource extends BridgeSettings {
   readonly id: string;
   /** The file of a user's module. */
   readonly module?: string;
+  /** SHA-256 of that file: not of what it imports. */
+  readonly moduleSha256?: string;
   /** What the module exports or registers under this name; its default export unless given. */
   readonly member?: string;
   readonly kwargs: Readonly<Record<string, unknown>>;
@@ -47,11 +50,20 @@ export function findEnvironment(choice: EnvironmentChoice, directory: string): E
   if (path !== undefined || isPath(id)) {
     const module = resolve(directory, path?.file ?? id);
     if (!existsSync(module)) throw new UsageError(`environment is "${id}": there is no file ${module}`);
-    return { id, module, ...memberOf(path?.member), kwargs, ...rest };
+    return { id, ...moduleOf(module), ...memberOf(path?.member), kwargs, ...rest };
   }
   const [name, member] = splitPackage(id);
   if (name === undefined) return { id: registeredId(id, directory), kwargs, ...rest };
-  return { id, module: fileOf(id, name, directory), ...memberOf(member), kwargs, ...rest };
+  return { id, ...moduleOf(fileOf(id, name, directory)), ...memberOf(member), kwargs, ...rest };
+}
+
+/** A user's module as it is now. @throws {UsageError} when there is none */
+export function moduleOf(module: string): Required<Pick<EnvironmentSource, "module" | "moduleSha256">> {
+  try {
+    return { module, moduleSha256: createHash("sha256").update(readFileSync(module)).digest("hex") };
+  } catch (error) {
+    throw new UsageError(`${module} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /**

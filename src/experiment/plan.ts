@@ -243,6 +243,7 @@ function labels(sources: readonly EnvironmentSource[]): string[] {
 function argumentsOf({
   id: _id,
   module: _module,
+  moduleSha256: _moduleSha256,
   member: _member,
   kwargs,
   ...rest

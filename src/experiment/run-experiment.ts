@@ -67,7 +67,7 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
     onReady?.(speeds);
-    const done = await runIn(run, plan, options);
+    const done = await runIn(run, options);
     checkStillThere(run.folder);
     return done;
   } catch (error) {
@@ -77,7 +77,7 @@ export async function runExperiment(plan: Plan, options: RunOptions = {}): Promi
   }
 }
 
-async function runIn({ folder, notes }: OpenRun, plan: Plan, options: RunOptions): Promise<ExperimentRun> {
+async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Promise<ExperimentRun> {
   const { workers = availableParallelism(), signal, onProgress } = options;
   const began = new Date();
   const known = foundBefore(folder, plan);

@@ -76,7 +76,7 @@ describe("compare --resume", () => {
     const refused = await compare("--resume", "locked");
     expect(refused).toMatchObject({ code: 2 });
     expect(refused.stderr).toContain(
-      `DIR is "locked", where process ${process.pid} on ${hostname()} is at work`,
+      `--resume is "locked", where process ${process.pid} on ${hostname()} is at work`,
     );
     const gone = start(["rules"], cwd);
     const { pid } = gone;
@@ -85,6 +85,39 @@ describe("compare --resume", () => {
       writeFileSync(lock, text);
       expect(await compare("--resume", "locked")).toMatchObject({ code: 0 });
     }
+  });
+
+  it("keeps the order of the rules that it was begun with", async () => {
+    const search = ["--set", 'sweep={"search":"grid","space":{"rates[0]":[0.02]},"seeds":1}'];
+    const order = (rules: string) => SMALL.map((arg) => (arg === "reinforce,weight-max" ? rules : arg));
+    const began = [...order("reinforce,weight-max"), ...search, "--out", "ordered"];
+    expect(await compare(...began)).toMatchObject({ code: 0 });
+    const before = readFileSync(join(cwd, "ordered/sweep.json"), "utf8");
+    rmSync(join(cwd, "ordered/trials/CartPole-v1/weight-max/2"), { recursive: true });
+    const again = [...order("weight-max,reinforce"), ...search, "--resume", "ordered"];
+    expect(await compare(...again)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, "ordered/sweep.json"), "utf8")).toBe(before);
+  });
+
+  it("takes a user's module from where it is now, unless it is another one", async () => {
+    const module = readFileSync(
+      join(import.meta.dirname, "../fixtures/experiments/stateless-env.ts"),
+      "utf8",
+    );
+    for (const folder of ["here", "there"]) {
+      mkdirSync(join(cwd, folder));
+      writeFileSync(join(cwd, folder, "env.ts"), module);
+    }
+    const args = SMALL.map((arg) => (arg === "CartPole-v1" ? "./env.ts" : arg));
+    const run = (folder: string, ...more: readonly string[]) =>
+      finished(start(["compare", ...args, ...more, "--quiet"], join(cwd, folder)));
+    expect(await run("here", "--out", "../of-module")).toMatchObject({ code: 0 });
+    rmSync(join(cwd, "here"), { recursive: true });
+    expect(await run("there", "--resume", "../of-module")).toMatchObject({ code: 0, stderr: "" });
+    writeFileSync(join(cwd, "there/env.ts"), `${module}// other\n`);
+    const { code, stderr } = await run("there", "--resume", "../of-module");
+    expect(code).toBe(2);
+    expect(stderr).toContain(`./env.ts, reinforce: ${join(cwd, "there/env.ts")} is not the file that it was`);
   });
 
   it("goes on after Ctrl-C, and says how", async () => {

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
-import type { Plan } from "../plan.js";
+import { moduleOf } from "../environments.js";
+import type { Plan, PlannedArm } from "../plan.js";
 import { removeTemporaryFiles } from "./atomic-file.js";
 import { isListed, writeChecksums } from "./checksums.js";
 import { planDifferences } from "./plan-differences.js";
-import { readPlan } from "./read-run.js";
+import { type MadeWith, readPlan } from "./read-run.js";
 import { createRunFolder, madeHere, makeFolder, writeExperiment } from "./run-folder.js";
 import { LOCK_FILE, lockRun } from "./run-lock.js";
 import { writing } from "./storage-error.js";
@@ -13,6 +14,8 @@ import { writing } from "./storage-error.js";
 /** A run's folder that this process works in. */
 export interface OpenRun {
   readonly folder: string;
+  /** In the order in which the run was begun. */
+  readonly plan: Plan;
   /** What the user is to know, in sentences. */
   readonly notes: readonly string[];
   /** Lets others work in it. */
@@ -30,7 +33,10 @@ const MOST_SHOWN = 8;
 export function beginRun(plan: Plan, out?: string): OpenRun {
   const folder = createRunFolder(plan.name, out);
   const close = lockRun(folder);
-  return opened(folder, [], close, () => writeExperiment(folder, plan));
+  return opened(folder, close, () => {
+    writeExperiment(folder, plan);
+    return { plan, notes: [] };
+  });
 }
 
 /**
@@ -49,13 +55,16 @@ export function resumeRun(plan: Plan, folder: string): OpenRun {
       `--resume is "${folder}", which holds no experiment.json: allowed is the folder of a run, or a new one`,
     );
   }
-  const notes: string[] = [];
-  return opened(folder, notes, lockRun(folder), () => {
+  return opened(folder, lockRun(folder), () => {
     writing(folder, () => removeTemporaryFiles(folder));
-    if (isBegun(folder)) notes.push(...checkSame(plan, folder));
-    else writeExperiment(folder, plan);
+    if (!isBegun(folder)) {
+      writeExperiment(folder, plan);
+      return { plan, notes: [] };
+    }
+    const begun = asBegun(plan, folder);
     // A process may have been killed between the two.
     if (!isListed(join(folder, "experiment.json"))) writeChecksums(folder, ["experiment.json"]);
+    return begun;
   });
 }
 
@@ -66,18 +75,21 @@ export function isBegun(folder: string): boolean {
 
 const isLeftover = (name: string): boolean => name === LOCK_FILE || name.endsWith(".tmp");
 
-function opened(folder: string, notes: readonly string[], close: () => void, prepare: () => void): OpenRun {
+function opened(folder: string, close: () => void, prepare: () => Pick<OpenRun, "plan" | "notes">): OpenRun {
   try {
-    prepare();
+    return { folder, ...prepare(), close };
   } catch (error) {
     close();
     throw error;
   }
-  return { folder, notes, close };
 }
 
-/** @throws {UsageError} showing the differences */
-function checkSame(plan: Plan, folder: string): string[] {
+/**
+ * The plan as it was begun, with users' modules where they are now.
+ *
+ * @throws {UsageError} where it is another plan, showing the differences
+ */
+function asBegun(plan: Plan, folder: string): Pick<OpenRun, "plan" | "notes"> {
   const { plan: before, made } = readPlan(folder);
   const found = planDifferences(before, JSON.parse(JSON.stringify(plan)) as Plan);
   if (found.length > 0) {
@@ -87,6 +99,17 @@ function checkSame(plan: Plan, folder: string): string[] {
         "allowed are the same settings, or --resume without any",
     );
   }
+  const arms = before.arms.map(({ env, rule }) =>
+    plan.arms.find((arm) => arm.env === env && arm.rule === rule),
+  );
+  return {
+    plan: { ...before, arms: arms.map((arm) => arm!) },
+    notes: versionNotes(folder, made),
+  };
+}
+
+/** @throws {UsageError} for another version of creditgym */
+function versionNotes(folder: string, made: MadeWith): string[] {
   const { versions, host } = madeHere();
   if (made.versions.creditgym !== versions.creditgym) {
     throw new UsageError(
@@ -110,7 +133,12 @@ export function planOfRun(folder: string): Plan {
         "with the experiment given too, also a new one",
     );
   }
-  return readPlan(folder).plan;
+  const { plan } = readPlan(folder);
+  const arms = plan.arms.map((arm): PlannedArm => {
+    const { module } = arm.source;
+    return module === undefined ? arm : { ...arm, source: { ...arm.source, ...moduleOf(module) } };
+  });
+  return { ...plan, arms };
 }
 
 /** When a run first began and how long it has taken, from its `timing.json`; undefined where nobody knows. */

@@ -16,8 +16,21 @@ export function planDifferences(before: Plan, now: Plan): string[] {
     ...[...new Set([...a.keys(), ...b.keys()])].flatMap((name) => {
       if (!b.has(name)) return [`${name} is no longer there`];
       if (!a.has(name)) return [`${name} is new`];
-      return differences(a.get(name), b.get(name), `${name}: `);
+      return armDifferences(a.get(name)!, b.get(name)!, name);
     }),
+  ];
+}
+
+/** A user's module may be somewhere else by now, but must be the same. */
+function armDifferences(before: PlannedArm, now: PlannedArm, name: string): string[] {
+  const [a, b] = [before, now].map(({ source, ...rest }) => {
+    const { module, moduleSha256, ...where } = source;
+    return { own: { ...rest, source: where }, module, moduleSha256 };
+  });
+  const isOther = a!.moduleSha256 !== b!.moduleSha256;
+  return [
+    ...(isOther ? [`${name}: ${b!.module} is not the file that it was`] : []),
+    ...differences(a!.own, b!.own, `${name}: `),
   ];
 }
 

@@ -43,8 +43,8 @@ export interface RunOnDisk {
   readonly trials: readonly TrialOnDisk[];
 }
 
-/** From a trial's folder to its run's: trials/<env>/<rule>/<seed>. */
-const DEPTH = 4;
+/** From a folder to its run: sweep/<env>/<rule>/<candidate>/<seed> is the deepest. */
+const DEPTH = 5;
 const RUN = "a folder that `creditgym compare` made, or one of its trials";
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
@@ -8,6 +8,9 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
 }
+
+/** Milliseconds in which two processes can be at the same lock. */
+const SETTLING = 100;
 
 export const LOCK_FILE = "lock.json";
 
@@ -21,8 +24,12 @@ export function lockRun(folder: string): () => void {
   const path = join(folder, LOCK_FILE);
   const own: Holder = { pid: process.pid, host: hostname() };
   writing(path, () => {
-    // Once more where a dead process's lock was in the way.
-    if (!take(path, own) && !take(path, own)) throw taken(folder, path, readHolder(path));
+    if (take(path, own)) return;
+    // Once more where a dead process's lock was in the way: others may have found it at the same moment.
+    const isTaken = take(path, own);
+    sleep(SETTLING);
+    const holder = readHolder(path);
+    if (!isTaken || holder?.pid !== own.pid || holder.host !== own.host) throw taken(folder, path, holder);
   });
   return () => {
     try {
@@ -39,10 +46,20 @@ function take(path: string, own: Holder): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    if (!isDead(readHolder(path))) return false;
-    rmSync(path, { force: true });
+    const holder = readHolder(path);
+    const isGone = holder === undefined ? ageOf(path) > SETTLING : isDead(holder);
+    if (isGone) rmSync(path, { force: true });
     return false;
   }
+}
+
+/** Milliseconds since it was written; of one that is gone, none. */
+function ageOf(path: string): number {
+  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Undefined for a lock that is half-written. */
@@ -55,8 +72,7 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-function isDead(holder: Holder | undefined): boolean {
-  if (holder === undefined) return true;
+function isDead(holder: Holder): boolean {
   // Of another machine's processes nothing can be known.
   if (holder.host !== hostname()) return false;
   // In a container the one that was killed may have had our number.
@@ -72,7 +88,7 @@ function isDead(holder: Holder | undefined): boolean {
 function taken(folder: string, path: string, holder: Holder | undefined): UsageError {
   const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
   return new UsageError(
-    `DIR is "${folder}", where ${who} is at work: allowed is a run that nobody works on; ` +
+    `--resume is "${folder}", where ${who} is at work: allowed is a run that nobody works on; ` +
       `if that is over, remove ${path}`,
   );
 }
