@@ -10,7 +10,12 @@ const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]["schema"] = [
 
 /** Turns a log of episodes into a Parquet file, a row an episode in the order in which they ended. */
 export async function writeEpisodesParquet(log: string, target: string): Promise<void> {
-  const writer = new ParquetWriter({ writer: fileWriter(target), schema: SCHEMA });
+  const writer = new ParquetWriter({
+    writer: fileWriter(target),
+    schema: SCHEMA,
+    // They would take as long as all the rest.
+    statistics: false,
+  });
   for (const { returns, lengths, environments } of readEpisodes(log)) {
     await writer.write({
       columnData: [
