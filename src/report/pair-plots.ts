@@ -1,4 +1,5 @@
 import type { Arm, Comparison, OverallComparison } from "../statistics/index.js";
+import { isLone, seedPairs } from "./enough-seeds.js";
 import type { Figure } from "./figure.js";
 import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
 import { pairMatrix } from "./pair-matrix.js";
@@ -22,31 +23,29 @@ export function pairPlots(
 ): Figure[] {
   return [...new Set(comparisons.map(({ env }) => env))].map((env) => {
     const here = arms.filter((arm) => arm.env === env);
-    const seeds = new Map(here.map((arm) => [arm.rule, arm.seeds]));
     const pairs = comparisons.filter((comparison) => comparison.env === env);
-    return { env, svg: pairPlot(`${env}: pairs of rules`, pairs, seeds, styles) };
+    return { env, svg: pairPlot(`${env}: pairs of rules`, pairs, here, styles) };
   });
 }
 
-/** @param seeds behind each rule */
+/** @param arms those of one environment, or of all that the pairs are put together of */
 export function pairPlot(
   title: string,
   pairs: readonly (OverallComparison & Pick<Comparison, "pairedDifference">)[],
-  seeds: ReadonlyMap<string, number>,
+  arms: readonly Arm[],
   styles: ReadonlyMap<string, LineStyle>,
 ): string {
-  const of = (rule: string): number => seeds.get(rule) ?? 0;
   if (isMatrix(pairs.length)) {
     return pairMatrix(
       title,
-      pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, of(pair.a), of(pair.b)) })),
+      pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, seedPairs(arms, pair.a, pair.b)) })),
     );
   }
   const improvement: IntervalPanel = {
     title: "P(a > b)",
     axis: "probability that a does better",
     cells: pairs.map(({ a, b, probabilityOfImprovement: value, ci95 }) =>
-      of(a) === 1 && of(b) === 1 ? { value } : { value, interval: ci95 },
+      isLone(seedPairs(arms, a, b)) ? { value } : { value, interval: ci95 },
     ),
     ...{ reference: 0.5, domain: [-0.02, 1.02], decimals: 2 },
   };
@@ -59,11 +58,11 @@ export function pairPlot(
     reference: 0,
   };
   const isPaired = differences.cells.some((cell) => cell !== undefined);
-  const isLone = improvement.cells.every((cell) => cell?.interval === undefined);
+  const areLone = improvement.cells.every((cell) => cell?.interval === undefined);
   return intervalPanels(
     {
       title,
-      subtitle: `Rule a above, b below, by average return${isLone ? "; one seed each, so no interval" : "; band: 95 % bootstrap interval over seeds"}`,
+      subtitle: `Rule a above, b below, by average return${areLone ? "; one seed each, so no interval" : "; band: 95 % bootstrap interval over seeds"}`,
     },
     pairs.map(({ a, b }) => [a, b].map((rule) => ({ text: rule, style: styles.get(rule)! }))),
     isPaired ? [improvement, differences] : [improvement],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { comparisonTables } from "../../src/report/comparison-table.js";
 import { displayWidth } from "../../src/report/display-width.js";
+import { canTellApart } from "../../src/report/enough-seeds.js";
 import { escapeMarkdown, escapeMarkup } from "../../src/report/escape.js";
 import { html, htmlTable } from "../../src/report/html.js";
 import { decimalsFor, fixed, markdownTable, meanStdInterval, textTable } from "../../src/report/index.js";
-import { canTellApart, isToldApart } from "../../src/report/pair-table.js";
+import { isToldApart } from "../../src/report/pair-table.js";
 import { summarise, type TrialOutcome } from "../../src/statistics/index.js";
 
 describe("displayWidth", () => {
@@ -194,15 +195,34 @@ describe("comparisonTables", () => {
   });
 
   it("asks for as many seeds as a rank test needs", () => {
-    expect([canTellApart(3, 3), canTellApart(4, 4), canTellApart(1, 38), canTellApart(1, 39)]).toEqual([
-      false,
-      true,
-      false,
-      true,
-    ]);
-    expect(canTellApart(0, 50)).toBe(false);
-    expect(isToldApart({ ci95: [0.6, 1] }, 4, 4)).toBe(true);
-    expect(isToldApart({ ci95: [0.6, 1] }, 3, 3)).toBe(false);
-    expect(isToldApart({ ci95: [0.4, 1] }, 9, 9)).toBe(false);
+    const enough = (n: number, m: number): boolean => canTellApart([[n, m]]);
+    expect([enough(3, 3), enough(4, 4), enough(1, 38), enough(1, 39)]).toEqual([false, true, false, true]);
+    expect(enough(0, 50)).toBe(false);
+    expect(isToldApart({ ci95: [0.6, 1] }, [[4, 4]])).toBe(true);
+    expect(isToldApart({ ci95: [0.6, 1] }, [[3, 3]])).toBe(false);
+    expect(isToldApart({ ci95: [0.4, 1] }, [[9, 9]])).toBe(false);
+  });
+
+  it("asks several environments together for so many seeds, and each for one", () => {
+    const two: [number, number] = [2, 2];
+    // 2 / 6² and 2 / 6³; 2 / 2⁵ and 2 / 2⁶.
+    expect([canTellApart([two, two]), canTellApart([two, two, two])]).toEqual([false, true]);
+    expect([5, 6].map((k) => canTellApart(Array<[number, number]>(k).fill([1, 1])))).toEqual([false, true]);
+    expect(
+      canTellApart([
+        [9, 9],
+        [9, 0],
+      ]),
+    ).toBe(false);
+    const verdicts = (environments: number): string[] => {
+      const trials = ["T", "U", "V"]
+        .slice(0, environments)
+        .flatMap((env) => [1, 2].flatMap((s) => [trial(env, "a", s, 5 + s), trial(env, "b", s, s)]));
+      const lines = comparisonTables(summarise(trials)).split("\n");
+      return lines.flatMap((line) => /too few seeds to tell$|a does better$/.exec(line) ?? []);
+    };
+    const few = "too few seeds to tell";
+    expect(verdicts(2)).toEqual([few, few, few]);
+    expect(verdicts(3)).toEqual([few, few, few, "a does better"]);
   });
 });

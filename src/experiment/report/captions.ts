@@ -24,7 +24,8 @@ export const PROFILE_CAPTION =
 export const PAIRS_CAPTION =
   "Left: how often a seed of the upper rule has a higher average return than a seed of the lower one, ties counting one " +
   "half. Right, for rules that share seeds: mean difference seed by seed. Shaded: 95 % bootstrap interval over seeds. " +
-  "Intervals that leave out the dotted line, no difference, tell the two apart.";
+  "Intervals that leave out the dotted line, no difference, tell the two apart, where there are seeds enough for that to " +
+  "mean something.";
 
 export const MATRIX_CAPTION =
   "How often a seed of the row's rule has a higher average return than a seed of the column's, ties counting one half. " +
@@ -55,7 +56,8 @@ export const OVERALL_PROFILE_CAPTION =
 
 export const OVERALL_PAIRS_CAPTION =
   "How often a seed of the upper rule has a higher average return than a seed of the lower one, averaged over " +
-  "environments. Shaded: 95 % stratified bootstrap interval; one that leaves out the dotted line tells the two apart.";
+  "environments. Shaded: 95 % stratified bootstrap interval; one that leaves out the dotted line tells the two apart, " +
+  "where there are seeds enough for that to mean something.";
 
 export const EFFICIENCY_CAPTION =
   "Higher is better, and earlier too. Line: interquartile mean over all runs of all environments of the normalised " +

@@ -28,19 +28,12 @@ export function drawOverall(data: ReportData, efficiencies: readonly Efficiency[
   const { overallComparisons: pairs = [] } = data.summary;
   const figures = [...drawAggregates(data), ...drawEfficiency(data, efficiencies)];
   if (pairs.length === 0) return figures;
-  // The fewest of all environments: what each of them could tell.
-  const seeds = new Map(
-    [...data.styles.keys()].map((rule) => [
-      rule,
-      Math.min(...data.summary.arms.filter((arm) => arm.rule === rule).map((arm) => arm.seeds)),
-    ]),
-  );
   const title = `Over ${data.environments.length} environments: pairs of rules`;
   return [
     ...figures,
     {
       ...{ env: undefined, name: "overall-pairs", heading: "Pairs of rules" },
-      svg: pairPlot(title, pairs, seeds, data.styles),
+      svg: pairPlot(title, pairs, data.summary.arms, data.styles),
       caption: isMatrix(pairs.length) ? MATRIX_CAPTION : OVERALL_PAIRS_CAPTION,
     },
   ];
