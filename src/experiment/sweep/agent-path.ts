@@ -22,8 +22,8 @@ export function valueAt(agent: AgentConfig, path: string): unknown {
   return stepsOf(path).reduce<unknown>((owner, step) => (owner as Owner | null | undefined)?.[step], agent);
 }
 
-/** `critic.rates[0]` → critic, rates, 0. */
-function stepsOf(path: string): Step[] {
+/** `critic.rates[0]` → critic, rates, 0. @throws {UsageError} for what is no path */
+export function stepsOf(path: string): Step[] {
   const steps: Step[] = [];
   const token = /(^|(?<!^)\.)([A-Za-z]\w*)|(?<!^)\[(\d+)\]/y;
   while (token.lastIndex < path.length) {

@@ -1,6 +1,6 @@
 import type { TrialRecord } from "../trial.js";
 import { candidateAgent } from "./candidate-agent.js";
-import { edgeOf, isRange } from "./dimension.js";
+import { edgeOf, isFactor } from "./dimension.js";
 import type { ArmSearch, CandidateResult, Edge, SearchedArm } from "./sweep-results.js";
 
 /**
@@ -22,9 +22,7 @@ export function armSearchOf(arm: SearchedArm, trials: readonly TrialRecord[]): A
     0,
     results.findIndex(({ mean }) => mean === best),
   );
-  const factors = Object.entries(space).flatMap(([path, dimension]) =>
-    isRange(dimension) && dimension.times === true ? [path] : [],
-  );
+  const factors = Object.keys(space).filter((path) => isFactor(space[path]!));
   const failures = trials.filter(({ status }) => status === "failed");
   const edges = Object.entries(candidates[chosen]!).flatMap(([path, value]): Edge[] => {
     const end = edgeOf(space[path]!, value);

@@ -6,7 +6,7 @@ import { object } from "../allowed.js";
 import type { SearchSpace } from "../definition.js";
 import { parse } from "../validate.js";
 import { settingsAt, valueAt } from "./agent-path.js";
-import { isRange } from "./dimension.js";
+import { isFactor } from "./dimension.js";
 import type { Candidate } from "./planned-sweep.js";
 
 const agentOnly = object({ agent: agentSettings }, "settings of an agent");
@@ -15,15 +15,14 @@ const agentOnly = object({ agent: agentSettings }, "settings of an agent");
 export function candidateAgent(agent: AgentConfig, space: SearchSpace, candidate: Candidate): AgentConfig {
   const values = Object.fromEntries(
     Object.entries(candidate).map(([path, value]) => {
-      const dimension = space[path]!;
-      const isFactor = isRange(dimension) && dimension.times === true;
-      return [path, isFactor ? times(valueAt(agent, path), value as number, path) : value];
+      return [path, isFactor(space[path]!) ? times(valueAt(agent, path), value as number, path) : value];
     }),
   );
   return withSettings(agent, parse(agentOnly, { agent: settingsAt(agent, values) }).agent);
 }
 
 function times(base: unknown, factor: number, path: string): unknown {
+  if (typeof base === "number" && factor === 1) return base;
   if (typeof base === "number") return Number((base * factor).toPrecision(12));
   if (Array.isArray(base)) return base.map((entry) => times(entry, factor, path));
   if (typeof base === "object" && base !== null && "from" in base && "to" in base) {

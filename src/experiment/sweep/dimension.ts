@@ -7,6 +7,11 @@ export function isRange(dimension: SearchDimension): dimension is SearchRange {
   return !Array.isArray(dimension);
 }
 
+/** Whether its values multiply what stood there. */
+export function isFactor(dimension: SearchDimension): boolean {
+  return isRange(dimension) && dimension.times === true;
+}
+
 /** The values of a grid, in order. @param steps of a range, ≥ 2; of whole numbers there may be fewer */
 export function gridValues(dimension: SearchDimension): readonly unknown[] {
   if (!isRange(dimension)) return dimension;

@@ -7,6 +7,7 @@ import { formatPath } from "../validate.js";
 import { candidateAgent } from "./candidate-agent.js";
 import { gridCandidates, randomCandidates, streamOf } from "./candidates.js";
 import { isRange } from "./dimension.js";
+import { checkOverlaps } from "./overlapping-paths.js";
 import type { Candidate, PlannedSweep } from "./planned-sweep.js";
 
 const SEEDS = 3;
@@ -54,13 +55,15 @@ export function planSweep(
   const place = (path: string): string =>
     formatPath(["sweep", ...(own ? ["perRule", rule] : ["space"]), path]);
   for (const [path, dimension] of Object.entries(space)) checkDimension(path, dimension, place(path), base);
-  const candidates =
+  checkOverlaps(space, place);
+  const all =
     search === "grid"
       ? gridCandidates(space, place)
       : randomCandidates(space, search, own ? streamOf(rule) : 0);
-  if (candidates.length === 1) return undefined;
+  if (all.length === 1) return undefined;
   const seeds = seedsOf(settings.seeds ?? SEEDS, comparison);
-  for (const [k, candidate] of candidates.entries()) check(candidate, k, space, base, seeds);
+  const candidates = different(all, (candidate, k) => checkedAgent(candidate, k, space, base, seeds));
+  if (candidates.length === 1) return undefined;
   return { search, measure, seeds, budget, space, candidates };
 }
 
@@ -89,16 +92,37 @@ function checkDimension(path: string, dimension: SearchDimension, place: string,
   }
 }
 
+/** The candidates that make different agents of the arm's: of several that make the same one, the first. */
+function different(
+  candidates: readonly Candidate[],
+  agentOf: (candidate: Candidate, index: number) => AgentConfig,
+): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const [k, candidate] of candidates.entries()) {
+    const key = JSON.stringify(agentOf(candidate, k), sortedKeys);
+    if (!found.has(key)) found.set(key, candidate);
+  }
+  return [...found.values()];
+}
+
+/** Has `JSON.stringify` write equal objects as equal texts. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** @throws {UsageError} for values that cannot be together */
-function check(
+function checkedAgent(
   candidate: Candidate,
   index: number,
   space: SearchSpace,
   { agent, batch, groups }: SweepBase,
   seeds: readonly number[],
-): void {
+): AgentConfig {
   try {
-    checkConfig(candidateAgent(agent, space, candidate), seeds, batch / groups, groups);
+    const config = candidateAgent(agent, space, candidate);
+    checkConfig(config, seeds, batch / groups, groups);
+    return config;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof AgentConfigError)) throw error;
     throw new UsageError(

@@ -4,10 +4,11 @@ import type { Experiment, SweepSettings } from "../../../src/experiment/definiti
 import { type Plan, type PlannedArm, planExperiment } from "../../../src/experiment/plan.js";
 import type { CommandLineSettings } from "../../../src/experiment/schema.js";
 import { candidateAgent } from "../../../src/experiment/sweep/candidate-agent.js";
+import { randomCandidates } from "../../../src/experiment/sweep/candidates.js";
 import { searchTrials, sweepTasks } from "../../../src/experiment/sweep/sweep-tasks.js";
 import { EXPERIMENT } from "../tiny.js";
 
-const SPACE = { "rates[0]": [0.1, 0.01] };
+const SPACE = { "rates[0]": [0.1, 0.03] };
 const plan = (
   sweep: Partial<SweepSettings>,
   more: Partial<Experiment> = {},
@@ -25,7 +26,7 @@ describe("the plan of a search", () => {
       seeds: [1_000_001, 1_000_002, 1_000_003],
       budget: { episodes: 10 },
       space: SPACE,
-      candidates: [{}, { "rates[0]": 0.1 }, { "rates[0]": 0.01 }],
+      candidates: [{}, { "rates[0]": 0.1 }, { "rates[0]": 0.03 }],
     });
   });
 
@@ -71,6 +72,38 @@ describe("the plan of a search", () => {
     expect(arm({ search: "grid", space: SPACE }, { perEnvironment: own }).sweep!.budget).toEqual({
       steps: 7,
     });
+  });
+
+  it("tries each setting once, however it is put", () => {
+    const settings = (space: SweepSettings["space"], agent: Experiment["agent"] = {}): unknown[] =>
+      plan({ search: "grid", space }, { agent, rules: ["reinforce"] }).arms.map(
+        ({ sweep }) => sweep?.candidates,
+      );
+    const around = { from: 0.1, to: 10, log: true, times: true, steps: 3 };
+    expect(settings({ rates: around })).toEqual([[{}, { rates: 0.1 }, { rates: 10 }]]);
+    // A third, which twelve digits do not hold, times one.
+    expect(settings({ rates: around }, { rates: [1 / 3, 0.1, 0.1] })).toEqual([
+      [{}, { rates: 0.1 }, { rates: 10 }],
+    ]);
+    expect(settings({ "rates[0]": [0.01, 0.1, 0.1] })).toEqual([[{}, { "rates[0]": 0.1 }]]);
+    const schedules = [
+      { from: 1, to: 0.1, steps: 9 },
+      { steps: 9, from: 1, to: 0.1 },
+    ];
+    expect(settings({ "rates[0]": schedules })).toEqual([[{}, { "rates[0]": schedules[0] }]]);
+    // The whole and, after it, the part, which counts.
+    const parts = { rates: around, "rates[0]": [0.01, 0.1] };
+    expect(settings(parts, { rates: [0.01, 0, 0] })).toEqual([[{}, { rates: 0.1, "rates[0]": 0.1 }]]);
+    // Nothing but what stands there.
+    expect(settings({ "rates[0]": [0.01] })).toEqual([undefined]);
+    const random = arm({ search: { random: 2 }, space: { "rates[0]": [0.01, 0.1] } });
+    expect(random.sweep!.candidates).toEqual([{}, { "rates[0]": 0.1 }]);
+  });
+
+  it("keeps the order of a search whose settings are different ones", () => {
+    const space = { rates: { from: 0.5, to: 2, times: true }, "rates[1]": { from: 0.5, to: 2, times: true } };
+    const { sweep } = arm({ search: { random: 16 }, space });
+    expect(sweep!.candidates).toEqual(randomCandidates(space, { random: 16 }, 0));
   });
 
   it("makes trials of it in folders of their own, without probes", () => {
@@ -129,6 +162,17 @@ describe("the plan of a search", () => {
     [
       { search: "grid", space: { "optimizer.momentum": [0.5] } },
       'sweep.space["optimizer.momentum"]: agent.optimizer has no "momentum" when its kind is "adam"',
+    ],
+    [
+      { search: "grid", space: { rates: [[1, 1, 1]], "rates[0]": [0.1, 0.2] } },
+      'CartPole-v1, reinforce: sweep.space["rates[0]"] is a part of sweep.space.rates, and both are values to put there: allowed is one of the two, or one with times',
+    ],
+    [
+      {
+        search: "grid",
+        space: { "critic.rates[0]": [0.1], "critic.rates": { from: 1, to: 2, times: true, steps: 2 } },
+      },
+      'sweep.space["critic.rates"] stands after sweep.space["critic.rates[0]"], of which it leaves nothing: allowed is the whole before its part',
     ],
     [
       { search: "grid", space: { hidden: [[32]] } },
