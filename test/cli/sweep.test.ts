@@ -122,6 +122,27 @@ describe("compare with a search for settings", () => {
     expect(evaluations.map(({ status }) => status)).toEqual(["done", "done"]);
   });
 
+  it("says when its budget is too small for an episode, and what the comparison runs with", async () => {
+    const sweep = { search: "grid", space: { "rates[0]": [0.1, 0.001] }, seeds: 2, budget: { steps: 3 } };
+    const { code, stdout } = await creditgym(
+      ...["compare", "--env", "CartPole-v1", "--rules", "reinforce", "--seeds", "1", "--steps", "300"],
+      ...["--set", `sweep=${JSON.stringify(sweep)}`, "--quiet", "--out", at("short")],
+    );
+    expect(code).toBe(0);
+    const notes = [
+      "CartPole-v1, reinforce: the search could not score any of its settings: the comparison has those from before the search, untuned",
+      "CartPole-v1, reinforce: in 6 of the search's 6 trials no episode ended, which counts as worst: a larger sweep.budget lets episodes end",
+    ];
+    expect(stdout).toContain(notes.join("\n"));
+    const page = readFileSync(at("short/report/index.html"), "utf8");
+    for (const note of notes) expect(page).toContain(note.replace("'", "&#39;"));
+    expect(page).toContain("kept");
+    expect(page).not.toMatch(/>chosen</);
+    const [arm] = json<SweepResults>("short", "sweep.json").arms;
+    expect(arm).toMatchObject({ chosen: 0, failed: 0 });
+    expect(arm!.candidates.map(({ mean }) => mean)).toEqual([null, null, null]);
+  });
+
   it("prints what the search chose, and warns at the edge of what was searched", async () => {
     const { code, stdout, stderr } = await creditgym("compare", "--resume", at("one"), "--workers", "1");
     expect(code).toBe(0);

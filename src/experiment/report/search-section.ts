@@ -16,7 +16,7 @@ export function searchSection({ run: { plan, sweep } }: ReportData): PageSection
   return {
     ...heading,
     body: html`<p>Settings were chosen before the comparison, on seeds that it does not use (${seeds}), by the mean over these.
-A failed trial makes a setting the worst.</p>
+A trial that failed, or in which no episode ended, makes a setting the worst.</p>
 ${htmlTable(searchTable(sweep))}${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n`}<h3 class="screen">All settings that were tried</h3>
 ${sweep.arms.map(
   (arm) => html`<details><summary>${arm.env} · ${arm.rule}</summary>
@@ -48,7 +48,7 @@ function candidatesTable({ candidates, chosen, factors, seeds }: ArmSearch) {
       describeCandidate(changes, factors),
       told(average),
       ...scores.map(told),
-      k === chosen ? "chosen" : "",
+      k !== chosen ? "" : average === null ? "kept" : "chosen",
     ]),
   });
 }

@@ -34,7 +34,7 @@ export interface ArmSearch {
   /** Why the first of them failed, in one sentence; left out where none did. */
   readonly failure?: string;
   readonly candidates: readonly CandidateResult[];
-  /** Index of the best: the highest mean, of several the first; 0 where all failed. */
+  /** Index of the best: the highest mean, of several the first; 0, no change, where none has a mean. */
   readonly chosen: number;
   readonly edges: readonly Edge[];
   /** That the comparison runs with. */

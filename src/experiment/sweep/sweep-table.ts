@@ -36,7 +36,7 @@ export function searchTable({ arms }: SweepResults): Table {
       env,
       rule,
       String(candidates.length),
-      describeCandidate(best.changes, factors),
+      best.mean === null ? "none could be scored" : describeCandidate(best.changes, factors),
       told(best.mean),
       told(candidates[0]!.mean),
     ];
@@ -51,22 +51,40 @@ const MEASURES: Readonly<Record<ArmSearch["measure"], string>> = {
 
 /** What is to be known of a search besides its table, in sentences. */
 export function sweepNotes({ arms }: SweepResults): string[] {
-  const failures = arms.flatMap(({ env, rule, failed, failure, candidates, seeds }) =>
-    failed === 0
-      ? []
-      : [
-          `${env}, ${rule}: ${failed} of the search's ${candidates.length * seeds.length} trials failed, which counts ` +
-            `as worst; the first: ${failure}`,
-        ],
+  return [unscoredNote, failureNote, endlessNote, edgeNotes].flatMap((notes) => arms.flatMap(notes));
+}
+
+function unscoredNote({ env, rule, candidates, chosen }: ArmSearch): string[] {
+  if (candidates[chosen]!.mean !== null) return [];
+  return [
+    `${env}, ${rule}: the search could not score any of its settings: the comparison has those from before the search, ` +
+      "untuned",
+  ];
+}
+
+function failureNote({ env, rule, failed, failure, candidates, seeds }: ArmSearch): string[] {
+  if (failed === 0) return [];
+  return [
+    `${env}, ${rule}: ${failed} of the search's ${candidates.length * seeds.length} trials failed, which counts ` +
+      `as worst; the first: ${failure}`,
+  ];
+}
+
+function endlessNote({ env, rule, failed, candidates, seeds }: ArmSearch): string[] {
+  const unscored = candidates.flatMap(({ scores }) => scores).filter((score) => score === null).length;
+  if (unscored === failed) return [];
+  return [
+    `${env}, ${rule}: in ${unscored - failed} of the search's ${candidates.length * seeds.length} trials no episode ` +
+      "ended, which counts as worst: a larger sweep.budget lets episodes end",
+  ];
+}
+
+function edgeNotes({ env, rule, edges, factors }: ArmSearch): string[] {
+  return edges.map(
+    ({ path, value, end }) =>
+      `${env}, ${rule}: the best ${describeCandidate({ [path]: value }, factors)} is at the ${end} end of what was ` +
+      "searched: beyond it there may be better ones",
   );
-  const edges = arms.flatMap(({ env, rule, edges: found, factors }) =>
-    found.map(
-      ({ path, value, end }) =>
-        `${env}, ${rule}: the best ${describeCandidate({ [path]: value }, factors)} is at the ${end} end of what was searched: beyond it there may ` +
-        "be better ones",
-    ),
-  );
-  return [...failures, ...edges];
 }
 
 /**

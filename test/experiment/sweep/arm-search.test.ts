@@ -19,7 +19,7 @@ import { EXPERIMENT, temporaryFolder } from "../tiny.js";
 const plan: Plan = planExperiment({
   experiment: {
     ...EXPERIMENT,
-    sweep: { search: "grid", space: { "rates[0]": [0.1, 0.03, 0.01] }, seeds: [8, 9] },
+    sweep: { search: "grid", space: { "rates[0]": [0.1, 0.03, 0.001] }, seeds: [8, 9] },
   },
   directory: import.meta.dirname,
 });
@@ -65,7 +65,9 @@ describe("what a search chooses", () => {
   it("tells when it is at the edge of what was searched", () => {
     expect(search([0, 0, 9, 9, 1, 1, 1, 1]).edges).toEqual([{ path: "rates[0]", value: 0.1, end: "upper" }]);
     expect(search([0, 0, 1, 1, 9, 9, 1, 1]).edges).toEqual([]);
-    expect(search([0, 0, 1, 1, 1, 1, 9, 9]).edges).toEqual([{ path: "rates[0]", value: 0.01, end: "lower" }]);
+    expect(search([0, 0, 1, 1, 1, 1, 9, 9]).edges).toEqual([
+      { path: "rates[0]", value: 0.001, end: "lower" },
+    ]);
   });
 });
 
@@ -87,6 +89,22 @@ describe("the table of a search", () => {
       "CartPole-v1, reinforce: 1 of the search's 8 trials failed, which counts as worst; the first: the numbers overflowed",
       "CartPole-v1, reinforce: the best rates[0] 0.1 is at the upper end of what was searched: beyond it there may be better ones",
     ]);
+  });
+
+  it("says when nothing could be scored, why, and with which settings the comparison runs", () => {
+    const none = trials(new Array(8).fill(null)).map((trial, k): TrialRecord => {
+      const { error: _error, ...ended } = trial;
+      return k === 5 ? trial : { ...ended, status: "done", episodes: 0 };
+    });
+    const found: SweepResults = { arms: [armSearchOf(arm, none)] };
+    expect(sweepNotes(found)).toEqual([
+      "CartPole-v1, reinforce: the search could not score any of its settings: the comparison has those from before the search, untuned",
+      "CartPole-v1, reinforce: 1 of the search's 8 trials failed, which counts as worst; the first: the numbers overflowed",
+      "CartPole-v1, reinforce: in 7 of the search's 8 trials no episode ended, which counts as worst: a larger sweep.budget lets episodes end",
+    ]);
+    expect(sweepTable(found, "markdown").split("\n").at(-1)).toMatch(
+      /\| +4 \| none could be scored \| +– \| +– \|$/,
+    );
   });
 });
 
