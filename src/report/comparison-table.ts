@@ -14,7 +14,7 @@ export const HOW_TO_READ_EVALUATIONS =
   "Evaluation return: of episodes that the trained network played without learning.";
 export const HOW_TO_READ_ONE_SEED = "One seed tells nothing of the spread over seeds: there is no interval.";
 export const HOW_TO_READ_LEFT_OUT =
-  "Seeds such as “4 of 5”: the others failed or have not ended, and count nowhere. " +
+  "Seeds such as “4 of 5”: the others failed, have not ended or completed no episode, and count nowhere. " +
   "Where a rule's bad seeds are the ones that fail, it looks better than it is.";
 
 /** A figure from the literature, shown beside the run's own. */
@@ -37,22 +37,27 @@ export function comparisonTables(
   format: "text" | "markdown" = "text",
   published: readonly PublishedFigure[] = [],
 ): string {
-  const { arms, comparisons, emptyArms = [], aggregates, overallComparisons } = summary;
-  if (arms.length === 0) return "No trial was completed: there is nothing to compare.";
-  const parts: string[] = [];
+  const { arms, comparisons, emptyArms = [], aggregates, overallComparisons = [] } = summary;
   const markdown = format === "markdown";
+  if (arms.length === 0) return wrap(nothingToCompare(emptyArms), markdown);
+  const parts: string[] = [];
   const named = (text: string): string => (markdown ? escapeMarkdown(text) : text);
   const draw = ({ columns, rows }: Table): string =>
     markdown ? markdownTable(columns, rows) : textTable(columns, rows, 2);
-  for (const env of new Set(arms.map((arm) => arm.env))) {
+  for (const env of new Set([...arms, ...emptyArms].map((arm) => arm.env))) {
     const isHere = (one: { readonly env: string }): boolean => one.env === env;
     const here = arms.filter(isHere);
+    const empty = emptyArms.filter(isHere);
     parts.push(markdown ? `## ${named(env)}` : env);
-    parts.push(draw(returnTable(here, published.filter(isHere), emptyArms.filter(isHere), markdown)));
+    if (here.length === 0) {
+      parts.push(wrap(nothingToCompare(empty), markdown));
+      continue;
+    }
+    parts.push(draw(returnTable(here, published.filter(isHere), empty, markdown)));
     const pairs = comparisons.filter(isHere);
     if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown)));
   }
-  if (overallComparisons !== undefined && overallComparisons.length > 0) {
+  if (overallComparisons.length > 0) {
     parts.push(`${markdown ? "## " : ""}Over all environments`);
     if (aggregates !== undefined) parts.push(draw(aggregateTable(aggregates)));
     parts.push(draw(overallPairTable(overallComparisons, arms)));
@@ -60,14 +65,23 @@ export function comparisonTables(
   return [...parts, ...readingLines(summary, markdown).map((text) => wrap(text, markdown))].join("\n\n");
 }
 
+/** Why there is no table. @param empty the arms that it would have */
+export function nothingToCompare(empty: readonly EmptyArm[]): string {
+  return empty.every(({ withoutEpisode }) => withoutEpisode === undefined)
+    ? "No trial was completed: there is nothing to compare."
+    : "No episode ended in the trials that are done: there is nothing to compare. A larger budget lets episodes end, " +
+        "and so does a shorter time limit (maxEpisodeSteps).";
+}
+
 /** How to read the tables that there are, a paragraph each. */
-function readingLines({ arms, comparisons, emptyArms = [], aggregates }: Summary, wide: boolean): string[] {
+function readingLines(summary: Summary, wide: boolean): string[] {
+  const { arms, comparisons, emptyArms = [], aggregates, overallComparisons = [] } = summary;
   const lines: (string | false)[] = [
     HOW_TO_READ_RETURNS,
     wide && arms.some(({ evaluationReturn }) => evaluationReturn !== undefined) && HOW_TO_READ_EVALUATIONS,
     comparisons.length > 0 && HOW_TO_READ_PAIRS,
     wide && comparisons.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
-    aggregates !== undefined && HOW_TO_READ_AGGREGATES,
+    aggregates !== undefined && overallComparisons.length > 0 && HOW_TO_READ_AGGREGATES,
     arms.some(({ seeds }) => seeds === 1) && HOW_TO_READ_ONE_SEED,
     [...arms, ...emptyArms].some((arm) => leftOut(arm) > 0) && HOW_TO_READ_LEFT_OUT,
   ];

@@ -46,6 +46,8 @@ export interface Arm extends LeftOut {
 export interface EmptyArm extends LeftOut {
   readonly env: string;
   readonly rule: string;
+  /** Of `unfinished`, those that are done, but without a completed episode; left out when there is none. */
+  readonly withoutEpisode?: number;
 }
 
 /** Rule `a` against rule `b` in one environment, by average return. */
@@ -131,7 +133,7 @@ export function summarise(trials: readonly TrialOutcome[], ranges: ScoreRanges =
       if (counted.length > 0) {
         present.push({ rule, counted });
         arms.push({ ...name, ...armOf(counted), ...leftOut(trialsHere, counted.length) });
-      } else if (trialsHere.length > 0) emptyArms.push({ ...name, ...leftOut(trialsHere, 0) });
+      } else if (trialsHere.length > 0) emptyArms.push({ ...name, ...emptyOf(trialsHere) });
     }
     comparisons.push(...pairsOf(present).map(([a, b]) => comparisonOf(env, a, b)));
   }
@@ -160,6 +162,11 @@ function armOf(counted: readonly CountedTrial[]): Omit<Arm, "env" | "rule" | key
 function leftOut(trials: readonly TrialOutcome[], counted: number): LeftOut {
   const failed = trials.filter(({ status }) => status === "failed").length;
   return { failed, unfinished: trials.length - failed - counted };
+}
+
+function emptyOf(trials: readonly TrialOutcome[]): Omit<EmptyArm, "env" | "rule"> {
+  const withoutEpisode = trials.filter(({ status }) => status === "done").length;
+  return { ...leftOut(trials, 0), ...(withoutEpisode > 0 && { withoutEpisode }) };
 }
 
 function comparisonOf(env: string, a: PresentArm, b: PresentArm): Comparison {

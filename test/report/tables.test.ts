@@ -154,6 +154,23 @@ describe("comparisonTables", () => {
     expect(comparisonTables({ arms: [], comparisons: [] })).toMatch(/nothing to compare/);
   });
 
+  it("says why there is nothing to compare, in all environments or in one", () => {
+    const done = (env: string): TrialOutcome => ({
+      ...trial(env, "a", 1, 0),
+      averageReturn: null,
+      finalReturn: null,
+    });
+    const killed = (env: string): TrialOutcome => ({ ...done(env), seed: 2, status: "interrupted" });
+    const textOf = (...trials: readonly TrialOutcome[]): string =>
+      comparisonTables(summarise(trials)).replaceAll("\n", " ");
+    expect(textOf(killed("T"))).toBe("No trial was completed: there is nothing to compare.");
+    const why =
+      "No episode ended in the trials that are done: there is nothing to compare. A larger budget lets episodes end, " +
+      "and so does a shorter time limit (maxEpisodeSteps).";
+    expect(textOf(done("T"), killed("T"))).toBe(why);
+    expect(textOf(trial("T", "a", 1, 5), done("U"))).toContain(`  U  ${why}  `);
+  });
+
   it("tells how many seeds a rule's figures are of, and lists rules that have none", () => {
     const summary = summarise([
       ...seeds.map((s) => trial("T", "a", s, s)),
@@ -192,6 +209,22 @@ describe("comparisonTables", () => {
     expect(parts[at + 1]!.split("\n")[2]).toMatch(/^ {2}a +8 +0\.750/);
     expect(parts[at + 2]!.split("\n")[2]).toMatch(/a does better$/);
     expect(comparisonTables(summarise(trials))).not.toContain("optimality gap");
+  });
+
+  it("explains the table over all environments only where there is one", () => {
+    const ranges = new Map(["T", "U"].map((env) => [env, { low: 0, high: 10 }]));
+    const text = (environments: readonly string[], rules: readonly string[]): string => {
+      const trials = environments.flatMap((env) =>
+        rules.flatMap((rule) => seeds.map((s) => trial(env, rule, s, s))),
+      );
+      return comparisonTables(summarise(trials, ranges));
+    };
+    const both = text(["T", "U"], ["a", "b"]).split("\n\n");
+    expect(both.filter((part) => /^Over all environments(: average|$)/.test(part))).toHaveLength(2);
+    for (const other of [text(["T"], ["a", "b"]), text(["T", "U"], ["a"])]) {
+      expect(other).toContain("Higher is better.");
+      expect(other).not.toMatch(/over all environments/i);
+    }
   });
 
   it("asks for as many seeds as a rank test needs", () => {

@@ -4,6 +4,7 @@ import {
   HOW_TO_READ_ONE_SEED,
   HOW_TO_READ_RETURNS,
   leftOut,
+  nothingToCompare,
   returnTable,
 } from "../../report/comparison-table.js";
 import { html, htmlTable } from "../../report/html.js";
@@ -37,7 +38,7 @@ export function environmentSection(
     title: env,
     body:
       arms.length === 0
-        ? html`<p>No trial was completed: there is nothing to compare.</p>\n`
+        ? html`<p>${nothingToCompare(empty)}</p>\n`
         : html`${figures.map((figure) => shelf.place(figure))}<h3>Returns, in numbers</h3>
 ${htmlTable(returnTable(arms, published, empty, true))}<p class="note">${reading.filter((line) => line !== false).join(" ")}</p>
 ${

@@ -7,8 +7,8 @@ export function methodsSection(): PageSection {
     id: "how-the-numbers-were-made",
     title: "How the numbers were made",
     body: html`<ul>
-<li>The unit of replication is the seed: n is how many trials are behind a number. Trials that failed or have not ended are
-left out everywhere, and told of where a rule has such.</li>
+<li>The unit of replication is the seed: n is how many trials are behind a number. Trials that failed, have not
+ended or completed no episode are left out everywhere, and told of where a rule has such.</li>
 <li><b>Average return</b>: mean over all episodes that a trial completed. <b>Final return</b>: over the last tenth of them.
 <b>Evaluation return</b>: mean of the last evaluation, in which the network does not learn.</li>
 <li><b>Interquartile mean</b> (IQM): mean of what is left when the lowest and the highest quarter are cut off. Figures show it
