@@ -20,6 +20,7 @@ import { type EngineId, resolveEngine } from "./engines.js";
 import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { folderNames } from "./folder-names.js";
 import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
+import { checkPublished, publishedOf } from "./published.js";
 import type { CommandLineSettings } from "./schema.js";
 import { scoreRangeOf } from "./score-ranges.js";
 import { planSweep, withSweep } from "./sweep/plan-sweep.js";
@@ -98,11 +99,14 @@ export function planExperiment(found: FoundExperiment, commandLine: CommandLineS
 export interface EnvironmentPlan {
   readonly choice: EnvironmentChoice;
   readonly directory: string;
-  readonly layers: readonly Settings[];
+  readonly layers: Layers;
 }
 
 /** The layers of settings that count: experiment, variant, command line. */
-export function layersOf(experiment: Experiment, commandLine: CommandLineSettings): readonly Settings[] {
+export type Layers = readonly [Experiment, ...Settings[]];
+
+/** Those of an experiment. @throws {UsageError} when it has no such variant */
+export function layersOf(experiment: Experiment, commandLine: CommandLineSettings): Layers {
   const variant = commandLine.variant ?? experiment.variant;
   checkVariant(variant, experiment);
   const middle = variant === undefined ? [] : [experiment.variants![variant]!];
@@ -120,6 +124,8 @@ export function resolvePlan(
   const sources = environments.map(({ choice, directory }) => findEnvironment(choice, directory));
   const names = labels(sources);
   checkEnvironmentKeys(layers, names, sources);
+  const namesAndIds = [...names, ...sources.map(({ id }) => id)];
+  for (const environment of environments) checkPublished(environment.layers, namesAndIds);
   const envFolders = folderNames(
     names.map((name, k) => (sources[k]!.module === undefined ? name : basename(sources[k]!.id))),
   );
@@ -151,17 +157,6 @@ export function resolvePlan(
       publishedOf(own).filter(({ env }) => env === names[e] || env === sources[e]!.id),
     ),
   };
-}
-
-/** Published figures hold for the settings that they stand with: none once a later layer changes these. */
-function publishedOf(layers: readonly Settings[]): readonly PublishedFigure[] {
-  const at = layers.findLastIndex((layer) => layer.published !== undefined);
-  const isChanged = layers
-    .slice(at + 1)
-    .some(({ agent, perRule, perEnvironment, budget, batch, groups, sweep }) =>
-      [agent, perRule, perEnvironment, budget, batch, groups, sweep].some((setting) => setting !== undefined),
-    );
-  return at < 0 || isChanged ? [] : layers[at]!.published!;
 }
 
 type ResolvedArm = Pick<PlannedArm, "agent" | "batch" | "groups" | "budget" | "sweep" | "scoreRange">;

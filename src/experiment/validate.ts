@@ -48,6 +48,9 @@ export function checkRuleIds(ids: readonly string[], field: string, source?: str
 function checkRules(settings: Settings, source?: string, prefix = ""): void {
   checkRuleIds(settings.rules ?? [], `${prefix}rules`, source);
   checkRulesOf(settings, source, prefix);
+  for (const [k, { rule }] of (settings.published ?? []).entries()) {
+    checkRuleIds([rule], `${prefix}published[${k}].rule`, source);
+  }
   for (const [env, own] of Object.entries(settings.perEnvironment ?? {})) {
     checkRulesOf(own, source, `${prefix}perEnvironment${step(env)}.`);
   }

@@ -47,6 +47,15 @@ describe("an experiment's form", () => {
       { ...EXPERIMENT, rulez: [] },
       'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, groups, sweep, scoreRange, environments, rules, seeds, engine, retries, evaluation, diagnostics, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
     ],
+    [
+      {
+        ...EXPERIMENT,
+        published: [
+          { env: "E", rule: "reinfrce", averageReturn: { mean: 1, std: 0 }, runs: 1, source: "a paper" },
+        ],
+      },
+      'published[0].rule is "reinfrce": allowed is one of',
+    ],
     [sweep({ search: "gird" }), 'sweep.search is "gird": allowed is "grid" or { random: N }'],
     [sweep({ search: { random: 0 } }), "sweep.search.random is 0: allowed is an integer from 1 to 10000"],
     [
