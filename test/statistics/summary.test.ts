@@ -65,7 +65,7 @@ describe("summarise", () => {
     expect(summarise([trial("A", "x", 1, null)])).toEqual({
       arms: [],
       comparisons: [],
-      emptyArms: [{ env: "A", rule: "x", failed: 0, unfinished: 1 }],
+      emptyArms: [{ env: "A", rule: "x", failed: 0, unfinished: 1, withoutEpisode: 1 }],
     });
     expect(summarise([])).toEqual({ arms: [], comparisons: [] });
   });

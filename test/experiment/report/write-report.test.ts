@@ -26,7 +26,7 @@ const WHOLE = {
   },
   evaluation: { episodes: 2, points: 3 },
   diagnostics: { points: 3, decisions: 16, rounds: 16 },
-  sweep: { search: "grid", space: { "rates[0]": [0.01, 0.03] }, seeds: [101] },
+  sweep: { search: "grid", space: { "rates[0]": [0.015, 0.03] }, seeds: [101] },
 } as const;
 
 /** Runs the comparison with the built command. */
