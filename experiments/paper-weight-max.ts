@@ -16,8 +16,8 @@ const published = {
 } as const;
 
 /**
- * Factors of the rates: of all layers together, and of the two upper ones besides. The rates that the search began
- * with were those of the experiments for each task.
+ * Factors of the rates, one for each layer: those of the second and third take the place of the one for all. The rates
+ * that the search began with were those of the experiments for each task.
  */
 const factors = {
   rates: { from: 0.2, to: 5, log: true, times: true },

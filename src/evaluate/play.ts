@@ -12,7 +12,7 @@ export interface PlayOptions {
   /** An episode is cut after so many steps. */
   readonly maxSteps: number;
   /** Ends it between two steps; the episode that is under way does not count. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<AbortSignal, "aborted">;
   /** Called after every reset and step. */
   readonly onStep?: (moment: Moment) => Promise<void> | void;
 }

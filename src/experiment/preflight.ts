@@ -41,7 +41,7 @@ export async function preflight(
         const env = made.get(key) ?? (await createEnvironment(arm.source, groupSize(arm)));
         made.set(key, env);
         checkSize(arm, featuresOf(env.observationSpace).size);
-        const agent = agentFor(arm, env, plan);
+        const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
         if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
       });
     }

@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
-import { creditRule } from "../../agents/rules/index.js";
-import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
+import type { TeamAgent } from "../../agents/team-agent.js";
 import {
   budget,
   CurveBins,
@@ -12,10 +11,10 @@ import {
   interact,
   learningCurve,
 } from "../streams/index.js";
+import { agentFor } from "./agent-for.js";
 import { Attempt } from "./attempt.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
-import type { TrialBudget } from "./definition.js";
-import { createEngine } from "./engines.js";
+import { BudgetMeter } from "./budget-meter.js";
 import { environmentSeed } from "./environment-seed.js";
 import { createEnvironment } from "./environments.js";
 import { EpisodeWatch } from "./episode-watch.js";
@@ -59,9 +58,7 @@ export class Training {
   readonly #task: TrialTask;
   readonly #files: TrialFiles;
   readonly #options: TrainingOptions;
-  readonly #countsEpisodes: boolean;
-  /** Of the budget: episodes or transitions. */
-  readonly #limit: number;
+  readonly #budget: BudgetMeter;
   #agent: TeamAgent | undefined;
   #probes: ProbeRun | undefined;
   /** What to go on from: undefined for the beginning. */
@@ -71,9 +68,7 @@ export class Training {
     this.#task = task;
     this.#files = files;
     this.#options = options;
-    const { budget: limit } = task;
-    this.#countsEpisodes = "episodes" in limit;
-    this.#limit = "episodes" in limit ? limit.episodes : limit.steps;
+    this.#budget = new BudgetMeter(task.budget, this.tracker);
   }
 
   get bins(): CurveBins {
@@ -83,14 +78,15 @@ export class Training {
   /** Trains to the budget, or until it is told to stop. @throws what ends the trial */
   async run(): Promise<"done" | "interrupted"> {
     const { retries, env } = this.#task;
+    let isDone: boolean;
     this.#takeUp();
     try {
-      for (let failures = 0; this.#spent() < this.#limit; failures++) {
+      for (let failures = 0; ; failures++) {
         try {
-          await this.#attempt();
+          isDone = await this.#attempt();
           break;
         } catch (error) {
-          const failure = failures < retries ? await bridgeFailureIn(error) : undefined;
+          const failure = failures < retries ? bridgeFailureIn(error) : undefined;
           if (failure === undefined) throw error;
           this.#goBack(failure.message);
           await setTimeout(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE));
@@ -100,7 +96,7 @@ export class Training {
       await this.#probes?.close();
     }
     if (this.#saved !== undefined) checkFinite(this.#saved, env);
-    return this.#spent() >= this.#limit ? "done" : "interrupted";
+    return isDone ? "done" : "interrupted";
   }
 
   /** Reads what an earlier process left. */
@@ -118,7 +114,7 @@ export class Training {
       this.tracker.restore(saved.tracker);
       this.#bins = CurveBins.from(saved.curve);
       this.restarts.push(...(saved.restarts ?? []));
-      if (saved.environment === undefined && this.#spent() < this.#limit) this.#restarted(RESUMED);
+      if (saved.environment === undefined && !this.#budget.isSpent) this.#restarted(RESUMED);
     } catch (error) {
       if (error instanceof StorageError) throw error;
       this.beganAnew = sentence(error);
@@ -126,11 +122,17 @@ export class Training {
     }
   }
 
-  /** From where it was saved; in new environments, if these could not be saved. */
-  async #attempt(): Promise<void> {
+  /**
+   * From where it was saved; in new environments, if these could not be saved.
+   *
+   * @returns whether the budget is spent and all probes have measured
+   */
+  async #attempt(): Promise<boolean> {
     const task = this.#task;
+    const budget = this.#budget;
     const { stop } = this.#options;
     const { groups = 1 } = task;
+    let isDone: boolean;
     const envs: VectorEnv[] = [];
     const pace = new SavePace();
     try {
@@ -142,11 +144,12 @@ export class Training {
       const run = new Attempt(this.#saved, envs);
       const watch = this.#watchFrom(run);
       for (;;) {
-        await probes.measure(this.#spent(), this.#position());
-        if (stop.requested || this.#spent() >= this.#limit) break;
+        await probes.measure(budget.spent, budget.position);
+        if (stop.requested || budget.isSpent) break;
         await this.#train(run, watch, agent, probes, pace);
       }
       this.#keepEnd(run, agent, probes);
+      isDone = budget.isSpent && !probes.isDue(budget.spent);
     } catch (error) {
       // What else goes wrong now comes of it.
       await Promise.allSettled(envs.map(async (env) => env.close()));
@@ -155,6 +158,7 @@ export class Training {
       pace.stop();
     }
     await Promise.all(envs.map((env) => env.close()));
+    return isDone;
   }
 
   /** Trains until the budget is spent, it is told to stop, or probes are due that may have to be waited for. */
@@ -167,6 +171,7 @@ export class Training {
   ): Promise<void> {
     const { stop, onProgress } = this.#options;
     const { seed } = this.#task;
+    const meter = this.#budget;
     const stream = interact(run.envs, agent, {
       ...(run.from === undefined
         ? { seed: environmentSeed(seed, this.restarts.length) }
@@ -174,20 +179,19 @@ export class Training {
       until: (latest) => {
         run.latest = latest;
         const isBoundary = watch.check(latest.transitions);
-        const spent = this.#spent();
-        if (pace.isDue && spent < this.#limit && (run.savesState || isBoundary)) {
+        if (pace.isDue && !meter.isSpent && (run.savesState || isBoundary)) {
           pace.during(() => this.#save(run, agent, probes));
         } else if (isBoundary && !run.savesState && this.#task.retries > 0) {
           this.#saved = this.#checkpoint(run, agent, probes);
         }
         if (stop.requested) return true;
-        if (!probes.isDue(spent)) return false;
+        if (!probes.isDue(meter.spent)) return false;
         // Several environments that take turns cannot pause.
-        if (run.envs.length > 1 && spent < this.#limit) probes.measureNow(spent, this.#position());
+        if (run.envs.length > 1 && !meter.isSpent) probes.measureNow(meter.spent, meter.position);
         return run.envs.length === 1;
       },
     }).pipe(
-      budget(this.#budgetLeft()),
+      budget(meter.left),
       episodes({ tracker: this.tracker }),
       tap((episode) => {
         watch.ended();
@@ -198,7 +202,7 @@ export class Training {
     );
     // By time, so that it costs the steps nothing.
     const report = (): void =>
-      onProgress?.({ fraction: this.#spent() / this.#limit, steps: this.#position().step });
+      onProgress?.({ fraction: meter.spent / meter.limit, steps: meter.position.step });
     const timer = setInterval(report, PROGRESS_EVERY);
     try {
       await lastValueFrom(stream);
@@ -212,9 +216,11 @@ export class Training {
   /** The trial's last checkpoint, or the last for now. */
   #keepEnd(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
     // One that goes on in a new environment does so from an episode's end.
-    const isWhole = run.savesState || this.#spent() >= this.#limit;
-    if (isWhole && run.latest !== undefined) this.#save(run, agent, probes);
-    else if (this.#saved !== undefined) this.#files.writeCheckpoint(this.#saved);
+    const isWhole = run.savesState || this.#budget.isSpent;
+    if (isWhole && run.latest !== undefined) return this.#save(run, agent, probes);
+    if (this.#saved === undefined) return;
+    if (run.latest === undefined) this.#saved = { ...this.#saved, probes: probes.state() };
+    this.#files.writeCheckpoint(this.#saved);
   }
 
   #save(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
@@ -225,7 +231,7 @@ export class Training {
 
   #checkpoint(run: Attempt, agent: TeamAgent, probes: ProbeRun): TrialCheckpoint {
     const { restarts, tracker } = this;
-    const isWhole = run.savesState || this.#spent() >= this.#limit;
+    const isWhole = run.savesState || this.#budget.isSpent;
     const all = tracker.state();
     return {
       agent: agent.state(),
@@ -239,17 +245,8 @@ export class Training {
     };
   }
 
-  #agentFor({ observationSpace, actionSpace, numEnvs }: VectorEnv): TeamAgent {
-    const task = this.#task;
-    this.#agent ??= createTeamAgent({
-      engine: createEngine(task.engine),
-      rule: creditRule(task.rule),
-      config: task.agent,
-      ...{ observationSpace, actionSpace },
-      seeds: [task.seed],
-      batch: numEnvs,
-      groups: task.groups,
-    });
+  #agentFor(env: VectorEnv): TeamAgent {
+    this.#agent ??= agentFor(this.#task, env, this.#task);
     if (this.#saved !== undefined) {
       this.#agent.restore(this.#saved.agent);
       if (this.#saved.environment === undefined) this.#agent.abandonEpisodes();
@@ -258,7 +255,11 @@ export class Training {
   }
 
   async #probesFor(agent: TeamAgent): Promise<ProbeRun> {
-    this.#probes ??= new ProbeRun(await createProbes(this.#task, agent), this.#limit, this.#files);
+    this.#probes ??= new ProbeRun(
+      await createProbes(this.#task, agent, this.#options.stop),
+      this.#budget.limit,
+      this.#files,
+    );
     if (this.#saved !== undefined) this.#probes.restore(this.#saved.probes);
     return this.#probes;
   }
@@ -266,7 +267,7 @@ export class Training {
   #watchFrom({ from }: Attempt): EpisodeWatch {
     const { env, batch } = this.#task;
     // With a budget of steps none need end.
-    const patience = this.#countsEpisodes ? this.#options.patience : Number.POSITIVE_INFINITY;
+    const patience = this.#budget.countsEpisodes ? this.#options.patience : Number.POSITIVE_INFINITY;
     return new EpisodeWatch(env, batch, from?.transitions ?? 0, patience);
   }
 
@@ -284,22 +285,8 @@ export class Training {
   }
 
   #restarted(why: string): void {
-    this.restarts.push({ episodes: this.tracker.completed, steps: this.#position().step, why });
+    this.restarts.push({ episodes: this.tracker.completed, steps: this.tracker.steps, why });
     this.#options.onRestart();
-  }
-
-  #position(): { readonly episode: number; readonly step: number } {
-    return { episode: this.tracker.completed, step: this.tracker.steps };
-  }
-
-  #budgetLeft(): TrialBudget {
-    const left = this.#limit - this.#spent();
-    return this.#countsEpisodes ? { episodes: left } : { steps: left };
-  }
-
-  /** Of the budget. */
-  #spent(): number {
-    return this.#countsEpisodes ? this.tracker.completed : this.tracker.steps;
   }
 }
 

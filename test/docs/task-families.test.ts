@@ -39,7 +39,7 @@ test("the example plays both splits", async () => {
 test("the experiment names tasks that every rule of it can play", async () => {
   const { default: experiment } = await import(join(folder, "one-task.ts"));
   const plan = planExperiment({ experiment, directory: folder });
-  await expect(preflight(plan)).resolves.toBeUndefined();
+  await preflight(plan);
   for (const { source } of plan.arms) {
     const env = await createEnvironment(source, 2);
     await env.reset({ seed: 1 });

@@ -101,6 +101,19 @@ describe("a trial that is stopped and taken up again", () => {
     expect(filesOf(pieces)).toEqual(filesOf(whole));
   });
 
+  it.each([1, 2])("leaves the same bytes when it is stopped in an evaluation, one of %s", async (points) => {
+    const evaluation = { episodes: 30, policy: "sampled", points } as const;
+    const changes = { budget: { steps: 60 }, evaluation };
+    const whole = task(`evaluated whole ${points}`, changes);
+    const pieces = task(`evaluated in pieces ${points}`, changes);
+    await runTrial(whole, never);
+    // It is asked once a step of the training and of an evaluation, which has more than 300.
+    expect(await runTrial(pieces, stopAfter(300))).toMatchObject({ status: "interrupted" });
+    expect(existsSync(join(pieces.folder, "evaluation.jsonl"))).toBe(false);
+    expect(await runTrial(pieces, never)).toMatchObject({ status: "done" });
+    expect(filesOf(pieces)).toEqual(filesOf(whole));
+  });
+
   it("is the same when it was killed rather than stopped: what came after its last checkpoint is cut off", async () => {
     const whole = task("never killed");
     await runTrial(whole, never);

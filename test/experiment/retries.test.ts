@@ -88,6 +88,18 @@ describe("a trial whose environment's process ends in mid-episode", () => {
     expect(agentOf("first")).toEqual(agentOf("unharmed"));
   });
 
+  it("goes on with a new environment for its evaluations, when it is theirs that ended", async () => {
+    const evaluation = { episodes: 4, policy: "sampled", points: 10 } as const;
+    // The evaluation's environment comes to its 13th step before the training's.
+    const record = await runTrial(task("evaluated", { evaluation, source: failing("evaluated", 13) }), never);
+    expect(record).toMatchObject({ status: "done", restarts: [{ episodes: 2, steps: 10 }] });
+    expect(record.restarts).toHaveLength(1);
+    await runTrial(task("evaluated whole", { evaluation, source: failing("evaluated whole", 0) }), never);
+    const evaluations = (name: string) => readFileSync(join(root, name, "evaluation.jsonl"), "utf8");
+    expect(evaluations("evaluated")).toBe(evaluations("evaluated whole"));
+    expect(agentOf("evaluated")).toEqual(agentOf("evaluated whole"));
+  });
+
   it("drops the other sub-environments' episodes that were under way", async () => {
     const source = failing("others", 14, { autoresetMode: "next-step" });
     const record = await runTrial(task("others", { source, batch: 2, budget: { steps: 61 } }), never);

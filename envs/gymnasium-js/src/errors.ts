@@ -6,6 +6,9 @@ export class GymnasiumError extends Error {
   }
 }
 
+/** The bridge to Python failed, not the environment: the same call on a new connection may succeed. */
+export abstract class BridgeFailure extends GymnasiumError {}
+
 /** How a value reads in an error message. */
 function show(value: unknown): string {
   if (typeof value === "string") return value;

@@ -34,6 +34,7 @@ export type * from "./env.js";
 export { nearest } from "./env-id.js";
 export {
   ActionBatchSizeError,
+  BridgeFailure,
   ClosedEnvironmentError,
   DeprecatedEnvironmentError,
   EpisodeOverError,

@@ -15,6 +15,7 @@ export interface SpeedJob {
 const { arms, plan, milliseconds } = workerData as SpeedJob;
 for (const arm of arms) {
   const env = await createEnvironment(arm.source, groupSize(arm));
-  parentPort!.postMessage(await measureSpeed(arm, env, agentFor(arm, env, plan), milliseconds));
+  const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
+  parentPort!.postMessage(await measureSpeed(arm, env, agent, milliseconds));
   await env.close();
 }

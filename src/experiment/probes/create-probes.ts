@@ -1,9 +1,13 @@
 import type { TeamAgent } from "../../../agents/team-agent.js";
-import type { TrialTask } from "../trial.js";
+import type { TrialOptions, TrialTask } from "../trial.js";
 import type { Probe } from "./probe.js";
 
-/** The probes that a trial was asked for, around its agent. */
-export async function createProbes(task: TrialTask, agent: TeamAgent): Promise<Probe[]> {
+/** The probes that a trial was asked for, around its agent. @param stop ends those that take long */
+export async function createProbes(
+  task: TrialTask,
+  agent: TeamAgent,
+  stop: TrialOptions["stop"],
+): Promise<Probe[]> {
   const probes: Probe[] = [];
   if (task.diagnostics !== undefined) {
     const { createDiagnosticsProbe } = await import("./diagnostics-probe.js");
@@ -11,7 +15,7 @@ export async function createProbes(task: TrialTask, agent: TeamAgent): Promise<P
   }
   if (task.evaluation !== undefined) {
     const { createEvaluationProbe } = await import("./evaluation-probe.js");
-    probes.push(await createEvaluationProbe(task, () => agent.state()));
+    probes.push(await createEvaluationProbe(task, () => agent.state(), stop));
   }
   return probes;
 }

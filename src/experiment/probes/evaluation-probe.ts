@@ -1,12 +1,12 @@
 import { type AsyncEnv, type Env, isRemoteId } from "gymnasium-js";
 import type { Checkpoint } from "../../../agents/agent.js";
 import { environmentOf } from "../../evaluate/evaluation.js";
-import { play } from "../../evaluate/play.js";
+import { type PlayedEpisode, play } from "../../evaluate/play.js";
 import { SavedPolicy } from "../../evaluate/saved-policy.js";
 import { streamKey } from "../../random/streams.js";
 import { mean, std } from "../../statistics/index.js";
 import { sentence } from "../sentence.js";
-import type { TrialTask } from "../trial.js";
+import type { TrialOptions, TrialTask } from "../trial.js";
 import type { EvaluationPoint } from "./lines.js";
 import type { Probe, ProbePosition } from "./probe.js";
 
@@ -20,14 +20,25 @@ const APART = 2 ** 39;
  * from the trial's seed and the point of the budget alone: they are the same for all rules.
  *
  * @param agentState the agent's as it is when it is to be measured
+ * @param stop ends an evaluation that is under way, of which nothing is kept
  * @throws {UsageError} and what making the environment throws
  */
-export async function createEvaluationProbe(task: TrialTask, agentState: () => Checkpoint): Promise<Probe> {
+export async function createEvaluationProbe(
+  task: TrialTask,
+  agentState: () => Checkpoint,
+  stop: TrialOptions["stop"],
+): Promise<Probe> {
   const { episodes, policy: kind, points } = task.evaluation!;
   // Making one of Python's takes a while. One of this process is made for each point, so that nothing that it
   // keeps between episodes can tell a trial that was interrupted from one that was not.
-  const kept = isRemoteId(task.source.id) ? await environmentOf(task) : undefined;
+  const keeps = isRemoteId(task.source.id);
+  let kept = keeps ? await environmentOf(task) : undefined;
   let policy: SavedPolicy | undefined;
+  const signal = {
+    get aborted() {
+      return stop.requested;
+    },
+  };
   const playAt = async (env: Env | AsyncEnv, point: number) => {
     const { observationSpace, actionSpace } = env;
     policy ??= new SavedPolicy(task, {
@@ -39,7 +50,9 @@ export async function createEvaluationProbe(task: TrialTask, agentState: () => C
     const state = agentState();
     policy.restore({ ...state, metadata: { ...state.metadata, step: point * APART } });
     try {
-      return await play(env, policy, { episodes, seed: seedAt(task.seed, point), maxSteps: LONGEST });
+      return await play(env, policy, {
+        ...{ episodes, seed: seedAt(task.seed, point), maxSteps: LONGEST, signal },
+      });
     } catch (error) {
       throw new Error(`${task.env}: evaluation ${point}, ${sentence(error)}`, { cause: error });
     }
@@ -47,24 +60,29 @@ export async function createEvaluationProbe(task: TrialTask, agentState: () => C
   return {
     file: "evaluation.jsonl",
     points,
-    measure: async (position): Promise<EvaluationPoint> => {
+    measure: async (position): Promise<EvaluationPoint | undefined> => {
       const env = kept ?? (await environmentOf(task));
+      // One that fails is not used again.
+      kept = undefined;
+      let played: PlayedEpisode[];
       try {
-        const played = await playAt(env, pointAt(task, position));
-        const returns = played.map((episode) => episode.return);
-        const cut = played.filter((episode) => episode.cut).length;
-        return {
-          ...position,
-          policy: kind,
-          returns,
-          lengths: played.map(({ length }) => length),
-          meanReturn: mean(returns),
-          stdReturn: std(returns),
-          ...(cut > 0 && { cut }),
-        };
+        played = await playAt(env, pointAt(task, position));
+        if (keeps) kept = env;
       } finally {
         if (env !== kept) await env.close?.();
       }
+      if (played.length < episodes) return undefined;
+      const returns = played.map((episode) => episode.return);
+      const cut = played.filter((episode) => episode.cut).length;
+      return {
+        ...position,
+        policy: kind,
+        returns,
+        lengths: played.map(({ length }) => length),
+        meanReturn: mean(returns),
+        stdReturn: std(returns),
+        ...(cut > 0 && { cut }),
+      };
     },
     close: () => kept?.close?.(),
   };

@@ -49,16 +49,19 @@ export class ProbeRun {
 
   /** Measures what is due. */
   async measure(spent: number, position: ProbePosition): Promise<void> {
-    for (const entry of this.#due(spent)) this.#keep(entry, await entry.probe.measure(position));
+    for (const [entry, point] of this.#due(spent)) {
+      const line = await entry.probe.measure(position);
+      if (line !== undefined) this.#keep(entry, point, line);
+    }
     this.#next = this.#nextPoint();
   }
 
   /** Measures what is due, as long as it needs no waiting. */
   measureNow(spent: number, position: ProbePosition): void {
-    for (const entry of this.#due(spent)) {
+    for (const [entry, point] of this.#due(spent)) {
       const line = entry.probe.measure(position);
       if (line instanceof Promise) throw new Error(`${entry.probe.file} cannot be measured at once`);
-      this.#keep(entry, line);
+      this.#keep(entry, point, line);
     }
     this.#next = this.#nextPoint();
   }
@@ -94,20 +97,19 @@ export class ProbeRun {
     await Promise.allSettled(this.#entries.map(async ({ probe }) => probe.close?.()));
   }
 
-  /** Those whose next point has been reached; of several points at once the last counts. */
-  *#due(spent: number): Generator<Entry> {
+  /** Those whose next point has been reached, with that point; of several at once the last counts. */
+  *#due(spent: number): Generator<[Entry, number]> {
     for (const entry of this.#entries) {
       const reached = Math.min(
         entry.probe.points,
         Math.floor((spent * entry.probe.points) / this.#budget + 1e-9),
       );
-      if (reached <= entry.passed) continue;
-      entry.passed = reached;
-      yield entry;
+      if (reached > entry.passed) yield [entry, reached];
     }
   }
 
-  #keep(entry: Entry, line: object): void {
+  #keep(entry: Entry, point: number, line: object): void {
+    entry.passed = point;
     entry.lines.push(JSON.stringify(line));
     this.#files.writeLines(entry.probe.file, entry.lines);
   }

@@ -17,8 +17,8 @@ export interface Probe {
   readonly file: string;
   /** How often, evenly over the budget, the last time at its end. */
   readonly points: number;
-  /** What is known at this point; plain JSON. */
-  measure(position: ProbePosition): object | Promise<object>;
+  /** What is known at this point; plain JSON. Undefined when it was told to stop: the point stays due. */
+  measure(position: ProbePosition): object | Promise<object | undefined>;
   /** What a resumed trial needs to measure the same, if anything; part of the trial's checkpoint. */
   state?(): Checkpoint;
   restore?(state: Checkpoint): void;

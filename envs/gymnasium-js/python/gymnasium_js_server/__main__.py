@@ -36,10 +36,6 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"gymnasium-js-server: {error}", file=sys.stderr)
         return 2
-    told = {"listening": address}
-    if token is not None and options.token_file is None:
-        told["token"] = token
-    print(json.dumps(told), flush=True)
     listener = Listener(
         sock,
         policy,
@@ -47,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
         parent_pipe=0 if options.parent_pipe else None,
         max_connections=options.max_connections,
     )
+    told = {"listening": address}
+    if token is not None and options.token_file is None:
+        told["token"] = token
+    print(json.dumps(told), flush=True)
     try:
         listener.run()
     finally:

@@ -41,7 +41,10 @@ class Listener:
         parent_pipe: int | None = None,
         max_connections: int = 256,
     ) -> None:
-        """parent_pipe: a descriptor whose end means that the client which started this server is gone."""
+        """Signals are heard from here on.
+
+        parent_pipe: a descriptor whose end means that the client which started this server is gone.
+        """
         self._sock = sock
         self._policy = policy
         self._token = token
@@ -51,16 +54,16 @@ class Listener:
         self._poll = select.poll()
         self._wake_read, self._wake_write = os.pipe()
         self._stopping = False
-
-    def run(self) -> None:
-        """Until a signal, or the end of the parent's pipe. All workers are gone when it returns."""
-        sock = self._sock
-        sock.setblocking(False)
         for descriptor in (self._wake_read, self._wake_write):
             os.set_blocking(descriptor, False)
         signal.set_wakeup_fd(self._wake_write)
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
+
+    def run(self) -> None:
+        """Until a signal, or the end of the parent's pipe. All workers are gone when it returns."""
+        sock = self._sock
+        sock.setblocking(False)
         self._poll.register(sock, select.POLLIN)
         self._poll.register(self._wake_read, select.POLLIN)
         if self._parent_pipe is not None:

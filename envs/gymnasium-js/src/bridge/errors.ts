@@ -1,7 +1,4 @@
-import { GymnasiumError } from "../errors.js";
-
-/** The bridge failed, not the environment: the same call on a new connection may succeed. */
-export abstract class BridgeFailure extends GymnasiumError {}
+import { BridgeFailure, GymnasiumError } from "../errors.js";
 
 /** No connection: refused, or ended by the server or with the environment's process. */
 export class ConnectionLostError extends BridgeFailure {

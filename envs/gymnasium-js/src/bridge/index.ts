@@ -1,10 +1,10 @@
 /** Environments of Python's Gymnasium, in a server beside this process or elsewhere. For Node. */
 export type { AsyncEnv } from "../async-env.js";
+export { BridgeFailure } from "../errors.js";
 export { PythonSetUpError } from "./base-python.js";
 export { type CheckedModule, type CheckedPython, checkPython } from "./check-python.js";
 export { connect, GymnasiumServer, openRemoteEnv, openRemoteVectorEnv } from "./connect.js";
 export {
-  BridgeFailure,
   CallTimeoutError,
   ConnectionLostError,
   ProtocolError,

@@ -1,6 +1,5 @@
-import { ClosedEnvironmentError, InvalidArgumentError } from "../errors.js";
+import { BridgeFailure, ClosedEnvironmentError, InvalidArgumentError } from "../errors.js";
 import type { BinaryCall, Connection } from "./connection.js";
-import { BridgeFailure } from "./errors.js";
 import { withShape } from "./frames.js";
 import type { Made } from "./made.js";
 import { jsonRequest, OP, request } from "./protocol.js";

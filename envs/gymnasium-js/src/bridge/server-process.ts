@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rmSync } from "node:fs";
 import type { Socket } from "node:net";
-import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { onLines } from "./lines.js";
 import { findPython, namedPython } from "./python.js";
 import { serverCommand } from "./server-command.js";
 import { ServerStartError } from "./server-start-error.js";
-import { newSocketPath, sweepSockets } from "./socket-folder.js";
+import { newSocketPath, removeSocket, sweepSockets } from "./socket-folder.js";
 
 /** A Python server of this thread's own, for as long as somebody holds it. */
 export interface LocalServer {
@@ -90,7 +88,6 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 
 async function start(python: string, of: string): Promise<Running> {
   const socketPath = newSocketPath();
-  const removeFolder = (): void => rmSync(dirname(socketPath), { recursive: true, force: true });
   // Only this user can reach the socket: clients may import what the user can.
   const command = serverCommand(
     "--unix",
@@ -107,7 +104,7 @@ async function start(python: string, of: string): Promise<Running> {
   });
   // A write to a server that is gone; its end is seen elsewhere.
   child.stdin.on("error", () => {});
-  child.on("exit", removeFolder);
+  child.on("exit", () => removeSocket(socketPath));
   const log: string[] = [];
   let started = false;
   const hear = (line: string): void => {
@@ -120,7 +117,7 @@ async function start(python: string, of: string): Promise<Running> {
     await listening(child, hear);
   } catch (error) {
     kill(child);
-    removeFolder();
+    removeSocket(socketPath);
     throw new ServerStartError(of, (error as Error).message || lastOf(log), advice(), log);
   }
   started = true;

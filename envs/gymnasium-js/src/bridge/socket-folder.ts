@@ -1,7 +1,7 @@
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const PREFIX = "gymnasium-js-";
 const SOCKET = "s";
@@ -11,6 +11,21 @@ const LONGEST = 100;
 /** The path of a socket in a new folder that only this user can enter. The server removes both at its end. */
 export function newSocketPath(): string {
   return join(mkdtempSync(join(socketsFolder(), `${PREFIX}${process.pid}-`)), SOCKET);
+}
+
+/**
+ * Removes a socket and its folder, if they are there. Without looking at them: after an `lstat` of a socket, as
+ * `rmSync` does, Node 20 takes the next symbolic link that it imports through for what it leads to, and loads
+ * the modules behind it a second time.
+ */
+export function removeSocket(socketPath: string): void {
+  for (const remove of [() => unlinkSync(socketPath), () => rmdirSync(dirname(socketPath))]) {
+    try {
+      remove();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return;
+    }
+  }
 }
 
 /** Removes what was left behind by servers that were killed together with their clients. */
@@ -30,7 +45,7 @@ export function sweepSockets(): void {
     socket.unref();
     socket.on("connect", () => socket.destroy());
     socket.on("error", ({ code }: NodeJS.ErrnoException) => {
-      if (code === "ECONNREFUSED" || code === "ENOENT") rmSync(path, { recursive: true, force: true });
+      if (code === "ECONNREFUSED" || code === "ENOENT") removeSocket(join(path, SOCKET));
     });
   }
 }
