@@ -217,10 +217,11 @@ export class Training {
   #keepEnd(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
     // One that goes on in a new environment does so from an episode's end.
     const isWhole = run.savesState || this.#budget.isSpent;
-    if (isWhole && run.latest !== undefined) return this.#save(run, agent, probes);
-    if (this.#saved === undefined) return;
-    if (run.latest === undefined) this.#saved = { ...this.#saved, probes: probes.state() };
-    this.#files.writeCheckpoint(this.#saved);
+    if (isWhole && run.latest !== undefined) this.#save(run, agent, probes);
+    else if (this.#saved !== undefined) {
+      if (run.latest === undefined) this.#saved = { ...this.#saved, probes: probes.state() };
+      this.#files.writeCheckpoint(this.#saved);
+    }
   }
 
   #save(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
