@@ -23,8 +23,12 @@ export const creditRules: readonly CreditRule[] = [
   backprop,
 ];
 
-/** The rule with that id. @throws {RangeError} when there is none */
-export function creditRule(id: string): CreditRule {
+/** The id in a rule's name, which is the id itself or `id@label`: the same rule with settings of its own. */
+export const ruleIdOf = (name: string): string => name.split("@", 1)[0];
+
+/** The rule of that name. @throws {RangeError} when there is none */
+export function creditRule(name: string): CreditRule {
+  const id = ruleIdOf(name);
   const rule = creditRules.find((candidate) => candidate.id === id);
   if (rule === undefined) throw new RangeError(`there is no rule "${id}"`);
   return rule;

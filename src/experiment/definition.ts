@@ -164,7 +164,10 @@ export interface EnvironmentSettings {
  */
 export interface Settings extends EnvironmentSettings {
   readonly environments?: readonly EnvironmentChoice[];
-  /** Rule ids, in the order of tables. */
+  /**
+   * Rule ids, in the order of tables. `id@label` is the same rule once more, with the settings that `perRule` has for
+   * the id, and then those for the whole name.
+   */
   readonly rules?: readonly string[];
   /** The seeds themselves, or N for 1…N. */
   readonly seeds?: readonly number[] | number;

@@ -3,6 +3,7 @@ import { nearest, registeredSpecs } from "gymnasium-js";
 import { checkConfig } from "../../agents/check-config.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import { AgentConfigError } from "../../agents/errors.js";
+import { ruleIdOf } from "../../agents/rules/index.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
@@ -177,7 +178,10 @@ function resolveArm(
   for (const layer of layers) {
     const own = keys.map((key) => layer.perEnvironment?.[key]).find((settings) => settings !== undefined);
     for (const settings of own === undefined ? [layer] : [layer, own]) {
-      agent = withSettings(withSettings(agent, settings.agent), settings.perRule?.[rule]);
+      agent = withSettings(agent, settings.agent);
+      for (const name of new Set([ruleIdOf(rule), rule])) {
+        agent = withSettings(agent, settings.perRule?.[name]);
+      }
       batch = settings.batch ?? batch;
       groups = settings.groups ?? groups;
       budget = settings.budget ?? budget;

@@ -166,6 +166,10 @@ describe("an experiment's form", () => {
       'environments[0] has no "kwarg": allowed is one of id, kwargs, maxEpisodeSteps, vectorizationMode, autoresetMode, wrappers, imports, disableEnvChecker, timeout; did you mean "kwargs"?',
     ],
     [
+      { ...EXPERIMENT, rules: ["backprop@"] },
+      "rules is \"backprop@\": allowed is a rule's id, or one with @ and a label of letters, digits, '-', '_' and '.'",
+    ],
+    [
       { ...EXPERIMENT, rules: ["weigh-max"] },
       'rules is "weigh-max": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "weight-max"?',
     ],
