@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { batchAdvantages } from "../../../agents/feedback/batch-advantages.js";
 import { naiveAdvantages } from "./naive.js";
 
-function advantages(rewards: readonly (readonly number[])[], discount = 0.9, clip: number | null = null): number[] {
+function advantages(
+  rewards: readonly (readonly number[])[],
+  discount = 0.9,
+  clip: number | null = null,
+): number[] {
   const lengths = rewards.map(({ length }) => length);
   return Array.from(batchAdvantages(Float64Array.from(rewards.flat()), lengths, discount, clip));
 }
@@ -39,7 +43,14 @@ describe("advantages of a batch", () => {
   });
 
   it("are 0 where all episodes are equal, and of one episode", () => {
-    expect(advantages([[1, 2], [1, 2], [1, 2], [1, 2]])).toEqual(new Array(8).fill(0));
+    expect(
+      advantages([
+        [1, 2],
+        [1, 2],
+        [1, 2],
+        [1, 2],
+      ]),
+    ).toEqual(new Array(8).fill(0));
     expect(advantages([[3, -1, 5]])).toEqual([0, 0, 0]);
     expect(advantages([[2]])).toEqual([0]);
   });

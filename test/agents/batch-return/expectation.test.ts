@@ -41,7 +41,12 @@ class Enumeration {
 
   constructor(kind: UnitKind) {
     const hidden = kind === "tanh" ? [{ units: 3, kind }] : [{ units: 2, kind }];
-    const spec: NetworkSpec = { inputs: 2, hidden, heads: [{ kind: "softmax", size: 2 }], temperatures: [1, 2] };
+    const spec: NetworkSpec = {
+      inputs: 2,
+      hidden,
+      heads: [{ kind: "softmax", size: 2 }],
+      temperatures: [1, 2],
+    };
     this.actor = new Network(createReferenceEngine(), spec, 1, 1);
     this.actor.initialise([7], "initialisation");
     this.#start = this.actor.layers.map(({ weights }) => Float64Array.from(weights.data));
@@ -95,7 +100,10 @@ class Enumeration {
       const moment = { state, drawn, reward: REWARDS[state][action] };
       this.hold(moment);
       const probability = drawing.reduce((product, { h, p }) => {
-        return Array.from(h.data).reduce((own, value, j) => own * (value ? p.data[j] : 1 - p.data[j]), product);
+        return Array.from(h.data).reduce(
+          (own, value, j) => own * (value ? p.data[j] : 1 - p.data[j]),
+          product,
+        );
       }, 1);
       return { moment, action, probability };
     });
@@ -137,11 +145,23 @@ describe.each([
       rule: creditRule(rule),
       ...{ optimizer: { kind: "sgd" }, rates: [actor.layers.map(() => 1)], mode: "batch" },
     });
-    const feedback = new BatchReturnFeedback({ actor, learner, bonus: null, discount: 1, episodes, clip: null });
+    const feedback = new BatchReturnFeedback({
+      actor,
+      learner,
+      bonus: null,
+      discount: 1,
+      episodes,
+      clip: null,
+    });
     const one = Uint8Array.of(1);
     const zero = Uint8Array.of(0);
     const nothing = new Float64Array(0);
-    const unread = { observations: nothing, actions: nothing, nextObservations: nothing, finalObservations: nothing };
+    const unread = {
+      observations: nothing,
+      actions: nothing,
+      nextObservations: nothing,
+      finalObservations: nothing,
+    };
     const gradient = gradientOf(enumeration);
     const trajectories = enumeration.trajectories();
     expect(trajectories.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
@@ -153,7 +173,13 @@ describe.each([
           moments.forEach((moment, t) => {
             enumeration.hold(moment);
             const rewards = Float64Array.of(moment.reward);
-            feedback.learn({ ...unread, rewards, terminated: t === 1 ? one : zero, truncated: zero, valid: one });
+            feedback.learn({
+              ...unread,
+              rewards,
+              terminated: t === 1 ? one : zero,
+              truncated: zero,
+              valid: one,
+            });
           });
         }
         const rewards = batch.map(({ moments }) => moments.map(({ reward }) => reward));
@@ -173,6 +199,8 @@ describe.each([
     const share = (1 - 1 / episodes) / 2;
     const length = Math.hypot(...gradient);
     expect(length).toBeGreaterThan(0.1);
-    expect(Math.hypot(...expected.map((value, k) => value - share * gradient[k])) / length).toBeLessThan(1e-9);
+    expect(Math.hypot(...expected.map((value, k) => value - share * gradient[k])) / length).toBeLessThan(
+      1e-9,
+    );
   });
 });
