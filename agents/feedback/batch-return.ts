@@ -164,8 +164,6 @@ export class BatchReturnFeedback implements Feedback {
       for (let b = 0; b < steps; b++) {
         for (let i = 0; i < units; i++) data[start + b * units + i] = rows[from + b * columns + i];
       }
-      // What was there before must not decide even the sign of a 0.
-      data.fill(0, start + steps * units, start + batch * units);
       from += units;
     }
   }
