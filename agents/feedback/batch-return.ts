@@ -141,10 +141,12 @@ export class BatchReturnFeedback implements Feedback {
   /** What multiplies the eligibility of each step of a batch. */
   #feedbackOf({ rows, count, columns, lengths }: StepHistory): Float64Array {
     const { discount, clip } = this.#options;
-    const rewards = Float64Array.from({ length: count }, (_, n) => rows[(n + 1) * columns - 2]);
-    const advantages = batchAdvantages(rewards, lengths, discount, clip);
-    // Advantages are final here: whatever changes them does so before the next line.
-    return advantages.map((advantage, n) => advantage + rows[(n + 1) * columns - 1]);
+    const rewards = new Float64Array(count);
+    for (let n = 0; n < count; n++) rewards[n] = rows[(n + 1) * columns - 2];
+    const feedback = batchAdvantages(rewards, lengths, discount, clip);
+    // Advantages are final here: whatever changes them does so before they get their bonus.
+    for (let n = 0; n < count; n++) feedback[n] += rows[(n + 1) * columns - 1];
+    return feedback;
   }
 
   /** Puts a replica's steps from number `first` on into the learner's network; rows without a step get gain 0. */
