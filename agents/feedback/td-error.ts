@@ -167,7 +167,8 @@ export class TdErrorFeedback implements Feedback {
         gain[k] = teaches ? (rewards[k] + discount * nextValue - values[k]) / count : 0;
         if (teaches) {
           const own = bonus === undefined ? gain[k] : gain[k] + bonus[k] / count;
-          this.recorder?.learned(k, actorGain.set(k, r, own, count));
+          const told = actorGain.set(k, r, own, count);
+          this.recorder?.learned(k, told);
         } else actorGain.clear(k);
         const continues = starts[k] ? 0 : discount;
         actorDecay[k] = continues * lambda;
