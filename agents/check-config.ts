@@ -38,7 +38,7 @@ export function checkConfig(
     }
     for (const value of temperatures) aboveZero("agent.temperatures", value);
   }
-  if (config.topDown !== null) checkTopDown(config.topDown);
+  if (config.topDown) checkTopDown(config.topDown);
   if (config.lag && config.feedback !== "td-error") {
     throw new AgentConfigError(`agent.lag needs agent.feedback "td-error", but it is "${config.feedback}"`);
   }

@@ -116,7 +116,7 @@ export class TeamAgent implements Agent {
     this.actor.initialise(seeds, "initialisation");
     this.#learner = new Learner({
       ...{ network: this.actor, rule },
-      context: { seeds, topDown: config.topDown },
+      context: { seeds, topDown: config.topDown ?? null },
       optimizer: config.optimizer,
       rates: seeds.map(() => config.rates),
       embeddingRate: observation.embeddingRate ?? undefined,
