@@ -7,7 +7,7 @@ import { creditOutput, needsDeterministicUnits } from "./support.js";
  */
 export const outputOnly: CreditRule = {
   id: "output-only",
-  summary: "control: the output layer learns, hidden layers stay as they are",
+  summary: "the output layer learns, hidden layers stay as they are",
   source: "control",
   unbiased: false,
   defaultUnits: "tanh",

@@ -111,7 +111,7 @@ describe("an experiment's form", () => {
     ],
     [
       agent({ hiden: [3] }),
-      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, observation, optimizer, rates, feedback, discount, normalizeRewards, entropy, weightDecay, lambda, baseline, critic, bootstrapTruncated, lag; did you mean "hidden"?',
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, observation, optimizer, rates, feedback, discount, normalizeRewards, entropy, weightDecay, lambda, baseline, critic, bootstrapTruncated, lag, topDown; did you mean "hidden"?',
     ],
     [
       agent({ critic: { lamda: 0 } }),
