@@ -76,10 +76,10 @@ export class Learner {
       }
     }
     this.#bound ??= rule.bind(network, context);
-    if (this.feedback !== null && mode !== "direct") {
+    if (this.feedback !== null && (mode === "traces" || mode === "episodic")) {
       throw new AgentConfigError(
-        `agent.topDown.spec.mode is "input", and rule "${rule.id}" then needs the feedback of each step at once: ` +
-          'allowed is agent.feedback "reward", or "td-error" with agent.lambda 0',
+        `agent.topDown.spec.mode is "input", and rule "${rule.id}" then needs each step's whole feedback with its credit: ` +
+          'allowed is agent.feedback "reward", "batch-return", or "td-error" with agent.lambda 0',
       );
     }
     const rewarded = this.#bound.handsOutRewards ?? false;

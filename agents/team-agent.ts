@@ -300,7 +300,7 @@ function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConfig): vo
   if (rule.advantage !== undefined && config.feedback === "return") {
     throw new AgentConfigError(
       `agent.feedback is "return", but rule "${rule.id}" changes the feedback of each decision as it is known: ` +
-        'allowed is "reward" or "td-error"',
+        'allowed is "reward", "td-error" or "batch-return"',
     );
   }
 }

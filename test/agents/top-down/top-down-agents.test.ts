@@ -129,8 +129,8 @@ describe("refuses", () => {
     const make = () => agentWith("tdca", configOf({ mode: "input" }, changes), [1], 1);
     expect(make).toThrow(AgentConfigError);
     expect(make).toThrow(
-      'agent.topDown.spec.mode is "input", and rule "tdca" then needs the feedback of each step at once: ' +
-        'allowed is agent.feedback "reward", or "td-error" with agent.lambda 0',
+      'agent.topDown.spec.mode is "input", and rule "tdca" then needs each step\'s whole feedback with its credit: ' +
+        'allowed is agent.feedback "reward", "batch-return", or "td-error" with agent.lambda 0',
     );
     expect(() => agentWith("tdca", configOf({ mode: "centred" }, changes), [1], 1)).not.toThrow();
   });
