@@ -5,6 +5,7 @@ import type { Network } from "../networks/network.js";
 import type { ObservationEncoder } from "../observations/observation-encoder.js";
 import { ActorGain } from "./actor-gain.js";
 import type { AdvantageControl } from "./advantage-control.js";
+import { BatchReturnFeedback } from "./batch-return.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./episodic-return.js";
 import type { Feedback } from "./feedback.js";
@@ -26,13 +27,13 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
   const { discount, lambda, bootstrapTruncated, lag } = config;
   const criticLambda = config.critic.lambda;
   const critic = parts.critic;
-  const gain = new ActorGain(parts.actor, parts.learner.feedback, parts.control);
+  const gainOf = (): ActorGain => new ActorGain(parts.actor, parts.learner.feedback, parts.control);
   switch (config.feedback) {
     case "reward":
-      return new RewardFeedback(parts.actor, parts.learner, gain, parts.bonus);
+      return new RewardFeedback(parts.actor, parts.learner, gainOf(), parts.bonus);
     case "td-error":
       return new TdErrorFeedback({
-        ...{ ...parts, gain },
+        ...{ ...parts, gain: gainOf() },
         ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
       });
     case "return":
@@ -40,5 +41,7 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
         ...parts,
         ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
       });
+    case "batch-return":
+      return new BatchReturnFeedback({ ...parts, ...config.batchReturn, discount });
   }
 }

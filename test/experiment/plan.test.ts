@@ -156,7 +156,7 @@ describe("planExperiment", () => {
   it("starts another optimizer from its own defaults", () => {
     const optimizer = (settings: object): unknown =>
       plan({ agent: { optimizer: settings } }).arms[0]!.agent.optimizer;
-    expect(optimizer({ kind: "momentum" })).toEqual({ kind: "momentum", momentum: 0.9 });
+    expect(optimizer({ kind: "momentum" })).toEqual({ kind: "momentum", momentum: 0.9, corrected: false });
     expect(optimizer({ beta1: 0.5 })).toEqual({ ...DEFAULT_AGENT.optimizer, beta1: 0.5 });
     expect(() => optimizer({ kind: "sgd", beta1: 0.5 })).toThrow(
       'agent.optimizer has no "beta1" when its kind is "sgd": allowed is one of kind',

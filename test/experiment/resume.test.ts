@@ -43,6 +43,7 @@ async function inPieces(trial: TrialTask, pieces: readonly number[]): Promise<Tr
   return runTrial(trial, never);
 }
 
+const BATCH: AgentConfig = { ...TINY_AGENT, feedback: "batch-return", batchReturn: { episodes: 6, clip: 3 } };
 const gaussian = { ...TINY_AGENT, hidden: [4], rates: [1e-3, 1e-3] };
 const module = join(import.meta.dirname, "../fixtures/experiments/counting-env.ts");
 
@@ -51,6 +52,17 @@ const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
   ["one step late", { agent: { ...TINY_AGENT, lag: true, bootstrapTruncated: false, entropy: 0.01 } }],
   ["from whole episodes", { agent: { ...TINY_AGENT, feedback: "return", baseline: "mean" } }],
   ["with a critic as its baseline", { agent: { ...TINY_AGENT, feedback: "return", baseline: "critic" } }],
+  ["in the middle of a batch of whole episodes", { agent: BATCH }],
+  [
+    "in the middle of such a batch, random units and normalised rewards",
+    {
+      agent: {
+        ...{ ...BATCH, units: "bernoulli", normalizeRewards: true, entropy: 0.01, gradientNorm: 0.1 },
+        ...{ observation: { scale: [0.5, 1, 2, 1], normalize: true, embedding: null, embeddingRate: null } },
+        optimizer: { kind: "momentum", momentum: 0.9, corrected: true },
+      } as AgentConfig,
+    },
+  ],
   ["several sub-environments", { batch: 3, agent: { ...TINY_AGENT, normalizeRewards: true } }],
   ["a budget of steps", { budget: { steps: 777 }, batch: 2 }],
   [
@@ -58,7 +70,7 @@ const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
     {
       agent: {
         ...TINY_AGENT,
-        observation: { normalize: true, embedding: null, embeddingRate: null },
+        observation: { scale: null, normalize: true, embedding: null, embeddingRate: null },
         optimizer: { kind: "momentum", momentum: 0.9 },
         rates: [{ from: 0.01, to: 0.001, steps: 300 }, 0.001],
         weightDecay: 0.01,

@@ -58,6 +58,7 @@ describe("a trial whose environment's process ends in mid-episode", () => {
     ["as it learns at every step", {}],
     ["as it learns one step late", { lag: true, bootstrapTruncated: false, entropy: 0.01 }],
     ["as it learns from whole episodes", { feedback: "return", baseline: "mean" }],
+    ["as it learns from batches of episodes", { feedback: "batch-return", entropy: 0.1 }],
     ["with normalised rewards", { normalizeRewards: true }],
   ] as const)(
     "goes back to its latest episode's end, and on as if nothing had been: %s",

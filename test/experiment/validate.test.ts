@@ -21,9 +21,13 @@ describe("an experiment's form", () => {
         units: null,
         temperatures: [1],
         output: "softmax-full",
-        optimizer: { kind: "momentum", momentum: 0.5 },
+        initialisation: "fan-in",
+        observation: { scale: [0.5, 1] },
+        optimizer: { kind: "momentum", momentum: 0.5, corrected: true },
         rates: [{ from: 0.1, to: 0, steps: 10 }],
-        feedback: "return",
+        feedback: "batch-return",
+        batchReturn: { episodes: 2, clip: null },
+        gradientNorm: 1,
         discount: 1,
         lambda: 0,
         baseline: "mean",
@@ -111,7 +115,7 @@ describe("an experiment's form", () => {
     ],
     [
       agent({ hiden: [3] }),
-      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, observation, optimizer, rates, feedback, discount, normalizeRewards, entropy, weightDecay, lambda, baseline, critic, bootstrapTruncated, lag, topDown; did you mean "hidden"?',
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag, topDown; did you mean "hidden"?',
     ],
     [
       agent({ critic: { lamda: 0 } }),
@@ -138,6 +142,32 @@ describe("an experiment's form", () => {
       agent({ optimizer: { kind: "adm" } }),
       'agent.optimizer.kind is "adm": allowed is one of sgd, momentum, adam; did you mean "adam"?',
     ],
+    [
+      agent({ feedback: "batch" }),
+      'agent.feedback is "batch": allowed is one of reward, td-error, return, batch-return',
+    ],
+    [
+      agent({ batchReturn: { episodes: 0 } }),
+      "agent.batchReturn.episodes is 0: allowed is an integer from 1 to 65536",
+    ],
+    [
+      agent({ batchReturn: { clip: 0 } }),
+      "agent.batchReturn.clip is 0: allowed is a finite number above 0, or null",
+    ],
+    [
+      agent({ batchReturn: { episode: 3 } }),
+      'agent.batchReturn has no "episode": allowed is one of episodes, clip; did you mean "episodes"?',
+    ],
+    [agent({ gradientNorm: -1 }), "agent.gradientNorm is -1: allowed is a finite number above 0, or null"],
+    [
+      agent({ initialisation: "fanin" }),
+      'agent.initialisation is "fanin": allowed is one of glorot, fan-in; did you mean "fan-in"?',
+    ],
+    [
+      agent({ observation: { scale: [1, "2"] } }),
+      'agent.observation.scale[1] is "2": allowed is a finite number',
+    ],
+    [agent({ optimizer: { corrected: 1 } }), "agent.optimizer.corrected is 1: allowed is true or false"],
     [
       { ...EXPERIMENT, seeds: 0 },
       "seeds is 0: allowed is a list of different seeds, or how many (1 to 10000)",

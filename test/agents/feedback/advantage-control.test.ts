@@ -43,16 +43,22 @@ const MODES: readonly Partial<AgentConfig>[] = [
   { feedback: "td-error" },
   { feedback: "td-error", lambda: 0.6, entropy: 0.1 },
   { feedback: "td-error", lag: true, bootstrapTruncated: false },
+  { feedback: "batch-return", batchReturn: { episodes: 2, clip: null } },
 ];
+
+/** Sub-environments of a replica: batches of whole episodes come from one. */
+const sideBySide = ({ feedback }: Partial<AgentConfig>): number[] =>
+  feedback === "batch-return" ? [1] : [0, 1];
 
 /** What the actor was told, and its weights at the end. */
 function life(rule: string, changes: Partial<AgentConfig>) {
   // Without learning, all act alike, and so get the same rewards.
   const config = smallConfig({ rates: [0, 0, 0], ...changes });
-  const agent = agentWith(rule, config, [7], 2);
-  const log = new DecisionLog(agent.actor, 60);
+  const ids = sideBySide(changes);
+  const agent = agentWith(rule, config, [7], ids.length);
+  const log = new DecisionLog(agent.actor, 100);
   agent.watch(log.recorders());
-  live(agent, [0, 1], 0, 20);
+  live(agent, ids, 0, 40);
   return {
     told: Array.from({ length: log.count }, (_, n) => log.feedback(n)),
     weights: Object.entries(agent.state().tensors).filter(([name]) => /^actor.*weights/.test(name)),
@@ -91,12 +97,13 @@ test("with feedback 0 nothing is learned, whatever the top-down network", () => 
 
 test.each(MODES)("a resumed random sign is the uninterrupted one: %o", (mode) => {
   const config = smallConfig(mode);
-  const make = () => agentWith("tdca:random-sign", config, [7, 8], 2, createReferenceEngine());
+  const ids = sideBySide(mode).flatMap((id) => [2 * id, 2 * id + 1]);
+  const make = () => agentWith("tdca:random-sign", config, [7, 8], ids.length / 2, createReferenceEngine());
   const [whole, first, second] = [make(), make(), make()];
-  live(whole, [0, 1, 2, 3], 0, 40);
-  live(first, [0, 1, 2, 3], 0, 23);
+  live(whole, ids, 0, 40);
+  live(first, ids, 0, 23);
   second.restore(first.state());
-  live(second, [0, 1, 2, 3], 23, 40);
+  live(second, ids, 23, 40);
   expect(second.state()).toEqual(whole.state());
 });
 

@@ -22,6 +22,7 @@ const IMMEDIATE: readonly Partial<AgentConfig>[] = [
   { feedback: "td-error", lambda: 0 },
   { feedback: "td-error", lambda: 0, lag: true, bootstrapTruncated: false, entropy: 0.1 },
 ];
+const BATCHES: Partial<AgentConfig> = { feedback: "batch-return", batchReturn: { episodes: 2, clip: 3 } };
 const configOf = (form: Partial<TopDownSpec>, changes: Partial<AgentConfig>): AgentConfig =>
   smallConfig({ ...changes, output: "softmax-full", topDown: weightsOf(form) });
 
@@ -119,6 +120,60 @@ test("diagnostics see the update that mode input makes", () => {
     length([...Array.from(observations as Float32Array), 1]) * length(logits),
     10,
   );
+});
+
+test.each(FORMS)(
+  "in batches of episodes: replicas packed and resumed are what they are alone, %o",
+  (form) => {
+    const make = (seeds: readonly number[]) =>
+      agentWith("tdca", configOf(form, BATCHES), seeds, 1, createWasmEngine());
+    const [packed, alone, first, second] = [make([3, 11]), make([11]), make([3, 11]), make([3, 11])];
+    live(packed!, [0, 1], 0, 60);
+    live(alone!, [1], 0, 60);
+    live(first!, [0, 1], 0, 33);
+    second!.restore(first!.state());
+    live(second!, [0, 1], 33, 60);
+    expect(second!.state()).toEqual(packed!.state());
+    for (const [name, values] of Object.entries(packed!.state().tensors)) {
+      if (!/weights/.test(name)) continue;
+      expect(values.slice(values.length / 2), name).toEqual(alone!.state().tensors[name]);
+    }
+    const untrained = make([11]);
+    expect(alone!.actor.output.weights.data).not.toEqual(untrained.actor.output.weights.data);
+  },
+);
+
+test("a batch of episodes teaches the mean of what its steps are credited, the feedback being in the credit", () => {
+  const topDown = weightsOf({ mode: "input", units: [] });
+  const config = smallConfig({
+    ...{ ...BATCHES, hidden: [], rates: [0.5], output: "softmax-full", topDown },
+    optimizer: { kind: "sgd" },
+  });
+  const agent = agentWith("tdca", config, [5], 1);
+  const before = Array.from(agent.actor.output.weights.data);
+  const log = new DecisionLog(agent.actor, 500);
+  agent.watch(log.recorders());
+  let t = 0;
+  for (; log.count === 0; t++) live(agent, [0], t, t + 1);
+  expect(log.count).toBe(t);
+  const parameters = decodeParameters(topDown);
+  const sums = new Float64Array(before.length);
+  for (let n = 0; n < log.count; n++) {
+    const start = log.start(n);
+    const x = [...log.values.slice(start, start + 3), 1];
+    const z = [0, 1].map((j) => x.reduce((sum, value, i) => sum + value * before[2 * i + j]!, 0));
+    const total = Math.exp(z[0]!) + Math.exp(z[1]!);
+    const p = z.map((value) => Math.exp(value) / total);
+    const action = log.values[start + 3] === 1 ? 0 : 1;
+    const { logits } = topDownCredits(topDown.spec, parameters, [], p, action, log.feedback(n));
+    sums.forEach((_, k) => {
+      sums[k]! += (x[Math.floor(k / 2)]! * logits[k % 2]!) / log.count;
+    });
+  }
+  agent.actor.output.weights.data.forEach((weight, k) => {
+    expect(weight).toBeCloseTo(before[k]! + 0.5 * sums[k]!, 6);
+  });
+  expect(Math.max(...sums.map(Math.abs))).toBeGreaterThan(1e-2);
 });
 
 describe("refuses", () => {

@@ -79,24 +79,27 @@ describe("the probe", () => {
     expect(agent.state()).toEqual(bare.state());
   });
 
-  it.each(["reward", "td-error", "return"] as const)(
-    "resumes in the middle of episodes, with %s",
-    async (feedback) => {
-      const config = smallConfig({ feedback });
-      const whole = probed("unbiased-weight-max", config, { batch: 2 });
-      live(whole.agent, [0, 1], 0, 70);
-      const first = probed("unbiased-weight-max", config, { batch: 2 });
-      live(first.agent, [0, 1], 0, 33);
-      await measured(first.probe, 66);
-      const second = probed("unbiased-weight-max", config, { batch: 2 });
-      second.agent.restore(first.agent.state());
-      second.probe.restore!(first.probe.state!());
-      live(second.agent, [0, 1], 33, 70);
-      expect(JSON.stringify(await measured(second.probe, 140))).toBe(
-        JSON.stringify(await measured(whole.probe, 140)),
-      );
-    },
-  );
+  it.each([
+    ["reward", 2],
+    ["td-error", 2],
+    ["return", 2],
+    ["batch-return", 1],
+  ] as const)("resumes in the middle of episodes, with %s, batch %i", async (feedback, batch) => {
+    const config = smallConfig({ feedback });
+    const ids = [0, 1].slice(0, batch);
+    const whole = probed("unbiased-weight-max", config, { batch });
+    live(whole.agent, ids, 0, 70);
+    const first = probed("unbiased-weight-max", config, { batch });
+    live(first.agent, ids, 0, 33);
+    await measured(first.probe, 66);
+    const second = probed("unbiased-weight-max", config, { batch });
+    second.agent.restore(first.agent.state());
+    second.probe.restore!(first.probe.state!());
+    live(second.agent, ids, 33, 70);
+    expect(JSON.stringify(await measured(second.probe, 140))).toBe(
+      JSON.stringify(await measured(whole.probe, 140)),
+    );
+  });
 });
 
 test.each(

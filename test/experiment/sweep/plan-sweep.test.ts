@@ -220,6 +220,6 @@ describe("the agent of a candidate", () => {
       { "optimizer.kind": ["momentum"] },
       { "optimizer.kind": "momentum" },
     );
-    expect(optimizer).toEqual({ kind: "momentum", momentum: 0.9 });
+    expect(optimizer).toEqual({ kind: "momentum", momentum: 0.9, corrected: false });
   });
 });
