@@ -3,6 +3,8 @@ import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import type { ObservationEncoder } from "../observations/observation-encoder.js";
+import { ActorGain } from "./actor-gain.js";
+import type { AdvantageControl } from "./advantage-control.js";
 import { BatchReturnFeedback } from "./batch-return.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./episodic-return.js";
@@ -16,6 +18,8 @@ interface FeedbackParts {
   readonly critic: ValueCritic | null;
   readonly encoder: ObservationEncoder;
   readonly bonus: EntropyBonus | null;
+  /** Of controls. */
+  readonly control: AdvantageControl | null;
 }
 
 /** What the configuration asks for. */
@@ -23,12 +27,13 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
   const { discount, lambda, bootstrapTruncated, lag } = config;
   const criticLambda = config.critic.lambda;
   const critic = parts.critic;
+  const gainOf = (): ActorGain => new ActorGain(parts.actor, parts.learner.feedback, parts.control);
   switch (config.feedback) {
     case "reward":
-      return new RewardFeedback(parts.actor, parts.learner, parts.bonus);
+      return new RewardFeedback(parts.actor, parts.learner, gainOf(), parts.bonus);
     case "td-error":
       return new TdErrorFeedback({
-        ...parts,
+        ...{ ...parts, gain: gainOf() },
         ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
       });
     case "return":

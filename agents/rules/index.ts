@@ -1,7 +1,10 @@
 import { backprop } from "./backprop.js";
+import { directFeedbackAlignment } from "./direct-feedback-alignment.js";
+import { outputOnly } from "./output-only.js";
 import { reinforce } from "./reinforce.js";
 import type { CreditRule } from "./rule.js";
 import { straightThrough } from "./straight-through.js";
+import { tdca, tdcaRandomSign, tdcaUnevolved, tdcaZeroAdvantage } from "./tdca.js";
 import {
   unbiasedWeightMax,
   unbiasedWeightMaxNoOmega,
@@ -9,7 +12,7 @@ import {
 } from "./unbiased-weight-max.js";
 import { weightMax, weightMaxAuthor } from "./weight-max.js";
 
-export type { BoundRule, CreditRule } from "./rule.js";
+export type { BoundRule, CreditRule, RuleContext } from "./rule.js";
 
 /** Every rule there is, in the order of listings. */
 export const creditRules: readonly CreditRule[] = [
@@ -21,6 +24,12 @@ export const creditRules: readonly CreditRule[] = [
   unbiasedWeightMaxNoOmega,
   straightThrough,
   backprop,
+  tdca,
+  tdcaZeroAdvantage,
+  tdcaRandomSign,
+  tdcaUnevolved,
+  outputOnly,
+  directFeedbackAlignment,
 ];
 
 /** The id in a rule's name, which is the id itself or `id@label`: the same rule with settings of its own. */

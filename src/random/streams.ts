@@ -9,7 +9,11 @@ export type Purpose =
   | "bootstrap"
   | "evaluation"
   | "diagnostics"
-  | "search";
+  | "search"
+  | "top-down"
+  | "diffusion"
+  | "feedback-alignment"
+  | "advantage";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
@@ -20,6 +24,10 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   evaluation: 6,
   diagnostics: 7,
   search: 8,
+  "top-down": 21,
+  diffusion: 22,
+  "feedback-alignment": 23,
+  advantage: 24,
 };
 
 /** Two 32-bit words that select a Philox stream. */

@@ -115,7 +115,7 @@ describe("an experiment's form", () => {
     ],
     [
       agent({ hiden: [3] }),
-      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag; did you mean "hidden"?',
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag, topDown; did you mean "hidden"?',
     ],
     [
       agent({ critic: { lamda: 0 } }),
@@ -201,11 +201,11 @@ describe("an experiment's form", () => {
     ],
     [
       { ...EXPERIMENT, rules: ["weigh-max"] },
-      'rules is "weigh-max": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "weight-max"?',
+      'rules is "weigh-max": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop, tdca, tdca:zero-advantage, tdca:random-sign, tdca:unevolved, output-only, direct-feedback-alignment; did you mean "weight-max"?',
     ],
     [
       { ...EXPERIMENT, perRule: { reinforced: {} } },
-      'perRule is "reinforced": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "reinforce"?',
+      'perRule is "reinforced": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop, tdca, tdca:zero-advantage, tdca:random-sign, tdca:unevolved, output-only, direct-feedback-alignment; did you mean "reinforce"?',
     ],
     [
       { ...EXPERIMENT, engine: "wsm" },

@@ -21,6 +21,7 @@ export interface Kernels {
   readonly gaussianScaleScore: Kernel;
   readonly multiply: Kernel;
   readonly multiplyLogisticSlope: Kernel;
+  readonly addScaled: Kernel;
   readonly project: Kernel;
   readonly weightMaxReward: Kernel;
   readonly weightMaxTraceReward: Kernel;

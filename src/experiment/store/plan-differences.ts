@@ -1,5 +1,6 @@
 import { show } from "../../errors/usage-error.js";
 import type { Plan, PlannedArm } from "../plan.js";
+import { readableAgent } from "../readable-agent.js";
 
 /** What no number depends on. */
 const COSMETIC: readonly string[] = ["description", "published"] satisfies readonly (keyof Plan)[];
@@ -23,9 +24,9 @@ export function planDifferences(before: Plan, now: Plan): string[] {
 
 /** A user's module may be somewhere else by now, but must be the same. */
 function armDifferences(before: PlannedArm, now: PlannedArm, name: string): string[] {
-  const [a, b] = [before, now].map(({ source, ...rest }) => {
+  const [a, b] = [before, now].map(({ source, agent, ...rest }) => {
     const { module, moduleSha256, ...where } = source;
-    return { own: { ...rest, source: where }, module, moduleSha256 };
+    return { own: { ...rest, agent: readableAgent(agent), source: where }, module, moduleSha256 };
   });
   const isOther = a!.moduleSha256 !== b!.moduleSha256;
   return [

@@ -4,10 +4,12 @@ import { DecisionLog } from "../../../agents/diagnostics/decision-log.js";
 import { BatchReturnFeedback } from "../../../agents/feedback/batch-return.js";
 import { Learner } from "../../../agents/learner.js";
 import { Network, unitKeys } from "../../../agents/networks/network.js";
+import type { HeadSpec } from "../../../agents/networks/spec.js";
 import { creditRule, creditRules } from "../../../agents/rules/index.js";
 import type { TeamAgent } from "../../../agents/team-agent.js";
 import { createReferenceEngine } from "../../../src/engine/reference/reference-engine.js";
 import { createWasmEngine } from "../../../src/engine/wasm/wasm-engine.js";
+import { verificationContext } from "../../../src/verify/rule-context.js";
 import { agentWith, live, scriptedStep, smallConfig } from "../scripted.js";
 import { naiveAdvantages } from "./naive.js";
 
@@ -132,14 +134,16 @@ test.each(RULES)("%s: how many steps are learned from together changes nothing b
     const engine = createReferenceEngine();
     const kind = creditRule(id).defaultUnits;
     const spec = { inputs: 3, hidden: [4, 3].map((units) => ({ units, kind })) };
-    const actor = new Network(engine, { ...spec, heads: [{ kind: "softmax", size: 2 }] }, 1, 1);
+    const heads: HeadSpec[] = [{ kind: "softmax", size: 2, fullLogits: true }];
+    const actor = new Network(engine, { ...spec, heads }, 1, 1);
     actor.initialise([1], "initialisation");
     const learner = new Learner({
       ...{ network: actor.withBatch(rows), rule: creditRule(id), optimizer: { kind: "sgd" } },
       ...{ rates: [[0.5, 0.4, 0.3]], mode: "batch", gradientNorm: 0.1 },
+      context: verificationContext(actor),
     });
     const feedback = new BatchReturnFeedback({
-      ...{ actor, learner, bonus: null, discount: 0.9, episodes: 4, clip: 3 },
+      ...{ actor, learner, bonus: null, control: null, discount: 0.9, episodes: 4, clip: 3 },
     });
     for (let t = 0; t < STEPS; t++) {
       const step = scriptedStep([0], t, [0]);

@@ -10,7 +10,7 @@ import { createDiagnosticsProbe } from "../../../src/experiment/probes/diagnosti
 import type { DiagnosticsPoint } from "../../../src/experiment/probes/lines.js";
 import type { Probe } from "../../../src/experiment/probes/probe.js";
 import { runTrial, type TrialTask } from "../../../src/experiment/trial.js";
-import { agentWith, live, scriptedStep, smallConfig } from "../../agents/scripted.js";
+import { agentWith, configFor, live, scriptedStep, smallConfig } from "../../agents/scripted.js";
 import { TINY_AGENT, temporaryFolder } from "../tiny.js";
 
 const DIAGNOSTICS = { points: 4, decisions: 32, rounds: 64 };
@@ -22,8 +22,17 @@ function probed(
 ): { agent: TeamAgent; probe: Probe } {
   const more = { groups, ...(actionSpace && { actionSpace }) };
   const agent = agentWith(rule, config, [4], batch, createEngine(engine), more);
+  const { topDown } = configFor(rule, config);
   const task: TrialTask = {
-    ...{ env: "scripted", rule, seed: 4, batch: batch * groups, groups, agent: config, engine },
+    ...{
+      env: "scripted",
+      rule,
+      seed: 4,
+      batch: batch * groups,
+      groups,
+      agent: { ...config, topDown },
+      engine,
+    },
     ...{ source: { id: "scripted", kwargs: {} }, budget: { steps: 100 }, retries: 0, folder: "" },
     diagnostics: DIAGNOSTICS,
   };
@@ -102,7 +111,7 @@ test.each(
 )("%s on the %s engine with %o has numbers for every layer", async (rule, engine, changes) => {
   const { agent, probe } = probed(rule, smallConfig(changes), { engine, batch: 2 });
   live(agent, [0, 1], 0, 60);
-  expectComplete(await measured(probe, 120), [4, 3, 1]);
+  expectComplete(await measured(probe, 120), [4, 3, agent.actor.output.units]);
 });
 
 const scale = (kind: "fixed" | "learned" | "predicted"): Partial<AgentConfig> => ({

@@ -2,6 +2,7 @@
 export { adam, adamOuter, adamTrace } from "./adam";
 export { beginAdam } from "./adam-lanes";
 export {
+  addScaled,
   multiply,
   multiplyLogisticSlope,
   project,
