@@ -15,7 +15,6 @@ const ADAM: usize = 2;
 const RATE: usize = memory.data<f32>([0]);
 const SCALE: usize = memory.data<f32>([0]);
 const BETA: usize = memory.data<f32>([0]);
-const GAIN: usize = memory.data<f32>([0]);
 
 /**
  * Learns from the first `steps` rows of a slot's history and their advantages. Rates are those of the layers,
@@ -153,7 +152,6 @@ function prepareScale(s: Shape, steps: usize): void {
   }
   store<f32>(SCALE, scale);
   store<f32>(BETA, s.beta);
-  store<f32>(GAIN, s.gain * scale);
 }
 
 /** The optimizer's step on the parameters between two offsets. */
@@ -170,7 +168,7 @@ function stepLayer(s: Shape, slot: Slot, start: usize, end: usize, rate: f32): v
     if (kind == ADAM) {
       adamLanes(w, m, v, f32x4.mul(f32x4.mul(splat(GAIN_1), splat(SCALE)), v128.load(g)), 4);
     } else if (kind == MOMENTUM) {
-      const next = flush(f32x4.add(f32x4.mul(splat(BETA), v128.load(m)), f32x4.mul(splat(GAIN), v128.load(g))));
+      const next = flush(f32x4.add(f32x4.mul(splat(BETA), v128.load(m)), f32x4.mul(splat(SCALE), v128.load(g))));
       v128.store(m, next);
       v128.store(w, f32x4.add(v128.load(w), f32x4.mul(splat(RATE), next)));
     } else {

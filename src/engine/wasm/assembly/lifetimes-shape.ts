@@ -70,11 +70,6 @@ export class Shape {
 
   /** 0 plain, 1 momentum, 2 Adam. */
   optimizer: usize;
-  beta: f32;
-  /** What the gradient is multiplied with on its way into the momentum. */
-  gain: f32;
-  /** Longest gradient; 0: none is shortened. */
-  longest: f32;
 
   // Addresses.
   /** Factors of an observation's numbers, padded with zeros. */
@@ -82,8 +77,6 @@ export class Shape {
   /** Kernels of both hidden layers [credits, units]. */
   lowerKernel: usize;
   upperKernel: usize;
-  /** Of the batch at hand, one a step. */
-  advantages: usize;
   gradient: usize;
   /** Work space: `CHUNK` rows each but for the last. */
   scores: usize;
@@ -94,6 +87,13 @@ export class Shape {
   lowerDeltas: usize;
   upperDeltas: usize;
   transposed: usize;
+  /** Of the batch at hand, one a step. */
+  advantages: usize;
+
+  /** Of momentum. */
+  beta: f32;
+  /** Longest gradient; 0: none is shortened. */
+  longest: f32;
 }
 
 /** One lifetime at a time. */
