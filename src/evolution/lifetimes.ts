@@ -3,13 +3,12 @@ import type { AgentConfig } from "../../agents/config.js";
 import { type TopDownSpec, topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import type { TaskFamily, TaskParameters } from "../../envs/families/index.js";
 import { show, UsageError } from "../errors/usage-error.js";
-import { type LifetimeLayout, lifetimeLayout } from "./lifetime-layout.js";
-import { LifetimeMemory } from "./lifetime-memory.js";
-import { LifetimeNumbers } from "./lifetime-numbers.js";
+import { type LifetimeParts, prepareLifetimes } from "./lifetime-parts.js";
 import { LifetimePlay, type SlotPlan } from "./lifetime-play.js";
-import { checkRun, type LifetimeSetting, lifetimeSetting, spacesOf } from "./lifetime-setting.js";
+import { checkRun, spacesOf } from "./lifetime-setting.js";
 
-const DEFAULT_SLOTS = 16;
+/** Their histories and weights fit into the nearest caches. */
+const DEFAULT_SLOTS = 8;
 
 export interface LifetimeOptions {
   readonly family: TaskFamily;
@@ -43,28 +42,14 @@ export interface Lifetimes {
  */
 export class LifetimeRunner {
   readonly #options: LifetimeOptions;
-  readonly #setting: LifetimeSetting;
-  readonly #layout: LifetimeLayout;
-  readonly #memory: LifetimeMemory;
-  readonly #numbers: LifetimeNumbers;
+  readonly #parts: LifetimeParts;
 
   /** @throws UsageError, AgentConfigError where the fast lifetimes cannot do what is asked for */
   constructor(options: LifetimeOptions) {
-    const { family, config, rule, topDown, updates, slots = DEFAULT_SLOTS } = options;
-    checkCount("updates", updates, 0);
-    checkCount("slots", slots, 1);
+    checkCount("updates", options.updates, 0);
+    checkCount("slots", options.slots ?? DEFAULT_SLOTS, 1);
     this.#options = options;
-    const env = family.makeVec(family.sample("training", 0, 1));
-    this.#setting = lifetimeSetting(env, config, rule, topDown);
-    this.#layout = lifetimeLayout(this.#setting);
-    this.#numbers = new LifetimeNumbers(this.#setting, this.#layout);
-    this.#memory = new LifetimeMemory(this.#layout, slots);
-    const { observation, optimizer, gradientNorm } = config;
-    const plain = new Array<number>(this.#setting.observation).fill(1);
-    this.#memory.setNumbers("scale", observation.scale ?? plain);
-    this.#memory.setNumbers("lowerKernel", this.#numbers.kernel(0));
-    this.#memory.setNumbers("upperKernel", this.#numbers.kernel(1));
-    this.#memory.setConstants(optimizer.kind === "momentum" ? optimizer.momentum : 0, gradientNorm ?? 0);
+    this.#parts = prepareLifetimes(options, options.slots ?? DEFAULT_SLOTS);
   }
 
   /**
@@ -80,13 +65,13 @@ export class LifetimeRunner {
     seeds: readonly number[],
   ): Lifetimes {
     const { updates, family } = this.#options;
-    const { topDown } = this.#setting;
+    const { setting, memory } = this.#parts;
+    const { topDown } = setting;
     checkRun(members, topDown === null ? 0 : topDownParameters(topDown), tasks, seeds);
     const returns = new Float64Array(members.length * tasks.length * (updates + 1));
-    const memory = this.#memory;
     const topDownAt = this.#placeMembers(members);
     const options = {
-      ...{ setting: this.#setting, memory, updates, topDown: topDownAt },
+      ...{ setting, memory, updates, topDown: topDownAt },
       advantage: this.#options.advantage ?? "true",
     };
     let steps = 0;
@@ -105,10 +90,10 @@ export class LifetimeRunner {
       }
       const env = family.makeVec(played);
       const { observation, actions } = spacesOf(env);
-      if (observation !== this.#setting.observation || actions !== this.#setting.actions) {
+      if (observation !== setting.observation || actions !== setting.actions) {
         throw new UsageError(
           `tasks have ${observation} observed numbers and ${actions} actions: ` +
-            `allowed are the ${this.#setting.observation} and ${this.#setting.actions} of the family's own`,
+            `allowed are the ${setting.observation} and ${setting.actions} of the family's own`,
         );
       }
       steps += new LifetimePlay(options, env as NativeVectorEnv, slots).run();
@@ -119,11 +104,12 @@ export class LifetimeRunner {
   /** What the slots of a task share: the members whose turn has not come. */
   #planOf(task: number, seed: number, members: number, tasks: number, returns: Float64Array): SlotPlan {
     const { updates } = this.#options;
+    const { numbers, layout } = this.#parts;
     let next = 0;
     return {
       seed,
-      weights: this.#numbers.initialWeights(seed),
-      feedback: this.#layout.feedback === 0 ? NONE : this.#numbers.feedback(seed),
+      weights: numbers.initialWeights(seed),
+      feedback: layout.feedback === 0 ? NONE : numbers.feedback(seed),
       nextMember: () => (next < members ? next++ : undefined),
       finished: (member, update, meanReturn) => {
         returns[(member * tasks + task) * (updates + 1) + update] = meanReturn;
@@ -133,10 +119,11 @@ export class LifetimeRunner {
 
   /** Puts members' networks into the memory; returns their addresses. */
   #placeMembers(members: readonly Float32Array[]): readonly number[] {
-    const bytes = this.#layout.topDown;
-    const start = this.#memory.makeMembers(members.length * bytes);
+    const { layout, memory, numbers } = this.#parts;
+    const bytes = layout.topDown;
+    const start = memory.makeMembers(members.length * bytes);
     return members.map((member, k) => {
-      if (bytes > 0) this.#memory.floats.set(this.#numbers.topDown(member), (start + k * bytes) / 4);
+      if (bytes > 0) memory.floats.set(numbers.topDown(member), (start + k * bytes) / 4);
       return start + k * bytes;
     });
   }
