@@ -40,6 +40,9 @@ export interface Kernels {
   readonly adam: Kernel;
   readonly adamOuter: Kernel;
   readonly adamTrace: Kernel;
+  /** The inner loop of evolution, see assembly/lifetimes-*.ts: decisions of many lifetimes, an update of one. */
+  readonly act: Kernel;
+  readonly learn: Kernel;
   /** Runs the recorded calls from one address up to another. */
   readonly run: Kernel;
 }
