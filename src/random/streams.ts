@@ -9,7 +9,10 @@ export type Purpose =
   | "bootstrap"
   | "evaluation"
   | "diagnostics"
-  | "search";
+  | "search"
+  | "evolution"
+  | "evolution-tasks"
+  | "evolution-validation";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
@@ -20,6 +23,9 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   evaluation: 6,
   diagnostics: 7,
   search: 8,
+  evolution: 20,
+  "evolution-tasks": 21,
+  "evolution-validation": 22,
 };
 
 /** Two 32-bit words that select a Philox stream. */
