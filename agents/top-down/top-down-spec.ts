@@ -53,7 +53,10 @@ export function hiddenCredits({ units, diffusion }: TopDownSpec): readonly numbe
  */
 export function topDownLayers(spec: TopDownSpec): readonly TopDownLayer[] {
   const outputs = [...spec.hidden, hiddenCredits(spec).reduce((sum, count) => sum + count, spec.actions)];
-  return outputs.map((count, l) => ({ inputs: l === 0 ? 2 * spec.actions : outputs[l - 1]!, outputs: count }));
+  return outputs.map((count, l) => ({
+    inputs: l === 0 ? 2 * spec.actions : outputs[l - 1]!,
+    outputs: count,
+  }));
 }
 
 /** Numbers that F consists of. */

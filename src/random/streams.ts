@@ -23,9 +23,9 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   evaluation: 6,
   diagnostics: 7,
   search: 8,
-  evolution: 20,
-  "evolution-tasks": 21,
-  "evolution-validation": 22,
+  evolution: 31,
+  "evolution-tasks": 32,
+  "evolution-validation": 33,
 };
 
 /** Two 32-bit words that select a Philox stream. */
