@@ -15,7 +15,8 @@ export function checkConfig(
   require(Number.isInteger(batch) && batch >= 1, "batch", batch, "an integer of at least 1");
   require(Number.isInteger(groups) && groups >= 1, "groups", groups, "an integer of at least 1");
   checkLayers("agent", config);
-  if (config.feedback !== "reward") checkLayers("agent.critic", config.critic);
+  if (config.feedback === "td-error" || config.feedback === "return")
+    checkLayers("agent.critic", config.critic);
   inUnitInterval("agent.discount", config.discount);
   inUnitInterval("agent.lambda", config.lambda);
   inUnitInterval("agent.critic.lambda", config.critic.lambda);
@@ -37,12 +38,31 @@ export function checkConfig(
     }
     for (const value of temperatures) aboveZero("agent.temperatures", value);
   }
+  checkBatchReturn(config, batch, groups);
   if (config.lag && config.feedback !== "td-error") {
     throw new AgentConfigError(`agent.lag needs agent.feedback "td-error", but it is "${config.feedback}"`);
   }
   if (config.lag && config.bootstrapTruncated) {
     throw new AgentConfigError("agent.lag needs agent.bootstrapTruncated false, but it is true");
   }
+}
+
+function checkBatchReturn(config: AgentConfig, batch: number, groups: number): void {
+  const { feedback, batchReturn, gradientNorm, lambda } = config;
+  const { episodes, clip } = batchReturn;
+  const isWhole = Number.isInteger(episodes) && episodes >= 1;
+  require(isWhole, "agent.batchReturn.episodes", episodes, "an integer of at least 1");
+  if (clip !== null) aboveZero("agent.batchReturn.clip", clip, ", or null");
+  if (gradientNorm !== null) aboveZero("agent.gradientNorm", gradientNorm, ", or null");
+  if (feedback !== "batch-return") {
+    const otherwise = `null, as agent.feedback is "${feedback}" and not "batch-return"`;
+    require(gradientNorm === null, "agent.gradientNorm", gradientNorm, otherwise);
+    return;
+  }
+  // Of episodes side by side, the short ones are the first to be whole: they would fill the batches.
+  const reason = 'as agent.feedback "batch-return" would favour the short ones among episodes side by side';
+  require(batch * groups === 1, "batch", batch * groups, `1, ${reason}`);
+  require(lambda === 0, "agent.lambda", lambda, 'only 0, as agent.feedback "batch-return" has no traces');
 }
 
 function checkLayers(path: string, { hidden, rates }: Pick<CriticConfig, "hidden" | "rates">): void {
@@ -69,8 +89,8 @@ function deviation(path: string, value: number): void {
   require(value >= 0.0001 && value <= 10_000, path, value, "a number from 0.0001 to 10000");
 }
 
-function aboveZero(path: string, value: number): void {
-  require(value > 0 && Number.isFinite(value), path, value, "a finite number above 0");
+function aboveZero(path: string, value: number, or = ""): void {
+  require(value > 0 && Number.isFinite(value), path, value, `a finite number above 0${or}`);
 }
 
 function require(holds: boolean, field: string, value: unknown, allowed: string): void {

@@ -3,6 +3,7 @@ import {
   DEFAULT_GAUSSIAN,
   DEFAULT_SCALE,
   type GaussianUnits,
+  type Initialisation,
   type OutputScale,
   type UnitKind,
 } from "./networks/spec.js";
@@ -12,7 +13,8 @@ export type Schedule = number | { readonly from: number; readonly to: number; re
 
 export type OptimizerConfig =
   | { readonly kind: "sgd" }
-  | { readonly kind: "momentum"; readonly momentum: number }
+  /** `corrected`: m is a mean of gradients whose bias is corrected as Adam's is, not their sum; false unless given. */
+  | { readonly kind: "momentum"; readonly momentum: number; readonly corrected?: boolean }
   | {
       readonly kind: "adam";
       readonly beta1: number;
@@ -45,8 +47,21 @@ export interface ContinuousConfig {
   readonly scaleRate: Schedule | null;
 }
 
+/** The whole episodes that one update of `batch-return` learns from. */
+export interface BatchReturnConfig {
+  /** Of each update, ≥ 1. */
+  readonly episodes: number;
+  /** Advantages are cut off at ± this (> 0); null for no limit. */
+  readonly clip: number | null;
+}
+
 /** How an agent sees. */
 export interface ObservationConfig {
+  /**
+   * Each number of an observation is multiplied by its own factor before anything else; null for none. Only where
+   * all are plain numbers.
+   */
+  readonly scale: readonly number[] | null;
   /**
    * Whether each number of a Box or MultiBinary space is shifted and scaled by its mean and deviation over all
    * steps learned from so far, and cut off at ±10.
@@ -75,15 +90,20 @@ export interface AgentConfig {
   readonly continuous: ContinuousConfig;
   /** Of hidden Gaussian units. */
   readonly gaussian: GaussianUnits;
+  /** The actor's weights at first. */
+  readonly initialisation: Initialisation;
   readonly observation: ObservationConfig;
   readonly optimizer: OptimizerConfig;
   /** One rate a layer, bottom to top, the output layer last. */
   readonly rates: readonly Schedule[];
   /**
    * What every unit's eligibility is multiplied with: the reward itself (bandits), the critic's TD
-   * error at each step, or the discounted return less a baseline at the end of each episode.
+   * error at each step, the discounted return less a baseline at the end of each episode, or (`batch-return`)
+   * after several whole episodes the discounted return less their mean at the same time step, over its deviation.
    */
-  readonly feedback: "reward" | "td-error" | "return";
+  readonly feedback: "reward" | "td-error" | "return" | "batch-return";
+  /** With `batch-return`, which needs a batch of one sub-environment. */
+  readonly batchReturn: BatchReturnConfig;
   /** γ in [0, 1]. */
   readonly discount: number;
   /** Whether rewards are divided by the running deviation of discounted returns, and cut off at ±10. */
@@ -96,6 +116,8 @@ export interface AgentConfig {
   readonly entropy: number;
   /** ≥ 0: each update takes this times the rate off every weight and bias (decoupled from the gradient). */
   readonly weightDecay: number;
+  /** > 0: the most that the norm of the gradient of all weights and biases may be, with `batch-return`; null for no limit. */
+  readonly gradientNorm: number | null;
   /** λ of the actor's eligibility traces with `td-error`; 0 for none. */
   readonly lambda: number;
   /** With `return`: nothing, a running mean of past returns, or the critic's value. */
@@ -124,14 +146,17 @@ export const DEFAULT_AGENT: AgentConfig = {
   output: "softmax",
   continuous: { bounding: "clip", scale: DEFAULT_SCALE, scaleRate: null },
   gaussian: DEFAULT_GAUSSIAN,
-  observation: { normalize: false, embedding: null, embeddingRate: null },
+  initialisation: "glorot",
+  observation: { scale: null, normalize: false, embedding: null, embeddingRate: null },
   optimizer: ADAM,
   rates: [0.01, 0.001, 0.0001],
   feedback: "td-error",
+  batchReturn: { episodes: 4, clip: 3 },
   discount: 0.98,
   normalizeRewards: false,
   entropy: 0,
   weightDecay: 0,
+  gradientNorm: null,
   lambda: 0,
   baseline: "critic",
   critic: {

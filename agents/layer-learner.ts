@@ -7,9 +7,9 @@ import { isSettled, scheduled } from "./schedule.js";
 
 /**
  * When feedback meets eligibility: `direct` at once; `traces` through decaying eligibility traces;
- * `episodic` summed over an episode and applied at its end.
+ * `episodic` summed over an episode and applied at its end; `batch` summed over recorded steps, one update from all.
  */
-export type LearnerMode = "direct" | "traces" | "episodic";
+export type LearnerMode = "direct" | "traces" | "episodic" | "batch";
 
 export interface LayerLearnerOptions {
   readonly layer: Layer;
@@ -38,6 +38,8 @@ export class LayerLearner {
   /** [replicas, 1, 1]: what an update leaves of the weights; null where none decay. */
   readonly #keep: Tensor | null;
   readonly #gradient: Tensor | null;
+  /** `batch`: the current activity's share of the gradient. */
+  readonly #share: Tensor | null;
   /** `episodic`: Σ feedback · eligibility of the running episodes, one a sample; for each group. */
   readonly #sums: readonly Tensor[];
 
@@ -50,6 +52,7 @@ export class LayerLearner {
     this.#keep = weightDecay === 0 ? null : engine.tensor(replicas, 1, 1);
     this.#optimizer = optimizer.bind(layer, this.#rate, active);
     this.#gradient = fused ? null : engine.tensor(replicas, inputs + 1, units);
+    this.#share = mode === "batch" ? engine.tensor(replicas, inputs + 1, units) : null;
     this.#sums = mode === "episodic" ? Array.from({ length: groups }, () => perSample(layer)) : [];
   }
 
@@ -85,9 +88,21 @@ export class LayerLearner {
 
   /** `episodic`: one step from the sums; `share` [replicas, batch, 1]. */
   finish(share: Tensor): void {
-    this.layer.engine.reduceTrace(this.#gradient!, this.#sum, share, null);
+    this.layer.engine.reduceTrace(this.gradient, this.#sum, share, null);
+    this.step();
+  }
+
+  /** `batch`: adds the current activity to the gradient; `gain` [replicas, batch, 1], `one` [replicas, 1, 1]. */
+  accumulate(gain: Tensor, one: Tensor): void {
+    const { engine, input, eligibility, temperature } = this.layer;
+    engine.outer(this.#share!, input, eligibility, gain, temperature);
+    engine.accumulateTrace(this.gradient, this.#share!, one);
+  }
+
+  /** One step from the gradient. */
+  step(): void {
     this.#shrink();
-    this.#optimizer.apply(this.#gradient!);
+    this.#optimizer.apply(this.gradient);
   }
 
   /** `episodic`: keeps the sums where `keep` [replicas, batch, 1] is 1. */
@@ -111,6 +126,11 @@ export class LayerLearner {
     for (let r = 0; r < this.#keep.data.length; r++) {
       this.#keep.data[r] = active.data[r] === 0 ? 1 : 1 - this.#rate.data[r] * weightDecay;
     }
+  }
+
+  /** Of the next step, shaped like the weights; not there where the optimizer forms it itself. */
+  get gradient(): Tensor {
+    return this.#gradient!;
   }
 
   /** Everything that outlives an update, by name. */

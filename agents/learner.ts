@@ -1,6 +1,7 @@
 import type { Tensor } from "../src/engine/engine.js";
 import type { OptimizerConfig, Schedule } from "./config.js";
 import { AgentConfigError } from "./errors.js";
+import { limitNorm } from "./gradient-norm.js";
 import { LayerLearner, type LearnerMode, perSample } from "./layer-learner.js";
 import type { Layer } from "./networks/layer.js";
 import type { Network } from "./networks/network.js";
@@ -19,6 +20,8 @@ export interface LearnerOptions {
   readonly scaleRate?: Schedule;
   /** Each update takes this times the rate off every weight and bias; 0 unless given. */
   readonly weightDecay?: number;
+  /** `batch`: the most that the norm of a replica's whole gradient may be; no limit unless given. */
+  readonly gradientNorm?: number;
   readonly mode: LearnerMode;
 }
 
@@ -33,11 +36,12 @@ interface Recording {
 
 /** Credit, traces and optimizer steps of one network. */
 export class Learner {
+  /** Its current activity is what is learned from. */
+  readonly network: Network;
   /** Optimizer updates that each replica has taken. */
   readonly updates: number[];
   /** [replicas, 1, 1]: 0 leaves a replica's weights alone. */
   readonly active: Tensor;
-  readonly #network: Network;
   readonly #rule: CreditRule;
   readonly #bound: BoundRule;
   readonly #optimizer: Optimizer;
@@ -46,6 +50,7 @@ export class Learner {
   readonly #embedding: LayerLearner | null;
   readonly #scale: LayerLearner | null;
   readonly #all: readonly LayerLearner[];
+  readonly #gradientNorm: number | undefined;
   readonly #ones: Tensor;
   readonly #programs: Recording[] = [];
   #ratesSettled = false;
@@ -54,18 +59,19 @@ export class Learner {
   constructor(options: LearnerOptions) {
     const { network, rule, optimizer, rates, mode, weightDecay = 0 } = options;
     const { engine, replicas, batch, groups, layers, embedding, scale } = network;
-    this.#network = network;
+    this.network = network;
+    this.#gradientNorm = options.gradientNorm;
     this.#rule = rule;
     this.#optimizer = createOptimizer(optimizer);
     this.updates = new Array<number>(replicas).fill(0);
     this.active = engine.tensor(replicas, 1, 1);
     this.active.data.fill(1);
-    this.#ones = engine.tensor(replicas, batch, 1);
+    this.#ones = engine.tensor(replicas, mode === "batch" ? 1 : batch, 1);
     this.#ones.data.fill(1);
     const all = [...layers, embedding, scale].filter((layer) => layer !== null);
     // An episode's sum is linear in e, so rules that hand out rewards need no trace of their own there.
     if (mode === "episodic") this.#bound = rule.bind(network);
-    if (mode !== "direct") {
+    if (mode === "traces" || mode === "episodic") {
       for (const layer of all) {
         for (let group = 0; group < groups; group++) layer.traces.push(perSample(layer));
       }
@@ -78,7 +84,8 @@ export class Learner {
           "has no credit for it: allowed is null, or agent.lambda 0",
       );
     }
-    const fused = batch === 1 && optimizer.kind === "adam" && mode !== "episodic" && !rewarded;
+    const isOnline = mode === "direct" || mode === "traces";
+    const fused = batch === 1 && optimizer.kind === "adam" && isOnline && !rewarded;
     const learnerOf = (layer: Layer, near: number, own?: Schedule): LayerLearner =>
       new LayerLearner({
         ...{ layer, groups, mode, fused, optimizer: this.#optimizer, active: this.active },
@@ -124,22 +131,35 @@ export class Learner {
    * @param ended whether any episode of each replica ended
    */
   finish(share: Tensor, keep: Tensor, ended: readonly boolean[]): void {
-    const alive = Array.from(this.active.data);
-    const due = ended.map((done, replica) => done && alive[replica] !== 0);
-    // Replicas may have taken different numbers of updates, which Adam's bias correction must know.
-    const counts = [...this.updates];
-    for (const count of new Set(counts.filter((_, replica) => due[replica]))) {
-      const group = due.map((isDue, replica) => isDue && counts[replica] === count);
-      this.active.data.set(group.map(Number));
-      this.#optimizer.begin(count + 1);
-      this.#setDecay();
-      for (const layer of this.#all) layer.finish(share);
-      group.forEach((isDue, replica) => {
-        if (isDue) this.updates[replica]++;
-      });
-    }
-    this.active.data.set(alive);
+    this.#update(ended, (layer) => layer.finish(share));
     for (const layer of this.#all) layer.forget(keep);
+  }
+
+  /** `batch`: begins a gradient anew. */
+  begin(): void {
+    for (const layer of this.#all) layer.gradient.data.fill(0);
+  }
+
+  /**
+   * `batch`: evaluates the network with the values that its stochastic units hold, gives credit, and adds
+   * Σ_b gain_b h_inᵀ e/T to the gradient.
+   * @param gain [replicas, batch, 1]
+   */
+  accumulate(gain: Tensor): void {
+    const program =
+      this.#recorded(gain, gain, null) ?? this.#record(() => this.#accumulateNow(gain), gain, gain, null);
+    program();
+  }
+
+  /** `batch`: one update of each replica that is due, from the gradient. */
+  step(due: readonly boolean[]): void {
+    if (this.#gradientNorm !== undefined) {
+      limitNorm(
+        this.#all.map(({ gradient }) => gradient),
+        this.#gradientNorm,
+      );
+    }
+    this.#update(due, (layer) => layer.step());
   }
 
   /** Brings scheduled rates to the given agent step. */
@@ -173,7 +193,7 @@ export class Learner {
 
   /** What was recorded for the current activity and these tensors. */
   #recorded(a: Tensor, b: Tensor, c: Tensor | null): (() => void) | undefined {
-    const { activity } = this.#network;
+    const { activity } = this.network;
     for (let k = 0; k < this.#programs.length; k++) {
       const program = this.#programs[k];
       const { activity: own, run } = program;
@@ -183,10 +203,29 @@ export class Learner {
   }
 
   #record(operations: () => void, a: Tensor, b: Tensor, c: Tensor | null): () => void {
-    const { engine, activity } = this.#network;
+    const { engine, activity } = this.network;
     const run = engine.record(operations);
     this.#programs.push({ activity, a, b, c, run });
     return run;
+  }
+
+  /** Lets the layers of those replicas that are due take one step. */
+  #update(due: readonly boolean[], take: (layer: LayerLearner) => void): void {
+    const alive = Array.from(this.active.data);
+    const isDue = due.map((done, replica) => done && alive[replica] !== 0);
+    // Replicas may have taken different numbers of updates, which a correction of bias must know.
+    const counts = [...this.updates];
+    for (const count of new Set(counts.filter((_, replica) => isDue[replica]))) {
+      const group = isDue.map((own, replica) => own && counts[replica] === count);
+      this.active.data.set(group.map(Number));
+      this.#optimizer.begin(count + 1);
+      this.#setDecay();
+      for (const layer of this.#all) take(layer);
+      group.forEach((own, replica) => {
+        if (own) this.updates[replica]++;
+      });
+    }
+    this.active.data.set(alive);
   }
 
   #learnNow(gain: Tensor, decay: Tensor): void {
@@ -205,13 +244,20 @@ export class Learner {
     });
   }
 
+  #accumulateNow(gain: Tensor): void {
+    this.network.evaluate();
+    this.#giveCredit((layer) => {
+      layer.accumulate(gain, this.#ones);
+    });
+  }
+
   /** Writes the eligibilities of all layers, those above first, and calls `then` after each. */
   #giveCredit(then: (layer: LayerLearner) => void): void {
     const top = this.#layers.length - 1;
     for (let l = top; l >= 0; l--) {
       this.#bound.credit(l);
       if (l === top && this.#scale !== null) {
-        this.#network.output.scoreScale();
+        this.network.output.scoreScale();
         then(this.#scale);
       }
       if (l === 0 && this.#embedding !== null) this.#creditEmbedding(this.#embedding);
@@ -222,8 +268,8 @@ export class Learner {
 
   /** The derivative of what the first layer's units are credited for by what they see. */
   #creditEmbedding({ layer }: LayerLearner): void {
-    const { weights, eligibility, temperature } = this.#network.layers[0];
-    this.#network.engine.project(layer.eligibility, weights, eligibility, temperature);
+    const { weights, eligibility, temperature } = this.network.layers[0];
+    this.network.engine.project(layer.eligibility, weights, eligibility, temperature);
   }
 
   #beginUpdate(): void {

@@ -51,6 +51,9 @@ export function createTeamAgent(options: TeamAgentOptions): TeamAgent {
   return new TeamAgent(options);
 }
 
+/** Recorded steps that are learned from together. */
+const ROWS = 64;
+
 /** What a checkpoint tells of steps: of all groups together, and where there are several of each. */
 interface Counters {
   readonly step: number;
@@ -60,10 +63,7 @@ interface Counters {
 }
 
 /** Holds plain numbers that outlive a step. */
-interface Counting {
-  counters(): Record<string, readonly number[]>;
-  restored(counters: Readonly<Record<string, readonly number[]>>): void;
-}
+type Counting = Pick<Feedback, "counters" | "restored" | "histories" | "restoreHistories">;
 
 export class TeamAgent implements Agent {
   readonly actor: Network;
@@ -112,16 +112,18 @@ export class TeamAgent implements Agent {
     this.#frozen = options.frozen ?? false;
     this.#keys = unitKeys(seeds);
     this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1, groups);
-    this.actor.initialise(seeds, "initialisation");
+    this.actor.initialise(seeds, "initialisation", config.initialisation);
+    const mode = modeOf(config);
     this.#learner = new Learner({
-      network: this.actor,
+      network: mode === "batch" ? this.actor.withBatch(ROWS) : this.actor,
       rule,
       optimizer: config.optimizer,
       rates: seeds.map(() => config.rates),
       embeddingRate: observation.embeddingRate ?? undefined,
       scaleRate: continuous.scaleRate ?? undefined,
       weightDecay: config.weightDecay,
-      mode: modeOf(config),
+      gradientNorm: config.gradientNorm ?? undefined,
+      mode,
     });
     this.critic = needsCritic(config)
       ? new ValueCritic({ engine, inputs, config: config.critic, observation, seeds, batch, groups })
@@ -198,6 +200,10 @@ export class TeamAgent implements Agent {
     };
     for (const { prefix, holder } of this.#counting()) {
       for (const [name, values] of Object.entries(holder.counters())) metadata[`${prefix}.${name}`] = values;
+      for (const [name, { values, columns }] of Object.entries(holder.histories?.() ?? {})) {
+        tensors[`${prefix}.${name}`] = values;
+        shapes[`${prefix}.${name}`] = [values.length / columns, columns];
+      }
     }
     return { tensors, shapes, metadata };
   }
@@ -233,6 +239,7 @@ export class TeamAgent implements Agent {
         counters[name] = metadata[`${prefix}.${name}`] as readonly number[];
       }
       holder.restored(counters);
+      holder.restoreHistories?.((name) => tensors[`${prefix}.${name}`]);
     }
   }
 
@@ -288,9 +295,10 @@ export class TeamAgent implements Agent {
 function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConfig): void {
   const supported = rule.supports(spec);
   if (supported !== true) throw new AgentConfigError(supported);
-  if (rule.stepsTopDown && config.feedback === "return") {
+  const { feedback } = config;
+  if (rule.stepsTopDown && (feedback === "return" || feedback === "batch-return")) {
     throw new AgentConfigError(
-      `agent.feedback is "return", but rule "${rule.id}" updates its layers at every step: ` +
+      `agent.feedback is "${feedback}", but rule "${rule.id}" updates its layers at every step: ` +
         'allowed is "reward" or "td-error"',
     );
   }
@@ -302,5 +310,6 @@ function needsCritic({ feedback, baseline }: AgentConfig): boolean {
 
 function modeOf({ feedback, lambda }: AgentConfig): LearnerMode {
   if (feedback === "return") return "episodic";
+  if (feedback === "batch-return") return "batch";
   return feedback === "td-error" && lambda > 0 ? "traces" : "direct";
 }

@@ -3,6 +3,7 @@ import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import type { ObservationEncoder } from "../observations/observation-encoder.js";
+import { BatchReturnFeedback } from "./batch-return.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./episodic-return.js";
 import type { Feedback } from "./feedback.js";
@@ -35,5 +36,7 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
         ...parts,
         ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
       });
+    case "batch-return":
+      return new BatchReturnFeedback({ ...parts, ...config.batchReturn, discount });
   }
 }

@@ -16,6 +16,16 @@ export interface Feedback {
   /** Plain numbers that outlive a step. */
   counters(): Record<string, readonly number[]>;
   restored(counters: Readonly<Record<string, readonly number[]>>): void;
+  /** Rows of which there are now more, now less, and that outlive a step, by name: copies. */
+  histories?(): Record<string, History>;
+  /** Takes up after them, the counters being restored already. */
+  restoreHistories?(saved: (name: string) => ArrayLike<number>): void;
+}
+
+/** Rows of `columns` numbers, one after the other. */
+export interface History {
+  readonly values: Float64Array;
+  readonly columns: number;
 }
 
 /** Sub-environments of each replica whose transition counts, for means over the batch. */

@@ -25,6 +25,8 @@ export interface LayerOptions {
   readonly batch: number;
   /** Set where the log σ of Gaussian heads are parameters of their own or constants; otherwise they are logits. */
   readonly scale?: Layer | Tensor;
+  /** One of the same shape whose weights and temperature this one has too. */
+  readonly shared?: Layer;
 }
 
 /** One layer of units with its incoming weights. Rules read its activity and write its credit. */
@@ -60,7 +62,8 @@ export class Layer {
   group = 0;
   readonly #activities: { readonly input: Tensor; readonly own: Activity }[] = [];
 
-  constructor({ engine, inputs, units, heads = [], activation, replicas, batch, scale }: LayerOptions) {
+  constructor(options: LayerOptions) {
+    const { engine, inputs, units, heads = [], activation, replicas, batch, scale, shared } = options;
     this.engine = engine;
     this.inputs = inputs;
     this.units = units;
@@ -70,9 +73,9 @@ export class Layer {
     this.#activation = activation ?? "linear";
     this.#scale = scale ?? null;
     this.draws = this.heads.reduce((sum, head) => sum + drawsOf(head), 0);
-    this.weights = engine.tensor(replicas, inputs + 1, units);
-    this.temperature = engine.tensor(replicas, 1, 1);
-    this.temperature.data.fill(1);
+    this.weights = shared?.weights ?? engine.tensor(replicas, inputs + 1, units);
+    this.temperature = shared?.temperature ?? engine.tensor(replicas, 1, 1);
+    if (shared === undefined) this.temperature.data.fill(1);
     this.eligibility = engine.tensor(replicas, batch, units);
     this.reward = engine.tensor(replicas, batch, units);
   }

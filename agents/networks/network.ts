@@ -2,7 +2,14 @@ import type { Engine, Tensor } from "../../src/engine/engine.js";
 import { CounterStream, type Purpose, type StreamKey, streamKey } from "../../src/random/streams.js";
 import { gaussianUnits, outputHeads, wholeLayer } from "./heads.js";
 import { Layer } from "./layer.js";
-import { DEFAULT_GAUSSIAN, DEFAULT_SCALE, logitsOf, type NetworkSpec, type UnitKind } from "./spec.js";
+import {
+  DEFAULT_GAUSSIAN,
+  DEFAULT_SCALE,
+  type Initialisation,
+  logitsOf,
+  type NetworkSpec,
+  type UnitKind,
+} from "./spec.js";
 
 /**
  * Layers of units, bottom to top, over `replicas` independent copies with `batch` samples each.
@@ -18,6 +25,7 @@ export class Network {
   readonly scale: Layer | null;
   readonly #uniforms: Tensor;
   readonly #slots: number;
+  readonly #shared: Network | undefined;
   /** What follows the drawing of uniforms in a forward pass, one a set of activity. */
   readonly #passes: (() => void)[] = [];
   #group = 0;
@@ -26,6 +34,7 @@ export class Network {
   /**
    * @param batch samples of each group
    * @param slots sets of activity a group; a second one lets a forward pass leave the first one untouched
+   * @param shared one of the same shape and number of replicas whose weights and temperatures this one has too
    */
   constructor(
     readonly engine: Engine,
@@ -34,17 +43,16 @@ export class Network {
     readonly batch: number,
     slots = 1,
     readonly groups = 1,
+    shared?: Network,
   ) {
-    const sizes = { engine, replicas, batch };
-    const { embedding } = spec;
-    this.embedding =
-      embedding === undefined ? null : new Layer({ ...sizes, inputs: spec.inputs, units: embedding });
+    this.#shared = shared;
+    this.embedding = this.#embeddingLayer();
     const layers: Layer[] = [];
-    let inputs = embedding ?? spec.inputs;
-    for (const { units, kind } of spec.hidden) {
-      layers.push(this.#hiddenLayer(kind, inputs, units));
+    let inputs = spec.embedding ?? spec.inputs;
+    spec.hidden.forEach(({ units, kind }, l) => {
+      layers.push(this.#hiddenLayer(kind, inputs, units, shared?.layers[l]));
       inputs = units;
-    }
+    });
     this.scale = this.#scaleLayer();
     layers.push(this.#outputLayer(inputs));
     this.layers = layers;
@@ -52,7 +60,7 @@ export class Network {
     for (let activity = 0; activity < groups * slots; activity++) this.#addActivity();
     this.select(0);
     layers.forEach((layer, l) => {
-      layer.temperature.data.fill(spec.temperatures?.[l] ?? 1);
+      if (shared === undefined) layer.temperature.data.fill(spec.temperatures?.[l] ?? 1);
     });
     const draws = layers.reduce((sum, layer) => sum + layer.draws, 0);
     this.#uniforms = engine.tensor(replicas, batch, Math.max(draws, 1));
@@ -89,21 +97,22 @@ export class Network {
     for (const layer of this.layers) layer.select(activity, group);
   }
 
-  /**
-   * Glorot-uniform weights and biases uniform within ±1e-3, from each replica's own stream; embeddings
-   * uniform with variance 1.
-   */
-  initialise(seeds: readonly number[], purpose: Purpose): void {
+  /** Weights and biases from each replica's own stream; embeddings uniform with variance 1. */
+  initialise(seeds: readonly number[], purpose: Purpose, how: Initialisation = "glorot"): void {
     seeds.forEach((seed, replica) => {
       const stream = new CounterStream(seed, purpose);
-      const fill = ({ inputs, units, weights: { data } }: Layer, limit: number): void => {
+      const fill = ({ inputs, units, weights: { data } }: Layer, limit: number, bias: number): void => {
         const start = replica * (inputs + 1) * units;
         for (let k = 0; k < (inputs + 1) * units; k++) {
-          data[start + k] = (2 * stream.uniform() - 1) * (k < inputs * units ? limit : 1e-3);
+          const most = k < inputs * units ? limit : bias;
+          data[start + k] = most === 0 ? 0 : (2 * stream.uniform() - 1) * most;
         }
       };
-      for (const layer of this.layers) fill(layer, Math.sqrt(6 / (layer.inputs + layer.units)));
-      if (this.embedding !== null) fill(this.embedding, Math.sqrt(3));
+      for (const layer of this.layers) {
+        if (how === "fan-in") fill(layer, 1 / Math.sqrt(layer.inputs), 0);
+        else fill(layer, Math.sqrt(6 / (layer.inputs + layer.units)), 1e-3);
+      }
+      if (this.embedding !== null) fill(this.embedding, Math.sqrt(3), 1e-3);
     });
     this.#initialiseScale();
   }
@@ -121,17 +130,34 @@ export class Network {
 
   /** Evaluates the network with the values of its stochastic units given: one array a layer, [replicas, batch, units]. */
   force(values: readonly ArrayLike<number>[]): void {
-    this.embedding?.evaluate();
-    this.scale?.evaluate();
     this.layers.forEach((layer, l) => {
-      layer.evaluate();
       if (layer.stochastic) layer.h.data.set(values[l]);
     });
+    this.evaluate();
   }
 
-  #hiddenLayer(kind: UnitKind, inputs: number, units: number): Layer {
+  /** Evaluates the network with the values that its stochastic units hold; nothing is drawn. */
+  evaluate(): void {
+    this.embedding?.evaluate();
+    this.scale?.evaluate();
+    for (const layer of this.layers) layer.evaluate();
+  }
+
+  /** One with `batch` samples, which has this one's weights and temperatures, and activity and credit of its own. */
+  withBatch(batch: number): Network {
+    return new Network(this.engine, this.spec, this.replicas, batch, 1, 1, this);
+  }
+
+  #embeddingLayer(): Layer | null {
+    const { engine, replicas, batch, spec } = this;
+    if (spec.embedding === undefined) return null;
+    const shared = this.#shared?.embedding ?? undefined;
+    return new Layer({ engine, replicas, batch, inputs: spec.inputs, units: spec.embedding, shared });
+  }
+
+  #hiddenLayer(kind: UnitKind, inputs: number, units: number, shared?: Layer): Layer {
     const { engine, replicas, batch } = this;
-    const sizes = { engine, replicas, batch, inputs, units };
+    const sizes = { engine, replicas, batch, inputs, units, shared };
     if (kind === "bernoulli") return new Layer({ ...sizes, heads: [wholeLayer(kind, units)] });
     if (kind !== "gaussian") return new Layer({ ...sizes, activation: kind });
     const { mean, scale } = this.spec.gaussian ?? DEFAULT_GAUSSIAN;
@@ -144,7 +170,7 @@ export class Network {
     const scale = spec.scale ?? DEFAULT_SCALE;
     const units = spec.heads.reduce((sum, head) => sum + logitsOf(head, scale), 0);
     const heads = outputHeads(spec.heads, scale);
-    const sizes = { engine, replicas, batch, inputs, units };
+    const sizes = { engine, replicas, batch, inputs, units, shared: this.#shared?.output };
     const gaussians = gaussianUnits(heads);
     if (gaussians === 0 || scale.kind === "predicted") return new Layer({ ...sizes, heads });
     return new Layer({ ...sizes, heads, scale: this.scale ?? this.#constantScale(gaussians, scale.initial) });
@@ -155,7 +181,7 @@ export class Network {
     const scale = spec.scale ?? DEFAULT_SCALE;
     const units = gaussianUnits(outputHeads(spec.heads, scale));
     if (units === 0 || scale.kind !== "learned") return null;
-    return new Layer({ engine, replicas, batch, inputs: 0, units });
+    return new Layer({ engine, replicas, batch, inputs: 0, units, shared: this.#shared?.scale ?? undefined });
   }
 
   #constantScale(units: number, scale: number): Tensor {

@@ -49,6 +49,12 @@ export interface HeadSpec {
   readonly fullLogits?: boolean;
 }
 
+/**
+ * The weights of new layers: `glorot` uniform within ±√(6/(inputs + units)), biases within ±1e-3; `fan-in` uniform
+ * within ±1/√inputs, biases 0.
+ */
+export type Initialisation = "glorot" | "fan-in";
+
 /** The shape of a network, bottom to top. */
 export interface NetworkSpec {
   /** Size of an observation. */

@@ -25,6 +25,8 @@ export class ObservationEncoder {
   /** Where in a packed observation they lie. */
   readonly #packed: readonly number[];
   readonly #isCopy: boolean;
+  /** One a number of an observation. */
+  readonly #scale: readonly number[] | null;
 
   /** @throws {AgentConfigError} for a space that networks cannot see, or cannot see through an embedding */
   constructor(space: Space, config: ObservationConfig, replicas: number, batch: number) {
@@ -38,6 +40,14 @@ export class ObservationEncoder {
           "embedding of Discrete and MultiDiscrete observations, or null",
       );
     }
+    this.#scale = config.scale;
+    const isPlain = numbers.length === this.#layout.features.length;
+    if (config.scale !== null && !(isPlain && config.scale.length === this.size)) {
+      throw new AgentConfigError(
+        `agent.observation.scale has ${config.scale.length} factors, but the environment has ${space}: allowed is ` +
+          (isPlain ? `a list of ${this.size}, or null` : "null, or observations of plain numbers only"),
+      );
+    }
     const indices = (key: "from" | "to"): number[] =>
       numbers.flatMap((feature) => Array.from({ length: feature.count }, (_, i) => feature[key] + i));
     this.#plain = indices("to");
@@ -47,7 +57,7 @@ export class ObservationEncoder {
       ? Array.from({ length: replicas }, () => new RunningMeanStd(this.#plain.length))
       : [];
     this.#seen = new Float64Array(normalizes ? batch * this.#plain.length : 0);
-    this.#isCopy = !normalizes && numbers.length === this.#layout.features.length;
+    this.#isCopy = !normalizes && isPlain;
   }
 
   /** Takes observations that were acted on into the running moments, where `valid` is 1. */
@@ -59,7 +69,8 @@ export class ObservationEncoder {
       for (let k = replica * this.#batch; k < (replica + 1) * this.#batch; k++) {
         if (!valid[k]) continue;
         for (let i = 0; i < count; i++) {
-          this.#seen[rows * count + i] = observations[k * packedSize + this.#packed[i]];
+          const factor = this.#scale?.[i] ?? 1;
+          this.#seen[rows * count + i] = factor * observations[k * packedSize + this.#packed[i]];
         }
         rows++;
       }
@@ -69,11 +80,9 @@ export class ObservationEncoder {
 
   /** Writes what networks see of a batch of observations. */
   encode(observations: NumericArray, target: Float32Array | Float64Array): void {
-    if (this.#isCopy) {
-      copyNumbers(observations, target);
-      return;
-    }
-    writeFeatures(this.#layout, observations, target.length / this.size, target);
+    if (this.#isCopy) copyNumbers(observations, target);
+    else writeFeatures(this.#layout, observations, target.length / this.size, target);
+    if (this.#scale !== null) this.#multiply(target, this.#scale);
     if (this.#moments.length > 0) this.#normalize(target);
   }
 
@@ -103,6 +112,10 @@ export class ObservationEncoder {
     this.#moments.forEach((moments, replica) => {
       restoreMoments(moments, counters.moments, replica);
     });
+  }
+
+  #multiply(target: Float32Array | Float64Array, factors: readonly number[]): void {
+    for (let k = 0; k < target.length; k++) target[k] *= factors[k % factors.length];
   }
 
   #normalize(target: Float32Array | Float64Array): void {

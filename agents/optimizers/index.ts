@@ -12,7 +12,7 @@ export function createOptimizer(config: OptimizerConfig): Optimizer {
     case "sgd":
       return createSgd();
     case "momentum":
-      return createMomentum(config.momentum);
+      return createMomentum(config);
     case "adam":
       return createAdam(config);
   }

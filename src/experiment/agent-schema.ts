@@ -4,6 +4,7 @@ import { ACTIVATIONS, UNIT_KINDS } from "../../agents/networks/spec.js";
 import { boolean, integer, list, number, object, oneOf } from "./allowed.js";
 import type {
   AgentSettings,
+  BatchReturnSettings,
   ContinuousSettings,
   CriticSettings,
   GaussianSettings,
@@ -13,6 +14,7 @@ import type {
 
 const MOST_LAYERS = 32;
 const MOST_UNITS = 65_536;
+const MOST_EPISODES = 65_536;
 
 const RATE = "a finite number of at least 0, or { from, to, steps }";
 const rate: z.ZodType<Schedule> = z.union(
@@ -38,6 +40,7 @@ const optimizer: z.ZodType<OptimizerSettings> = object(
   {
     kind: oneOf(["sgd", "momentum", "adam"]).optional(),
     momentum: fraction.optional(),
+    corrected: boolean().optional(),
     beta1: fraction.optional(),
     beta2: fraction.optional(),
     epsilon: number({ min: 0, above: true }).optional(),
@@ -76,8 +79,22 @@ const gaussian: z.ZodType<GaussianSettings> = object(
   "settings of Gaussian hidden units",
 );
 
+const positiveOrNull = z.union([number({ min: 0, above: true }), z.null()], {
+  error: "a finite number above 0, or null",
+});
+
+const batchReturn: z.ZodType<BatchReturnSettings> = object(
+  { episodes: integer({ min: 1, max: MOST_EPISODES }).optional(), clip: positiveOrNull.optional() },
+  "the episodes of an update, such as { episodes: 4, clip: 3 }",
+);
+
 const observation: z.ZodType<ObservationSettings> = object(
   {
+    scale: z
+      .union([list(number(), "factors"), z.null()], {
+        error: "a list of factors, one a number of an observation, or null",
+      })
+      .optional(),
     normalize: boolean().optional(),
     embedding: z
       .union([integer({ min: 1, max: MOST_UNITS }), z.null()], {
@@ -104,14 +121,17 @@ export const agentSettings: z.ZodType<AgentSettings> = object(
     output: oneOf(["softmax", "softmax-full", "bernoulli"]).optional(),
     continuous: continuous.optional(),
     gaussian: gaussian.optional(),
+    initialisation: oneOf(["glorot", "fan-in"]).optional(),
     observation: observation.optional(),
     optimizer: optimizer.optional(),
     rates: rates.optional(),
-    feedback: oneOf(["reward", "td-error", "return"]).optional(),
+    feedback: oneOf(["reward", "td-error", "return", "batch-return"]).optional(),
+    batchReturn: batchReturn.optional(),
     discount: fraction.optional(),
     normalizeRewards: boolean().optional(),
     entropy: number({ min: 0 }).optional(),
     weightDecay: number({ min: 0 }).optional(),
+    gradientNorm: positiveOrNull.optional(),
     lambda: fraction.optional(),
     baseline: oneOf(["none", "mean", "critic"]).optional(),
     critic: critic.optional(),

@@ -4,7 +4,7 @@ import type { AgentSettings, CriticSettings, OptimizerSettings } from "./definit
 
 const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & { readonly kind: K } } = {
   sgd: { kind: "sgd" },
-  momentum: { kind: "momentum", momentum: 0.9 },
+  momentum: { kind: "momentum", momentum: 0.9, corrected: false },
   adam: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null },
 };
 
@@ -14,7 +14,7 @@ const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & {
  * @throws {UsageError} where a field does not belong to the optimizer that is chosen
  */
 export function withSettings(config: AgentConfig, settings: AgentSettings = {}): AgentConfig {
-  const { optimizer, critic, continuous, gaussian, observation, ...rest } = settings;
+  const { optimizer, critic, continuous, gaussian, observation, batchReturn, ...rest } = settings;
   return {
     ...config,
     ...rest,
@@ -25,6 +25,7 @@ export function withSettings(config: AgentConfig, settings: AgentSettings = {}):
     },
     gaussian: { ...config.gaussian, ...gaussian },
     observation: { ...config.observation, ...observation },
+    batchReturn: { ...config.batchReturn, ...batchReturn },
     optimizer: optimizerWith(config.optimizer, optimizer, "agent.optimizer"),
     critic: criticWith(config.critic, critic),
   };

@@ -1,6 +1,7 @@
 import type { AutoresetMode, RemoteMakeVecOptions } from "gymnasium-js";
 import type {
   AgentConfig,
+  BatchReturnConfig,
   ContinuousConfig,
   CriticConfig,
   ObservationConfig,
@@ -131,9 +132,10 @@ export type ContinuousSettings = Partial<Omit<ContinuousConfig, "scale">> & {
 };
 export type GaussianSettings = Partial<GaussianUnits>;
 export type ObservationSettings = Partial<ObservationConfig>;
+export type BatchReturnSettings = Partial<BatchReturnConfig>;
 
 /** Fields of an agent's configuration that have fields of their own. */
-type Nested = "optimizer" | "critic" | "continuous" | "gaussian" | "observation";
+type Nested = "optimizer" | "critic" | "continuous" | "gaussian" | "observation" | "batchReturn";
 
 /** Fields of an agent's configuration to change. Lists and schedules are replaced as a whole. */
 export type AgentSettings = Partial<Omit<AgentConfig, Nested>> & {
@@ -142,6 +144,7 @@ export type AgentSettings = Partial<Omit<AgentConfig, Nested>> & {
   readonly continuous?: ContinuousSettings;
   readonly gaussian?: GaussianSettings;
   readonly observation?: ObservationSettings;
+  readonly batchReturn?: BatchReturnSettings;
 };
 
 /** What may be set for one environment only. */

@@ -28,7 +28,7 @@ const MODES: Readonly<Record<string, Partial<AgentConfig>>> = {
 };
 const NORMALISED: Partial<AgentConfig> = {
   feedback: "td-error",
-  observation: { normalize: true, embedding: null, embeddingRate: null },
+  observation: { scale: null, normalize: true, embedding: null, embeddingRate: null },
   normalizeRewards: true,
 };
 const ENGINES = { reference: createReferenceEngine, wasm: createWasmEngine };

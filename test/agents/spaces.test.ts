@@ -12,7 +12,7 @@ import { smallConfig } from "./scripted.js";
 
 const numbers = new Box(-3, 3, { shape: [2] });
 const table = new Discrete(5);
-const plain = { normalize: false, embedding: null, embeddingRate: null };
+const plain = { scale: null, normalize: false, embedding: null, embeddingRate: null };
 const continuous = { bounding: "clip", scaleRate: 0.02 } as const;
 
 interface Setting {

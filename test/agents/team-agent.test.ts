@@ -15,7 +15,7 @@ const MODES: Readonly<Record<string, Partial<AgentConfig>>> = {
   "return with critic": { feedback: "return", baseline: "critic" },
   "normalised observations and rewards": {
     feedback: "td-error",
-    observation: { normalize: true, embedding: null, embeddingRate: null },
+    observation: { scale: null, normalize: true, embedding: null, embeddingRate: null },
     normalizeRewards: true,
   },
   "entropy and weight decay": { feedback: "td-error", lambda: 0.5, entropy: 0.1, weightDecay: 0.2 },

@@ -58,7 +58,7 @@ const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
     {
       agent: {
         ...TINY_AGENT,
-        observation: { normalize: true, embedding: null, embeddingRate: null },
+        observation: { scale: null, normalize: true, embedding: null, embeddingRate: null },
         optimizer: { kind: "momentum", momentum: 0.9 },
         rates: [{ from: 0.01, to: 0.001, steps: 300 }, 0.001],
         weightDecay: 0.01,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AgentConfigError } from "../../../agents/errors.js";
 import { ObservationEncoder } from "../../../agents/observations/observation-encoder.js";
 
-const PLAIN = { normalize: false, embedding: null, embeddingRate: null };
+const PLAIN = { scale: null, normalize: false, embedding: null, embeddingRate: null };
 const BOTH = Uint8Array.of(1, 1);
 const NORMAL = { ...PLAIN, normalize: true };
 
