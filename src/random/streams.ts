@@ -10,6 +10,10 @@ export type Purpose =
   | "evaluation"
   | "diagnostics"
   | "search"
+  | "top-down"
+  | "diffusion"
+  | "feedback-alignment"
+  | "advantage"
   | "evolution"
   | "evolution-tasks"
   | "evolution-validation";
@@ -23,6 +27,10 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   evaluation: 6,
   diagnostics: 7,
   search: 8,
+  "top-down": 21,
+  diffusion: 22,
+  "feedback-alignment": 23,
+  advantage: 24,
   evolution: 31,
   "evolution-tasks": 32,
   "evolution-validation": 33,
