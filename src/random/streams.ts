@@ -6,6 +6,9 @@ export type Purpose =
   | "initialisation"
   | "critic-initialisation"
   | "environment"
+  | "evolution"
+  | "evolution-tasks"
+  | "evolution-validation"
   | "bootstrap"
   | "evaluation"
   | "diagnostics"
@@ -13,16 +16,16 @@ export type Purpose =
   | "top-down"
   | "diffusion"
   | "feedback-alignment"
-  | "advantage"
-  | "evolution"
-  | "evolution-tasks"
-  | "evolution-validation";
+  | "advantage";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
   initialisation: 2,
   "critic-initialisation": 3,
   environment: 4,
+  evolution: 31,
+  "evolution-tasks": 32,
+  "evolution-validation": 33,
   bootstrap: 5,
   evaluation: 6,
   diagnostics: 7,
@@ -31,9 +34,6 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   diffusion: 22,
   "feedback-alignment": 23,
   advantage: 24,
-  evolution: 31,
-  "evolution-tasks": 32,
-  "evolution-validation": 33,
 };
 
 /** Two 32-bit words that select a Philox stream. */
