@@ -2,6 +2,7 @@ import { Pgpe } from "../../agents/evolution/pgpe.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
 import { taskFamily } from "../../envs/families/index.js";
 import type { Evaluator } from "./evaluator.js";
+import { EvolutionError } from "./evolution-error.js";
 import type { EvolutionFiles } from "./evolution-files.js";
 import { generationTasks, type Trials, validationTasks } from "./generation-tasks.js";
 
@@ -24,7 +25,7 @@ export interface EvolveOptions {
  *
  * @returns what there is in the end, which is not all where it was stopped
  * @throws {StorageError} when a file cannot be written
- * @throws {Error} in one sentence, when lifetimes cannot be had: what was saved before is as it was
+ * @throws {EvolutionError} when lifetimes cannot be had, or all diverge: what was saved before is as it was
  */
 export async function evolve(
   plan: EvolutionPlan,
@@ -112,7 +113,7 @@ class Evolving {
     return { fitness: scores(returns, shape, this.#plan.fitness), steps };
   }
 
-  /** @throws {Error} where no member is any better than another because all diverged */
+  /** @throws {EvolutionError} where no member is any better than another because all diverged */
   #summary(fitness: Float64Array, generation: number): Pick<GenerationLine, "fitness" | "diverged"> {
     const { population } = this.#plan;
     // An odd population's last member is the mean.
@@ -120,7 +121,7 @@ class Evolving {
     const members = fitness.subarray(0, population - (population % 2));
     const counted = members.filter(Number.isFinite);
     if (counted.length === 0) {
-      throw new Error(
+      throw new EvolutionError(
         `Every member of generation ${generation} diverged: a rate of the agent's is too large, or its rewards are`,
       );
     }

@@ -2,6 +2,7 @@ import { Piscina } from "piscina";
 import type { TaskParameters } from "../../envs/families/index.js";
 import { sentence } from "../experiment/sentence.js";
 import type { Evaluator, LifetimeResults } from "./evaluator.js";
+import { EvolutionError } from "./evolution-error.js";
 import type { LifetimeSetup } from "./lifetime-setup.js";
 import type { LifetimeJob } from "./lifetime-worker.js";
 import { sharesOf } from "./shares.js";
@@ -34,7 +35,7 @@ export class LifetimePool implements Evaluator {
     signal?.addEventListener("abort", this.#stop);
   }
 
-  /** @throws {Error} in one sentence when a worker fails or dies, or the pool is closed */
+  /** @throws {EvolutionError} when a worker fails or dies, or the pool is closed */
   async evaluate(
     members: readonly Float32Array[],
     tasks: readonly TaskParameters[],
@@ -78,7 +79,7 @@ export class LifetimePool implements Evaluator {
     } catch (error) {
       // One that is lost leaves a gap in the generation: the others need not go on.
       await this.close();
-      throw new Error(`A worker ended: ${sentence(error)}`, { cause: error });
+      throw new EvolutionError(`A worker ended: ${sentence(error)}`, { cause: error });
     }
   }
 }

@@ -7,6 +7,7 @@ import { writeJson } from "../experiment/store/atomic-file.js";
 import { readRunTiming } from "../experiment/store/open-run.js";
 import { checkStillThere, withAdvice } from "../experiment/store/storage-advice.js";
 import type { Evaluator } from "./evaluator.js";
+import { EvolutionError } from "./evolution-error.js";
 import { EvolutionFiles } from "./evolution-files.js";
 import { evolve } from "./evolve.js";
 import { LifetimePool } from "./lifetime-pool.js";
@@ -54,7 +55,7 @@ const PROGRESS_EVERY = 250;
  *
  * @throws {UsageError} before anything runs, when policies cannot live so, the folder is taken, or holds another run
  * @throws {StorageError} when its files cannot be written: what was done is kept, and can be resumed
- * @throws {Error} in one sentence when a worker dies: what was done is kept as well
+ * @throws {EvolutionError} when a worker dies, or all members diverge: what was done is kept as well
  */
 export async function runEvolution(
   plan: EvolutionPlan,
@@ -67,10 +68,17 @@ export async function runEvolution(
     checkStillThere(open.folder);
     return run;
   } catch (error) {
-    throw withAdvice(error, open.folder, "evolve");
+    throw error instanceof EvolutionError
+      ? keptAs(error, open.folder)
+      : withAdvice(error, open.folder, "evolve");
   } finally {
     open.close();
   }
+}
+
+function keptAs(error: EvolutionError, folder: string): EvolutionError {
+  const advice = `what was done is kept, and \`creditgym evolve --resume ${folder}\` goes on with it`;
+  return new EvolutionError(`${error.message}; ${advice}`, { cause: error });
 }
 
 /** @throws {UsageError} when policies cannot live so */
