@@ -5,7 +5,7 @@ import { evolutionSettingsSchema } from "../evolution/evolution-schema.js";
 import { loadEvolution } from "../evolution/load-evolution.js";
 import { planOfEvolution } from "../evolution/open-evolution.js";
 import { type EvolutionPlan, planEvolution } from "../evolution/plan-evolution.js";
-import { type EvolutionRun, runEvolution } from "../evolution/run-evolution.js";
+import { checkLifetimes, type EvolutionRun, runEvolution } from "../evolution/run-evolution.js";
 import type { GenerationLine } from "../evolution/search-state.js";
 import { packageVersion } from "../experiment/package-info.js";
 import { parseAssignments } from "../experiment/settings.js";
@@ -47,11 +47,11 @@ export async function evolveCommand(experiment: string | undefined, options: Evo
   };
   const plan = await planOf(experiment, options);
   if (options.plan) {
+    checkLifetimes(plan);
     if (json) printJson(plan);
     else print(planText(plan, workers));
     return;
   }
-  tell(`${planText(plan, workers)}\n`);
   const run = await runShowing(plan, { workers, out, resume }, tell, quiet);
   for (const note of run.notes) tell(`${note}\n`);
   if (json) printJson(resultsOf(run));
@@ -78,6 +78,7 @@ async function runShowing(
     return await runEvolution(plan, {
       ...where,
       signal: interrupt.signal,
+      onReady: () => tell(`${planText(plan, where.workers)}\n`),
       onProgress: (progress, line) => {
         latest = line;
         display.show(progress);

@@ -25,6 +25,8 @@ export interface EvolutionOptions {
   readonly resume?: string;
   /** Aborted to stop: whole generations are kept. */
   readonly signal?: AbortSignal;
+  /** Called before anything runs, once it is known that everything can. */
+  readonly onReady?: () => void;
   /** Called about four times a second, with the latest generation. */
   readonly onProgress?: (progress: RunProgress, latest: GenerationLine | undefined) => void;
 }
@@ -64,6 +66,7 @@ export async function runEvolution(
   checkLifetimes(plan);
   const open = openEvolution(plan, options);
   try {
+    options.onReady?.();
     const run = await runIn(open, plan, options);
     checkStillThere(open.folder);
     return run;
@@ -81,8 +84,8 @@ function keptAs(error: EvolutionError, folder: string): EvolutionError {
   return new EvolutionError(`${error.message}; ${advice}`, { cause: error });
 }
 
-/** @throws {UsageError} when policies cannot live so */
-function checkLifetimes(plan: EvolutionPlan): void {
+/** @throws {UsageError} when policies cannot live as planned */
+export function checkLifetimes(plan: EvolutionPlan): void {
   try {
     createLifetimes(plan);
   } catch (error) {

@@ -32,7 +32,7 @@ describe("evolve", () => {
     expect({ code, stderr: stderr.split("\n").slice(0, 2) }).toEqual({
       code: 0,
       stderr: [
-        "small-evolution: 50 parameters, 6 generations of 9 members × 3 tasks = 162 lifetimes, 2 workers",
+        "small-evolution: 40 parameters, 6 generations of 9 members × 3 tasks = 162 lifetimes, 2 workers",
         "  a lifetime is 4 updates and 10 episodes; validation every 2 generations on 5 tasks",
       ],
     });
@@ -149,7 +149,7 @@ describe("evolve", () => {
 
 describe("evolve --resume", () => {
   /** Long enough to be killed in. */
-  const LONG = [SMALL, "--set", "population=40", "--set", "tasks=8", "--generations", "30", "--quiet"];
+  const LONG = [SMALL, "--set", "population=40", "--set", "tasks=8", "--generations", "15", "--quiet"];
 
   it("ends in the same bytes as a run that was never killed", { timeout: 120_000 }, async () => {
     expect(await evolve(...LONG, "--out", "whole", "--workers", "1")).toMatchObject({ code: 0 });
@@ -193,7 +193,7 @@ describe("evolve --resume", () => {
     // Fewer generations would be another plan.
     const { stderr: refusal } = await evolve(...LONG, "--resume", "stopped");
     expect(refusal).toBe(
-      'creditgym: --resume is "stopped", which was begun with other settings: generations was 10000 and is 30: ' +
+      'creditgym: --resume is "stopped", which was begun with other settings: generations was 10000 and is 15: ' +
         "allowed are the same settings, or --resume without any\n",
     );
   });
