@@ -39,6 +39,8 @@ export class Pgpe implements EvolutionStrategy {
   readonly #sigma: Float64Array;
   readonly #ascent: Ascent;
   #generation = 0;
+  /** Of this generation: drawn when they are first needed. */
+  #z: Float64Array | undefined;
 
   /** @throws {RangeError} for fewer than two members */
   constructor(options: PgpeOptions) {
@@ -94,6 +96,7 @@ export class Pgpe implements EvolutionStrategy {
       this.#sigma[i]! *= 1 + Math.min(sigmaLimit, Math.max(-sigmaLimit, sigmaRate * change));
     }
     this.#generation++;
+    this.#z = undefined;
   }
 
   state(): Checkpoint {
@@ -116,6 +119,7 @@ export class Pgpe implements EvolutionStrategy {
       values.set(saved);
     }
     this.#generation = Number(metadata.generation);
+    this.#z = undefined;
   }
 
   get #pairs(): number {
@@ -123,7 +127,9 @@ export class Pgpe implements EvolutionStrategy {
   }
 
   #perturbations(): Float64Array {
-    return normalPerturbations(this.#options.seed, this.#generation, this.#pairs * this.#mean.length);
+    const count = this.#pairs * this.#mean.length;
+    this.#z ??= normalPerturbations(this.#options.seed, this.#generation, count);
+    return this.#z;
   }
 
   /** All that is its state, but the generation. */
