@@ -4,10 +4,12 @@ import { describe, expect, test } from "vitest";
 import { Pgpe } from "../../agents/evolution/pgpe.js";
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
+import { cartPoleFamily } from "../../envs/families/cart-pole/family.js";
 import type { Evolution } from "../../src/evolution/definition.js";
 import type { Evaluator } from "../../src/evolution/evaluator.js";
 import { EvolutionFiles } from "../../src/evolution/evolution-files.js";
 import { evolve } from "../../src/evolution/evolve.js";
+import { generationTasks } from "../../src/evolution/generation-tasks.js";
 import { decodeSearchState, type GenerationLine } from "../../src/evolution/search-state.js";
 import { decodeSafetensors } from "../../src/experiment/store/safetensors.js";
 import { temporaryFolder } from "../experiment/tiny.js";
@@ -88,7 +90,8 @@ describe("an evolution", () => {
     for (const [k, line] of made.lines.entries()) {
       const members = search.ask();
       const seeds = evaluator.calls[k]![2];
-      expect(evaluator.calls[k]![0]).toEqual(members);
+      const trials = generationTasks(cartPoleFamily, plan, k);
+      expect(evaluator.calls[k]!.slice(0, 3)).toEqual([members, trials.tasks, trials.seeds]);
       const fitness = members.map(
         (member) =>
           seeds.flatMap((seed) => [0, 1, 2].map((b) => hill(member, seed, b))).reduce((a, b) => a + b) / 6,

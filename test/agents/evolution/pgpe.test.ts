@@ -94,14 +94,36 @@ describe("a generation", () => {
     const search = new Pgpe({ ...OPTIONS, sigmaLimit: 0.5 });
     search.tell(fitness);
     for (const [i, change] of changes.entries()) expect(search.sigma[i]).toBeCloseTo(0.3 * (1 + change), 14);
-    const limit = Math.max(...changes.map(Math.abs)) / 2;
+    // So low that every change is beyond it, upwards or downwards.
+    const limit = Math.min(...changes.map(Math.abs)) / 2;
     const limited = new Pgpe({ ...OPTIONS, sigmaLimit: limit });
     limited.tell(fitness);
-    const relative = Array.from(limited.sigma, (sigma) => sigma / 0.3 - 1);
-    expect(Math.max(...relative.map(Math.abs))).toBeCloseTo(limit, 12);
+    for (const [i, change] of changes.entries()) {
+      expect(limited.sigma[i]).toBeCloseTo(0.3 * (1 + limit * Math.sign(change)), 14);
+    }
+    expect(new Set(changes.map(Math.sign)).size).toBe(2);
     const fixed = new Pgpe({ ...OPTIONS, sigmaRate: 0 });
     fixed.tell(fitness);
     expect([...fixed.sigma]).toEqual([0.3, 0.3, 0.3, 0.3]);
+  });
+
+  test("follows Adam as its authors have it, from one generation to the next", () => {
+    const search = new Pgpe({ ...OPTIONS, sigmaRate: 0 });
+    const mean = [...(OPTIONS.mean as readonly number[])];
+    const gradients: Float64Array[] = [];
+    for (let t = 1; t <= 4; t++) {
+      search.tell(fitness);
+      const perturbations = normalPerturbations(OPTIONS.seed, t - 1, 16);
+      gradients.push(meanGradient(perturbations, new Float64Array(4).fill(0.3), ranks));
+      for (const i of mean.keys()) {
+        // The moments as weighted sums over all gradients so far.
+        const moment = (beta: number, power: number): number =>
+          gradients.reduce((sum, g, k) => sum + (1 - beta) * beta ** (t - 1 - k) * g[i]! ** power, 0) /
+          (1 - beta ** t);
+        mean[i]! += (0.05 * 0.99 ** (t - 1) * moment(0.9, 1)) / (Math.sqrt(moment(0.999, 2)) + 1e-8);
+        expect(search.mean[i]).toBeCloseTo(mean[i]!, 12);
+      }
+    }
   });
 
   test("multiplies the rate with the decay", () => {
