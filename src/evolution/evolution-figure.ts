@@ -15,7 +15,7 @@ const MEASURES = {
 } as const;
 
 /** Draws the fitness by generation: the members' mean, with a band from the lowest to the highest; validation; the mean's own. */
-export function evolutionFigure(plan: EvolutionPlan, lines: readonly GenerationLine[]): string {
+function evolutionFigure(plan: EvolutionPlan, lines: readonly GenerationLine[]): string {
   const { name, family, population, tasks, fitness, validation } = plan;
   const styles = [...lineStyles(["members", "validation", "mean"]).values()];
   const members = lines.map(

@@ -6,8 +6,9 @@ import {
   topDownParameters,
 } from "../../agents/top-down/top-down-spec.js";
 import { type TaskFamily, taskFamily } from "../../envs/families/index.js";
-import { UsageError } from "../errors/usage-error.js";
+import { show, UsageError } from "../errors/usage-error.js";
 import { withSettings } from "../experiment/agent-settings.js";
+import type { AgentSettings } from "../experiment/definition.js";
 import type { Evolution, EvolutionSettings, TopDownSettings } from "./definition.js";
 
 type Resolved = Required<Omit<EvolutionSettings, "description" | "topDown" | "agent" | "validation">>;
@@ -38,6 +39,7 @@ const MOST_NUMBERS = 2 ** 28;
  */
 export function planEvolution(evolution: Evolution, settings: EvolutionSettings = {}): EvolutionPlan {
   const { topDown, agent: ownAgent, validation, ...rest } = { ...evolution, ...defined(settings) };
+  for (const layer of [evolution, settings]) checkAgent(layer.agent);
   const agent = withSettings(withSettings(DEFAULT_AGENT, evolution.agent), settings.agent);
   const family = taskFamily(rest.family);
   const plan: EvolutionPlan = {
@@ -49,6 +51,12 @@ export function planEvolution(evolution: Evolution, settings: EvolutionSettings 
   };
   checkSize(plan);
   return plan;
+}
+
+/** @throws {UsageError} where policies bring a top-down network along */
+function checkAgent({ topDown = null }: AgentSettings = {}): void {
+  if (topDown === null) return;
+  throw new UsageError(`agent.topDown is ${show(topDown)}: allowed is null, for it is what is evolved`);
 }
 
 /** @throws {UsageError} where the family's actions are no choice */

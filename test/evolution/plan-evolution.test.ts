@@ -104,6 +104,9 @@ describe("what is wrong is told in one sentence", () => {
     expect(() => planEvolution({ ...SMALL, family: "navigation-2d" })).toThrow(
       'family is "navigation-2d", whose actions are a Box: allowed is one whose actions are Discrete',
     );
+    expect(() => planEvolution(SMALL, { agent: { topDown: "mine.safetensors" } })).toThrow(
+      'agent.topDown is "mine.safetensors": allowed is null, for it is what is evolved',
+    );
     const large = { ...SMALL, agent: { hidden: [60_000] }, topDown: {}, population: 1_000_000 };
     expect(() => planEvolution(large)).toThrow(
       /^population is 1000000, and the top-down network has \d+ parameters: allowed are \d+ numbers in all$/,
