@@ -20,6 +20,8 @@ export class LifetimePool implements Evaluator {
   readonly #workers: number;
   readonly #batches: number;
   readonly #signal: AbortSignal | undefined;
+  /** The first, in time: others follow from it. */
+  #failure: EvolutionError | undefined;
   readonly #stop = (): void => void this.close();
 
   constructor(setup: LifetimeSetup, { workers, signal }: LifetimePoolOptions) {
@@ -77,9 +79,10 @@ export class LifetimePool implements Evaluator {
     try {
       return await this.#pool.run(job);
     } catch (error) {
-      // One that is lost leaves a gap in the generation: the others need not go on.
+      this.#failure ??= new EvolutionError(`A worker ended: ${sentence(error)}`, { cause: error });
+      // One share that is lost leaves a gap in the generation: the others need not go on.
       await this.close();
-      throw new EvolutionError(`A worker ended: ${sentence(error)}`, { cause: error });
+      throw this.#failure;
     }
   }
 }
