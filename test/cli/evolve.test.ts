@@ -213,7 +213,7 @@ describe("evolve --resume", () => {
     const dead = await finished(start(args, cwd, { ...process.env, NODE_OPTIONS }));
     expect(dead).toMatchObject({ code: 1, stdout: "" });
     expect(dead.stderr).toMatch(
-      /^creditgym: A worker ended: .+; what was done is kept, and `creditgym evolve --resume dead` goes on with it\n$/,
+      /^creditgym: A worker ended: worker exited with code: 3; what was done is kept, and `creditgym evolve --resume dead` goes on with it\n$/,
     );
     const kept = read("dead/generations.jsonl").trim().split("\n").length;
     expect(kept).toBeGreaterThan(0);
