@@ -79,7 +79,9 @@ export class LifetimePool implements Evaluator {
     try {
       return await this.#pool.run(job);
     } catch (error) {
-      this.#failure ??= new EvolutionError(`A worker ended: ${sentence(error).replace(/\.$/, "")}`, { cause: error });
+      this.#failure ??= new EvolutionError(`A worker ended: ${sentence(error).replace(/\.$/, "")}`, {
+        cause: error,
+      });
       // One share that is lost leaves a gap in the generation: the others need not go on.
       await this.close();
       throw this.#failure;
