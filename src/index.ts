@@ -35,6 +35,13 @@ export type { Engine, Tensor } from "./engine/engine.js";
 export { createReferenceEngine } from "./engine/reference/reference-engine.js";
 export { createWasmEngine } from "./engine/wasm/wasm-engine.js";
 export { UsageError } from "./errors/usage-error.js";
+export { defineEvolution } from "./evolution/define-evolution.js";
+export type {
+  Evolution,
+  FitnessMeasure,
+  TopDownSettings,
+  ValidationSettings,
+} from "./evolution/definition.js";
 export { defineExperiment } from "./experiment/define-experiment.js";
 export type {
   AgentSettings,

@@ -6,6 +6,9 @@ export type Purpose =
   | "initialisation"
   | "critic-initialisation"
   | "environment"
+  | "evolution"
+  | "evolution-tasks"
+  | "evolution-validation"
   | "bootstrap"
   | "evaluation"
   | "diagnostics"
@@ -20,6 +23,9 @@ const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   initialisation: 2,
   "critic-initialisation": 3,
   environment: 4,
+  evolution: 31,
+  "evolution-tasks": 32,
+  "evolution-validation": 33,
   bootstrap: 5,
   evaluation: 6,
   diagnostics: 7,

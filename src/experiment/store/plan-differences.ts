@@ -39,7 +39,8 @@ function byName(arms: readonly PlannedArm[]): Map<string, PlannedArm> {
   return new Map(arms.map((arm) => [`${arm.env}, ${arm.rule}`, arm]));
 }
 
-function differences(before: unknown, now: unknown, path: string): string[] {
+/** In what one value is another one than before: a sentence for each place. @param path where it stands */
+export function differences(before: unknown, now: unknown, path = ""): string[] {
   if (isObject(before) && isObject(now) && Array.isArray(before) === Array.isArray(now)) {
     return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) =>
       differences(before[key], now[key], within(path, key, Array.isArray(before))),
