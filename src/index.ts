@@ -43,6 +43,7 @@ export type {
   EnvironmentSettings,
   EvaluationSettings,
   Experiment,
+  FamilyChoice,
   OptimizerSettings,
   ScoreRange,
   SearchDimension,

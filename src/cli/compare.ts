@@ -93,20 +93,22 @@ async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOp
 async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {
   const settings = settingsOf(options);
   if (experiment !== undefined) return planExperiment(await loadExperiment(experiment), settings);
-  if (settings.environments === undefined && options.resume !== undefined) {
+  const { environments, families } = settings;
+  const isNamed = environments !== undefined || families !== undefined;
+  if (!isNamed && options.resume !== undefined) {
     const [flag] = Object.keys(settings);
     if (flag === undefined) return planOfRun(options.resume);
     throw new UsageError(
-      `${flag} is set with --resume, but neither an experiment nor --env is given: allowed is --resume alone, or all ` +
+      `${flag} is set with --resume, but neither an experiment nor --env or --family is given: allowed is --resume alone, or all ` +
         "that the run was begun with",
     );
   }
-  if (settings.environments === undefined) {
+  if (!isNamed) {
     throw new UsageError(
-      "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
+      "neither an experiment nor --env or --family is given: allowed is any of them, such as `compare quickstart`",
     );
   }
-  return planEnvironments(settings.environments, settings);
+  return planEnvironments(environments ?? [], settings, families);
 }
 
 async function describeRun(run: ExperimentRun): Promise<string> {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { isRemoteId, spec } from "gymnasium-js";
 import type { Summary } from "../statistics/index.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
+import { trialSource } from "./family-source.js";
 import type { Plan, PlannedArm } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
@@ -134,7 +135,8 @@ function trialTasks(plan: Plan, folder: string): TrialTask[] {
   const { arms, seeds, engine, retries, evaluation, diagnostics } = plan;
   return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
     seeds.map((seed) => ({
-      ...{ env, rule, seed, source, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
+      ...{ env, rule, seed, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
+      source: trialSource(source, seed),
       folder: resolve(folder, arm, String(seed)),
     })),
   );
