@@ -112,14 +112,16 @@ async function planOf(experiment: string | undefined, options: CompareOptions): 
 }
 
 async function describeRun(run: ExperimentRun): Promise<string> {
-  const { plan, sweep, folder, trials, summary, report, seconds } = run;
+  const { plan, sweep, folder, trials, summary, families, report, seconds } = run;
   // Loaded when the trials are done: it draws pictures too, which takes a while to load.
-  const { comparisonTables } = await import("../report/index.js");
+  const { comparisonTables, unseenTables } = await import("../report/index.js");
   const searched = sweep?.arms.reduce((sum, arm) => sum + arm.steps, 0) ?? 0;
   const steps = trials.reduce((sum, trial) => sum + trial.steps, searched);
   const unfinished = trials.filter(({ status }) => status !== "done");
   const begun = unfinished.filter(({ status, seconds }) => status === "failed" || seconds > 0);
   const parts = [comparisonTables(summary, "text", plan.published)];
+  const unseen = unseenTables(families);
+  if (unseen !== undefined) parts.push(unseen);
   if (sweep !== undefined) parts.unshift(await describeSearch(sweep));
   if (begun.length > 0) {
     const rows = begun.map(({ env, rule, seed, status, episodes, averageReturn }) => [

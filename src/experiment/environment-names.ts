@@ -42,9 +42,14 @@ export function environmentNames(sources: readonly EnvironmentSource[]): Environ
   return all.map((names, k) => ({ ...names, folder: folders[k]! }));
 }
 
+/** What the name of a family's split has before the split; undefined of what is no family's. */
+export function familyName(env: string, { family }: EnvironmentSource): string | undefined {
+  return family === undefined ? undefined : env.slice(0, -family.split.length - 1);
+}
+
 /** Of a family's split the name of another split of it. */
-export function splitName(env: string, { family }: EnvironmentSource, split: string): string {
-  return `${env.slice(0, -family!.split.length)}${split}`;
+export function splitName(env: string, source: EnvironmentSource, split: string): string {
+  return `${familyName(env, source)}/${split}`;
 }
 
 /** Without arguments. */
