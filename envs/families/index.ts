@@ -4,6 +4,7 @@ import {
   evenBanditFamily,
   linearBanditFamily,
   tanhBanditFamily,
+  wideBanditFamily,
 } from "./bandit/family.js";
 import { cartPoleEnvironment, cartPoleFamily } from "./cart-pole/family.js";
 import { discreteNavigationFamily, navigationEnvironment, navigationFamily } from "./navigation/family.js";
@@ -12,7 +13,7 @@ import { taskEnvironmentSpec } from "./task-environment.js";
 
 export { BanditModel } from "./bandit/bandit-model.js";
 export type { BanditTask } from "./bandit/bandit-task.js";
-export { evenBanditFamily, linearBanditFamily, tanhBanditFamily } from "./bandit/family.js";
+export { evenBanditFamily, linearBanditFamily, tanhBanditFamily, wideBanditFamily } from "./bandit/family.js";
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
 export { discreteNavigationFamily, navigationFamily } from "./navigation/family.js";
@@ -26,5 +27,6 @@ register(taskEnvironmentSpec(cartPoleEnvironment));
 register(taskEnvironmentSpec(banditEnvironment));
 register(taskEnvironmentSpec(navigationEnvironment));
 registerTaskFamily(cartPoleFamily);
-for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily]) registerTaskFamily(family);
+for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily, wideBanditFamily])
+  registerTaskFamily(family);
 for (const family of [navigationFamily, discreteNavigationFamily]) registerTaskFamily(family);

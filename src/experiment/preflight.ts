@@ -7,6 +7,7 @@ import { createEnvironment } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { measureElsewhere } from "./estimate/measure-elsewhere.js";
 import { Stopwatch } from "./estimate/stopwatch.js";
+import { trialSource } from "./family-source.js";
 import { groupSize, type Plan, type PlannedArm } from "./plan.js";
 
 const MOST_BYTES = 2 ** 31;
@@ -38,7 +39,8 @@ export async function preflight(
     for (const [k, arm] of arms.entries()) {
       await refusing(arm, async () => {
         const key = JSON.stringify([arm.source, groupSize(arm)]);
-        const env = made.get(key) ?? (await createEnvironment(arm.source, groupSize(arm)));
+        const source = trialSource(arm.source, plan.seeds[0]!);
+        const env = made.get(key) ?? (await createEnvironment(source, groupSize(arm)));
         made.set(key, env);
         checkSize(arm, featuresOf(env.observationSpace).size);
         const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
