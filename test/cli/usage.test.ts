@@ -28,7 +28,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [["compare", "--rule", "x"], "unknown option '--rule' (Did you mean --rules?)"],
     [
       ["compare"],
-      "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
+      "neither an experiment nor --env or --family is given: allowed is any of them, such as `compare quickstart`",
     ],
     [
       ["compare", "quikstart"],
