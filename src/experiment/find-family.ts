@@ -30,10 +30,20 @@ function fromModule(
   chosen: Exclude<FamilyChoice, string>,
   directory: string,
 ): { readonly member: string; readonly base: EnvironmentSource } {
-  const base = findEnvironment(chosen, directory);
+  const base = moduleSource(chosen, directory);
   if (base.module !== undefined && base.member !== undefined) return { member: base.member, base };
   throw new UsageError(
     `family is "${chosen.id}": allowed is the id of a family, or that of one which a module registers, such as ` +
       "./my-families.ts:my-family",
   );
+}
+
+/** Modules of families are found as those of environments are; what is wrong is told of a family. @throws {UsageError} */
+function moduleSource(chosen: Exclude<FamilyChoice, string>, directory: string): EnvironmentSource {
+  try {
+    return findEnvironment(chosen, directory);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(error.message.replace(/^environment is/, "family is"), { cause: error });
+  }
 }

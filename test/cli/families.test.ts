@@ -7,6 +7,7 @@ import type { Evaluation } from "../../src/evaluate/evaluation.js";
 import { findTrials } from "../../src/evaluate/saved-run.js";
 import { createEnvironment } from "../../src/experiment/environments.js";
 import type { ComparisonResults } from "../../src/experiment/results.js";
+import { decodeCheckpoint } from "../../src/experiment/store/checkpoint.js";
 import { readPlan } from "../../src/experiment/store/read-run.js";
 import { summarise, summariseFamilies } from "../../src/statistics/index.js";
 import { all, pageOf } from "../experiment/report/read-report.js";
@@ -83,6 +84,26 @@ describe("compare --family", () => {
       ...{ id: "CartPoleTask-v0", kwargs: {} },
       family: { id: "cart-pole", split: "held-out" },
     });
+  });
+
+  it("has played the task of its seed in each trial", () => {
+    const tasks = [1, 2, 3, 4, 5, 6, 7].map(
+      (seed) => taskFamily("cart-pole").sample("held-out", seed, 1)[0]!,
+    );
+    const bytesOf = (value: unknown): Buffer => Buffer.from(new Float64Array([Number(value)]).buffer);
+    for (const rule of ["reinforce", "backprop"]) {
+      const played = tasks.map((_, k) => {
+        const saved = readFileSync(
+          at(`one/trials/cart-pole_held-out/${rule}/${k + 1}/checkpoint.safetensors`),
+        );
+        // The environment's state holds the task's parameters.
+        const state = Buffer.from(decodeCheckpoint(saved).environment!);
+        return tasks.flatMap(({ gravity, halfLength }, other) =>
+          state.includes(bytesOf(gravity)) && state.includes(bytesOf(halfLength)) ? [other] : [],
+        );
+      });
+      expect(played).toEqual([[0], [1], [2], [3], [4], [5], [6]]);
+    }
   });
 
   it("gives the same bytes with two workers, and when it is resumed", async () => {

@@ -35,6 +35,14 @@ describe("bad usage ends with one sentence and exit code 2", () => {
       'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, paper-weight-max, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum; did you mean "quickstart"?',
     ],
     [
+      ["compare", "--family", "cart-poles"],
+      /^creditgym: family is "cart-poles": allowed is one of cart-pole, .*; did you mean "cart-pole"\?\n$/,
+    ],
+    [
+      ["compare", "--family", "./nowhere.ts:mine"],
+      /^creditgym: family is "\.\/nowhere\.ts:mine": there is no file .*nowhere\.ts\n$/,
+    ],
+    [
       ["compare", "--env", "CartPol-v1"],
       "environment id: CartPol-v1 is not registered; did you mean CartPole-v1?",
     ],

@@ -32,7 +32,7 @@ export function reportPage(data: ReportData, figures: readonly ReportFigure[], s
     searchSection(data),
     trialsSection(data),
     speed ? speedSection(data) : undefined,
-    methodsSection(),
+    methodsSection(data),
   ].filter((section): section is PageSection => section !== undefined);
   const done = trials.filter(({ status }) => status === "done").length;
   const missing = missingNotes(run.trials);
