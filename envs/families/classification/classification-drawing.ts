@@ -21,8 +21,9 @@ function classificationScene(sample: readonly number[], own: number, action: num
   const cell = GRID / columns;
   const height = TOP + rows * cell + 56;
   const isRight = action === own;
+  const named = Number.isSafeInteger(own) ? own : "unknown";
   const verdict =
-    action === undefined ? `class ${own}` : `said ${action}: ${isRight ? "right" : `it is ${own}`}`;
+    action === undefined ? `class ${named}` : `said ${action}: ${isRight ? "right" : `it is ${named}`}`;
   return {
     title: "Which class?",
     width: WIDTH,

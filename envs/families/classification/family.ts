@@ -32,7 +32,7 @@ export const mixtureEnvironment: TaskEnvironment<MixtureTask> = {
   parameters: {
     dimensions: integerParameter(16, 1, 256),
     classes: integerParameter(10, 2, 64),
-    clusters: integerParameter(4, 1, 64),
+    clusters: integerParameter(6, 1, 64),
     spread: numberParameter(1, { low: 0 }),
     noise: numberParameter(0.3, { low: 0 }),
     trainingSize: integerParameter(300, 1, 65_536),
@@ -55,5 +55,5 @@ export const mixtureEnvironment: TaskEnvironment<MixtureTask> = {
 /** `class-mixtures`. */
 export const classMixturesFamily = defineFamily(mixtureEnvironment, {
   id: "class-mixtures",
-  description: "Ten classes of four Gaussian clusters each; a few hundred samples to learn from.",
+  description: "Ten classes of six Gaussian clusters each; a few hundred samples to learn from.",
 });
