@@ -1,5 +1,6 @@
 import type { Discrete, Space } from "gymnasium-js";
 import type { Tensor } from "../../src/engine/engine.js";
+import { forceAction } from "../actions/force-action.js";
 import type { Transition } from "../agent.js";
 import { AgentConfigError } from "../errors.js";
 import type { Learner } from "../learner.js";
@@ -63,7 +64,7 @@ export class LabelFeedback implements Feedback {
       for (let k = r * batch; k < (r + 1) * batch; k++) {
         gain[k] = valid[k] ? 1 / count : 0;
         if (!valid[k]) continue;
-        this.#force(k, this.#checked(toldLabel(infos, k)));
+        forceAction(this.#actor.output, k, this.#checked(toldLabel(infos, k)));
         this.recorder?.learned(k, 1);
       }
     }
@@ -82,14 +83,6 @@ export class LabelFeedback implements Feedback {
   }
 
   restored(): void {}
-
-  /** Makes sample k's output what it would be had it drawn the n-th action. */
-  #force(k: number, n: number): void {
-    const { h, heads, units } = this.#actor.output;
-    // A Bernoulli unit fires for the second of two actions; of a softmax each column is an action.
-    const first = heads[0].kind === "bernoulli" ? 1 : 0;
-    for (let j = 0; j < units; j++) h.data[k * units + j] = first + j === n ? 1 : 0;
-  }
 
   #checked(label: number | undefined): number {
     const { n, start } = this.#actions;

@@ -9,8 +9,8 @@ import { withSettings } from "./agent-settings.js";
 import type {
   DiagnosticsSettings,
   EnvironmentChoice,
-  EvaluationSettings,
   Experiment,
+  PlannedEvaluation,
   ScoreRange,
   Settings,
   SweepSettings,
@@ -60,7 +60,7 @@ export interface Plan {
   /** Of each trial, when the bridge to Python fails. */
   readonly retries: number;
   /** Left out for none. */
-  readonly evaluation?: Required<EvaluationSettings>;
+  readonly evaluation?: PlannedEvaluation;
   /** Left out for none. */
   readonly diagnostics?: Required<DiagnosticsSettings>;
   readonly seeds: readonly number[];
