@@ -1,5 +1,6 @@
 import type { AgentConfig, CriticConfig } from "./config.js";
 import { AgentConfigError } from "./errors.js";
+import { checkTopDown } from "./top-down/check-top-down.js";
 
 /** Refuses what no network can be built from. @throws {AgentConfigError} one sentence: field, value, what is allowed */
 export function checkConfig(
@@ -38,6 +39,7 @@ export function checkConfig(
     }
     for (const value of temperatures) aboveZero("agent.temperatures", value);
   }
+  if (config.topDown) checkTopDown(config.topDown);
   checkBatchReturn(config, batch, groups);
   if (config.lag && config.feedback !== "td-error") {
     throw new AgentConfigError(`agent.lag needs agent.feedback "td-error", but it is "${config.feedback}"`);

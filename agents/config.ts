@@ -7,6 +7,7 @@ import {
   type OutputScale,
   type UnitKind,
 } from "./networks/spec.js";
+import type { TopDownWeights } from "./top-down/top-down-weights.js";
 
 /** A constant, or a linear change from `from` to `to` over the first `steps` agent steps, constant after. */
 export type Schedule = number | { readonly from: number; readonly to: number; readonly steps: number };
@@ -130,6 +131,8 @@ export interface AgentConfig {
   readonly bootstrapTruncated: boolean;
   /** Learn from a step only after acting on, and evaluating, the next state, as the authors' program does. */
   readonly lag: boolean;
+  /** The network that hands out the credit under `tdca` and its controls, which need one. Others leave it alone. */
+  readonly topDown: TopDownWeights | null;
 }
 
 const ADAM: OptimizerConfig = {
@@ -170,4 +173,5 @@ export const DEFAULT_AGENT: AgentConfig = {
   },
   bootstrapTruncated: true,
   lag: false,
+  topDown: null,
 };

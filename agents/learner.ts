@@ -6,11 +6,13 @@ import { LayerLearner, type LearnerMode, perSample } from "./layer-learner.js";
 import type { Layer } from "./networks/layer.js";
 import type { Network } from "./networks/network.js";
 import { createOptimizer, type Optimizer } from "./optimizers/index.js";
-import type { BoundRule, CreditRule } from "./rules/rule.js";
+import type { BoundRule, CreditRule, RuleContext } from "./rules/rule.js";
 
 export interface LearnerOptions {
   readonly network: Network;
   readonly rule: CreditRule;
+  /** For rules that need one. */
+  readonly context?: RuleContext;
   readonly optimizer: OptimizerConfig;
   /** Rates of each replica's layers, bottom to top. */
   readonly rates: readonly (readonly Schedule[])[];
@@ -55,9 +57,12 @@ export class Learner {
   readonly #programs: Recording[] = [];
   #ratesSettled = false;
 
-  /** @throws {AgentConfigError} for an embedding under a rule that hands out rewards behind traces */
+  /**
+   * @throws {AgentConfigError} where the rule has not what it needs, for an embedding under a rule that hands out
+   * rewards behind traces, and for feedback that comes later to a rule that takes it into its eligibility
+   */
   constructor(options: LearnerOptions) {
-    const { network, rule, optimizer, rates, mode, weightDecay = 0 } = options;
+    const { network, rule, context, optimizer, rates, mode, weightDecay = 0 } = options;
     const { engine, replicas, batch, groups, layers, embedding, scale } = network;
     this.network = network;
     this.#gradientNorm = options.gradientNorm;
@@ -70,13 +75,19 @@ export class Learner {
     this.#ones.data.fill(1);
     const all = [...layers, embedding, scale].filter((layer) => layer !== null);
     // An episode's sum is linear in e, so rules that hand out rewards need no trace of their own there.
-    if (mode === "episodic") this.#bound = rule.bind(network);
+    if (mode === "episodic") this.#bound = rule.bind(network, context);
     if (mode === "traces" || mode === "episodic") {
       for (const layer of all) {
         for (let group = 0; group < groups; group++) layer.traces.push(perSample(layer));
       }
     }
-    this.#bound ??= rule.bind(network);
+    this.#bound ??= rule.bind(network, context);
+    if (this.feedback !== null && (mode === "traces" || mode === "episodic")) {
+      throw new AgentConfigError(
+        `agent.topDown.spec.mode is "input", and rule "${rule.id}" then needs each step's whole feedback with its credit: ` +
+          'allowed is agent.feedback "reward", "batch-return", or "td-error" with agent.lambda 0',
+      );
+    }
     const rewarded = this.#bound.handsOutRewards ?? false;
     if (rewarded && embedding !== null) {
       throw new AgentConfigError(
@@ -101,8 +112,17 @@ export class Learner {
   }
 
   /**
+   * [replicas, batch, 1], where the rule takes each sample's feedback into its eligibility: to be filled before
+   * {@link learn}. Null for all other rules.
+   */
+  get feedback(): Tensor | null {
+    return this.#bound.feedback ?? null;
+  }
+
+  /**
    * One update from the current activity.
-   * @param gain [replicas, batch, 1]: feedback of each sample times its share in the mean
+   * @param gain [replicas, batch, 1]: feedback of each sample times its share in the mean; where there is
+   * {@link feedback} the share alone
    * @param decay [replicas, batch, 1]: γλ, or 0 where an episode has just started; unused when `direct`
    */
   learn(gain: Tensor, decay: Tensor): void {

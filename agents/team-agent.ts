@@ -7,6 +7,7 @@ import { checkConfig } from "./check-config.js";
 import type { AgentConfig } from "./config.js";
 import { ValueCritic } from "./critics/value-critic.js";
 import { AgentConfigError } from "./errors.js";
+import { AdvantageControl } from "./feedback/advantage-control.js";
 import { createFeedback } from "./feedback/create-feedback.js";
 import type { DecisionRecorder } from "./feedback/decision-recorder.js";
 import { EntropyBonus } from "./feedback/entropy-bonus.js";
@@ -118,6 +119,7 @@ export class TeamAgent implements Agent {
     this.#learner = new Learner({
       network: config.feedback === "batch-return" ? this.actor.withBatch(ROWS) : this.actor,
       rule,
+      context: { seeds, topDown: config.topDown ?? null },
       optimizer: config.optimizer,
       rates: seeds.map(() => config.rates),
       embeddingRate: observation.embeddingRate ?? undefined,
@@ -132,10 +134,12 @@ export class TeamAgent implements Agent {
     this.#normalizer = config.normalizeRewards
       ? new RewardNormalizer(seeds.length, batch, config.discount, groups)
       : null;
-    this.#feedbacks = this.#slots.map(() =>
+    const { advantage } = rule;
+    this.#feedbacks = this.#slots.map((_, group) =>
       createFeedback(config, {
         actor: this.actor,
         learner: this.#learner,
+        control: advantage === undefined ? null : new AdvantageControl(advantage, seeds, group),
         critic: this.critic,
         encoder: this.#encoder,
         labels,
@@ -303,6 +307,12 @@ function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConfig): vo
     throw new AgentConfigError(
       `agent.feedback is "${feedback}", but rule "${rule.id}" updates its layers at every step: ` +
         'allowed is "reward" or "td-error"',
+    );
+  }
+  if (rule.advantage !== undefined && config.feedback === "return") {
+    throw new AgentConfigError(
+      `agent.feedback is "return", but rule "${rule.id}" changes the feedback of each decision as it is known: ` +
+        'allowed is "reward", "td-error" or "batch-return"',
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { Experiment } from "creditgym";
+import type { Evolution, Experiment } from "creditgym";
 
 /** Experiments that come with creditgym, loaded when they are asked for. */
 export const shippedExperiments = {
@@ -16,6 +16,13 @@ export const shippedExperiments = {
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Experiment }>>>;
 
 export type ShippedExperiment = keyof typeof shippedExperiments;
+
+/** What `creditgym evolve` knows by name. */
+export const shippedEvolutions = {
+  "evolve-cart-pole": () => import("./evolve-cart-pole.js"),
+} satisfies Readonly<Record<string, () => Promise<{ readonly default: Evolution }>>>;
+
+export type ShippedEvolution = keyof typeof shippedEvolutions;
 
 /** The experiment that records an environment's tuned rates. */
 export const experimentByEnvironment: Readonly<Record<string, ShippedExperiment | undefined>> = {

@@ -20,7 +20,7 @@ const ALLOWED = {
   "src/streams": ["rxjs", "gymnasium-js", "agents/agent.js"],
   "src/statistics": [],
   "agents/networks": ["src/engine", "src/random"],
-  "agents/rules": ["agents/networks", "src/engine"],
+  "agents/rules": ["agents/networks", "agents/top-down", "src/engine", "src/random"],
   agents: ["agents", "src/engine", "src/random", "gymnasium-js"],
 };
 

@@ -10,8 +10,10 @@ export { AgentConfigError } from "../agents/errors.js";
 export type { Activity, Layer } from "../agents/networks/layer.js";
 export type { Network } from "../agents/networks/network.js";
 export type { HeadSpec, NetworkSpec, UnitKind } from "../agents/networks/spec.js";
-export { type BoundRule, type CreditRule, creditRules } from "../agents/rules/index.js";
+export { type BoundRule, type CreditRule, creditRules, type RuleContext } from "../agents/rules/index.js";
 export { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../agents/team-agent.js";
+export type { CreditDiffusion, CreditMode, TopDownSpec } from "../agents/top-down/top-down-spec.js";
+export type { TopDownWeights } from "../agents/top-down/top-down-weights.js";
 export {
   BanditModel,
   type BanditTask,
@@ -33,6 +35,13 @@ export type { Engine, Tensor } from "./engine/engine.js";
 export { createReferenceEngine } from "./engine/reference/reference-engine.js";
 export { createWasmEngine } from "./engine/wasm/wasm-engine.js";
 export { UsageError } from "./errors/usage-error.js";
+export { defineEvolution } from "./evolution/define-evolution.js";
+export type {
+  Evolution,
+  FitnessMeasure,
+  TopDownSettings,
+  ValidationSettings,
+} from "./evolution/definition.js";
 export { defineExperiment } from "./experiment/define-experiment.js";
 export type {
   AgentSettings,
@@ -57,5 +66,11 @@ export type { RunProgress } from "./experiment/progress-meter.js";
 export { type ComparisonResults, resultsOf } from "./experiment/results.js";
 export { type ExperimentRun, type RunOptions, runExperiment } from "./experiment/run-experiment.js";
 export { type RunOnDisk, readRun, type TrialOnDisk } from "./experiment/store/read-run.js";
+export {
+  type NewTopDownFile,
+  readTopDownFile,
+  type TopDownFile,
+  writeTopDownFile,
+} from "./experiment/top-down-file.js";
 export type { TrialRecord } from "./experiment/trial.js";
 export * from "./statistics/index.js";

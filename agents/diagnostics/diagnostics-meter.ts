@@ -6,6 +6,7 @@ import { backprop } from "../rules/backprop.js";
 import type { CreditRule } from "../rules/rule.js";
 import { straightThrough } from "../rules/straight-through.js";
 import { unbiasedWeightMax } from "../rules/unbiased-weight-max.js";
+import type { TopDownWeights } from "../top-down/top-down-weights.js";
 import type { DecisionLog } from "./decision-log.js";
 import { angleOf, combine, isSeen, productOfSets, productOfShared, swapped } from "./estimate.js";
 import type { GroupMeans } from "./group-means.js";
@@ -26,7 +27,10 @@ export interface DiagnosticsMeterOptions {
   readonly engine: Engine;
   readonly rule: CreditRule;
   readonly actor: Network;
+  /** Of the trial. */
   readonly seed: number;
+  /** `AgentConfig.topDown` of the actor; null unless given. */
+  readonly topDown?: TopDownWeights | null;
   /** As many as logs may hold. */
   readonly decisions: number;
   /** Times that hidden units are drawn anew, brought up to a multiple of 16; once where none is random. */
@@ -57,7 +61,8 @@ export class DiagnosticsMeter {
   readonly #correction: Rounds | null;
   readonly #together: number;
 
-  constructor({ engine, rule, actor, seed, decisions, rounds }: DiagnosticsMeterOptions) {
+  constructor({ engine, rule, actor, seed, topDown = null, decisions, rounds }: DiagnosticsMeterOptions) {
+    const context = { seed, topDown };
     const { spec } = actor;
     const random = isRandom(spec);
     const groups = random ? GROUPS : 1;
@@ -70,12 +75,12 @@ export class DiagnosticsMeter {
     this.#actor = actor;
     this.#together = together;
     this.#main = new Rounds({
-      ...{ engine, spec, decisions: together, keys: keysFrom(0, groups), rounds: perGroup },
+      ...{ engine, spec, context, decisions: together, keys: keysFrom(0, groups), rounds: perGroup },
       rules: [rule, isCorrected ? straightThrough : backprop],
     });
     this.#correction = isCorrected
       ? new Rounds({
-          ...{ engine, spec, decisions: together, keys: keysFrom(GROUPS, CORRECTION_GROUPS) },
+          ...{ engine, spec, context, decisions: together, keys: keysFrom(GROUPS, CORRECTION_GROUPS) },
           rounds: Math.ceil((rounds * CORRECTED) / CORRECTION_GROUPS),
           rules: [unbiasedWeightMax, straightThrough],
         })

@@ -2,7 +2,7 @@ import type { Engine, Tensor } from "../../src/engine/engine.js";
 import type { StreamKey } from "../../src/random/streams.js";
 import { Network } from "../networks/network.js";
 import type { NetworkSpec } from "../networks/spec.js";
-import type { CreditRule } from "../rules/rule.js";
+import type { CreditRule, RuleContext } from "../rules/rule.js";
 import type { DecisionLog } from "./decision-log.js";
 import { GroupMeans } from "./group-means.js";
 import { logProbability } from "./log-probability.js";
@@ -12,6 +12,8 @@ export interface RoundsOptions {
   readonly spec: NetworkSpec;
   /** Which give credit for the same draws. */
   readonly rules: readonly CreditRule[];
+  /** What the rules are bound with: the actor's. */
+  readonly context: Omit<RuleContext, "seeds"> & { readonly seed: number };
   /** Groups of rounds are replicas of the network. */
   readonly keys: readonly StreamKey[];
   /** Rounds of each group. */
@@ -37,11 +39,14 @@ export class Rounds {
   readonly #weights: Float64Array;
   /** Number of each row's decision among those that are looked at together. */
   readonly #decisions: Uint32Array;
+  /** Of each row: its weight times the feedback of its decision. */
   readonly #gain: Tensor;
+  /** Its weight alone. */
+  readonly #share: Tensor;
   readonly #gradients: readonly Tensor[];
   readonly #credits: readonly Credit[];
 
-  constructor({ engine, spec, rules, keys, rounds, decisions }: RoundsOptions) {
+  constructor({ engine, spec, rules, context, keys, rounds, decisions }: RoundsOptions) {
     const groups = keys.length;
     const rows = decisions * rounds;
     this.network = new Network(engine, spec, groups, rows);
@@ -53,13 +58,16 @@ export class Rounds {
       (_, row) => Math.floor(row / rounds) % decisions,
     );
     this.#gain = engine.tensor(groups, rows, 1);
+    this.#share = engine.tensor(groups, rows, 1);
     this.#gradients = layers.map(({ inputs, units }) => engine.tensor(groups, inputs + 1, units));
     this.updates = rules.map(() =>
       layers.map(({ inputs, units }) => new GroupMeans(groups, (inputs + 1) * units)),
     );
     this.squares = new Float64Array(layers.length);
     this.#weights = new Float64Array(groups * rows);
-    this.#credits = rules.map((rule) => this.#bind(rule));
+    const { seed, topDown } = context;
+    const bound = { seeds: new Array<number>(groups).fill(seed), topDown };
+    this.#credits = rules.map((rule) => this.#bind(rule, bound));
   }
 
   /** Number of rounds over all groups. */
@@ -132,17 +140,22 @@ export class Rounds {
    */
   credit(log: DecisionLog, n: number, totals: Float64Array, rounds: number): void {
     const gain = this.#gain.data;
+    const share = this.#share.data;
     const decisions = this.#decisions;
     gain.fill(0);
+    share.fill(0);
     for (let row = 0; row < decisions.length; row++) {
       const decision = decisions[row];
       if (decision >= totals.length) continue;
       this.#weights[row] *= rounds / totals[decision];
-      gain[row] = this.#weights[row] * log.feedback(n + decision);
+      const feedback = log.feedback(n + decision);
+      gain[row] = this.#weights[row] * feedback;
+      share[row] = this.#weights[row];
+      for (const { taken } of this.#credits) if (taken !== undefined) taken.data[row] = feedback;
     }
-    this.#credits.forEach(({ run, credited }, k) => {
-      run();
-      if (k === 0) this.#addSquares(credited, log, n, totals.length);
+    this.#credits.forEach((credit, k) => {
+      credit.run();
+      if (k === 0) this.#addSquares(credit, log, n, totals.length);
       this.updates[k].forEach((update, l) => {
         update.add(this.#gradients[l].data);
       });
@@ -160,9 +173,10 @@ export class Rounds {
     return decision * this.#rounds;
   }
 
-  #bind(rule: CreditRule): Credit {
+  #bind(rule: CreditRule, context: RuleContext): Credit {
     const { engine, layers, replicas, batch } = this.network;
-    const bound = rule.bind(this.network);
+    const bound = rule.bind(this.network, context);
+    const gain = bound.feedback === undefined ? this.#gain : this.#share;
     const credited = layers.map(({ eligibility, units }) =>
       bound.handsOutRewards ? engine.tensor(replicas, batch, units) : eligibility,
     );
@@ -171,14 +185,14 @@ export class Rounds {
         const { input, eligibility, reward, temperature } = layers[l];
         bound.credit(l);
         if (bound.handsOutRewards) engine.multiply(credited[l], eligibility, reward);
-        engine.outer(this.#gradients[l], input, credited[l], this.#gain, temperature);
+        engine.outer(this.#gradients[l], input, credited[l], gain, temperature);
       }
     });
-    return { credited, run };
+    return { credited, taken: bound.feedback, run };
   }
 
   /** Adds ‖f h_inᵀ e/T‖² = f² (‖h_in‖² + 1) ‖e‖²/T² of every row by its weight. */
-  #addSquares(credited: readonly Tensor[], log: DecisionLog, n: number, count: number): void {
+  #addSquares({ credited, taken }: Credit, log: DecisionLog, n: number, count: number): void {
     const decisions = this.#decisions;
     this.network.layers.forEach(({ input, inputs, units, temperature }, l) => {
       const below = input.data;
@@ -186,7 +200,8 @@ export class Rounds {
       let sum = 0;
       for (let row = 0; row < decisions.length; row++) {
         if (decisions[row] >= count) continue;
-        const factor = this.#weights[row] * log.feedback(n + decisions[row]) ** 2;
+        const feedback = taken === undefined ? log.feedback(n + decisions[row]) : 1;
+        const factor = this.#weights[row] * feedback ** 2;
         sum += factor * (squared(below, row * inputs, inputs) + 1) * squared(data, row * units, units);
       }
       this.squares[l] += sum / temperature.data[0] ** 2;
@@ -198,6 +213,8 @@ export class Rounds {
 interface Credit {
   /** Eligibility of each layer, with a unit's own reward in it. */
   readonly credited: readonly Tensor[];
+  /** Where a rule that takes each row's feedback into its eligibility finds it. */
+  readonly taken: Tensor | undefined;
   /** Writes that, and the sums over rows. */
   readonly run: () => void;
 }

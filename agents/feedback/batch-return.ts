@@ -4,6 +4,7 @@ import { groupName } from "../group-name.js";
 import type { Learner } from "../learner.js";
 import type { Layer } from "../networks/layer.js";
 import type { Network } from "../networks/network.js";
+import type { AdvantageControl } from "./advantage-control.js";
 import { batchAdvantages } from "./batch-advantages.js";
 import type { DecisionRecorder } from "./decision-recorder.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
@@ -16,6 +17,8 @@ export interface BatchReturnOptions {
   /** Of a network with the actor's weights, in which recorded steps are brought back. */
   readonly learner: Learner;
   readonly bonus: EntropyBonus | null;
+  /** Of controls: what becomes of advantages. */
+  readonly control: AdvantageControl | null;
   readonly discount: number;
   /** Of each update. */
   readonly episodes: number;
@@ -77,15 +80,17 @@ export class BatchReturnFeedback implements Feedback {
   }
 
   counters(): Record<string, readonly number[]> {
-    return Object.fromEntries(
-      this.#histories.map(({ lengths }, r) => [groupName("lengths", r), [...lengths]]),
+    const lengths = this.#histories.map(
+      (history, r) => [groupName("lengths", r), [...history.lengths]] as const,
     );
+    return { ...Object.fromEntries(lengths), ...this.#options.control?.counters() };
   }
 
   restored(counters: Readonly<Record<string, readonly number[]>>): void {
     this.#histories.forEach((history, r) => {
       history.restore(counters[groupName("lengths", r)], []);
     });
+    this.#options.control?.restored(counters);
   }
 
   histories(): Record<string, History> {
@@ -121,7 +126,7 @@ export class BatchReturnFeedback implements Feedback {
   #update(): void {
     const { learner } = this.#options;
     const due = this.#histories.map((history) => this.#isDue(history));
-    const feedbacks = this.#histories.map((history, r) => (due[r] ? this.#feedbackOf(history) : NOTHING));
+    const feedbacks = this.#histories.map((history, r) => (due[r] ? this.#feedbackOf(history, r) : NOTHING));
     const most = Math.max(...feedbacks.map(({ length }) => length));
     learner.begin();
     for (let first = 0; first < most; first += learner.network.batch) {
@@ -139,23 +144,27 @@ export class BatchReturnFeedback implements Feedback {
   }
 
   /** What multiplies the eligibility of each step of a batch. */
-  #feedbackOf({ rows, count, columns, lengths }: StepHistory): Float64Array {
-    const { discount, clip } = this.#options;
-    const rewards = Float64Array.from({ length: count }, (_, n) => rows[(n + 1) * columns - 2]);
-    const advantages = batchAdvantages(rewards, lengths, discount, clip);
-    // Advantages are final here: whatever changes them does so before the next line.
-    return advantages.map((advantage, n) => advantage + rows[(n + 1) * columns - 1]);
+  #feedbackOf({ rows, count, columns, lengths }: StepHistory, r: number): Float64Array {
+    const { discount, clip, control } = this.#options;
+    const rewards = new Float64Array(count);
+    for (let n = 0; n < count; n++) rewards[n] = rows[(n + 1) * columns - 2];
+    const feedback = batchAdvantages(rewards, lengths, discount, clip);
+    for (let n = 0; n < count; n++) feedback[n] += rows[(n + 1) * columns - 1];
+    return control === null ? feedback : feedback.map((value) => control.next(r, value));
   }
 
   /** Puts a replica's steps from number `first` on into the learner's network; rows without a step get gain 0. */
   #bringBack(r: number, feedback: Float64Array, first: number): void {
-    const { network } = this.#options.learner;
+    const { network, feedback: taken } = this.#options.learner;
     const { rows, columns } = this.#histories[r];
     const { batch } = network;
     const gain = this.#gain.data;
     const steps = Math.min(Math.max(feedback.length - first, 0), batch);
     for (let b = 0; b < batch; b++) {
-      gain[r * batch + b] = b < steps ? feedback[first + b] / feedback.length : 0;
+      // A rule may take the feedback into its eligibility.
+      const factor = taken === null ? feedback[first + b] : 1;
+      gain[r * batch + b] = b < steps ? factor / feedback.length : 0;
+      if (taken !== null && b < steps) taken.data[r * batch + b] = feedback[first + b];
     }
     let from = first * columns;
     for (const tensor of [network.input, ...this.#replayed.map(({ h }) => h)]) {
@@ -164,8 +173,6 @@ export class BatchReturnFeedback implements Feedback {
       for (let b = 0; b < steps; b++) {
         for (let i = 0; i < units; i++) data[start + b * units + i] = rows[from + b * columns + i];
       }
-      // What was there before must not decide even the sign of a 0.
-      data.fill(0, start + steps * units, start + batch * units);
       from += units;
     }
   }

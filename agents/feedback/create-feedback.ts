@@ -4,6 +4,8 @@ import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import type { ObservationEncoder } from "../observations/observation-encoder.js";
+import { ActorGain } from "./actor-gain.js";
+import type { AdvantageControl } from "./advantage-control.js";
 import { BatchReturnFeedback } from "./batch-return.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./episodic-return.js";
@@ -20,6 +22,8 @@ interface FeedbackParts {
   readonly bonus: EntropyBonus | null;
   /** With `label`. */
   readonly labels: Discrete | null;
+  /** Of controls. */
+  readonly control: AdvantageControl | null;
 }
 
 /** What the configuration asks for. */
@@ -27,12 +31,13 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
   const { discount, lambda, bootstrapTruncated, lag } = config;
   const criticLambda = config.critic.lambda;
   const critic = parts.critic;
+  const gainOf = (): ActorGain => new ActorGain(parts.actor, parts.learner.feedback, parts.control);
   switch (config.feedback) {
     case "reward":
-      return new RewardFeedback(parts.actor, parts.learner, parts.bonus);
+      return new RewardFeedback(parts.actor, parts.learner, gainOf(), parts.bonus);
     case "td-error":
       return new TdErrorFeedback({
-        ...parts,
+        ...{ ...parts, gain: gainOf() },
         ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
       });
     case "return":
@@ -41,7 +46,7 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
         ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
       });
     case "label":
-      return new LabelFeedback(parts.actor, parts.learner, parts.labels!);
+      return new LabelFeedback(parts.actor, parts.learner, gainOf(), parts.labels!);
     case "batch-return":
       return new BatchReturnFeedback({ ...parts, ...config.batchReturn, discount });
   }

@@ -6,6 +6,7 @@ import { AgentConfigError } from "../errors.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import { ACTIVATIONS, type NetworkSpec, type UnitKind } from "../networks/spec.js";
+import type { ActorGain } from "./actor-gain.js";
 import type { DecisionRecorder } from "./decision-recorder.js";
 import { countValid, type Feedback } from "./feedback.js";
 import { toldLabel } from "./told-labels.js";
@@ -41,36 +42,37 @@ export class LabelFeedback implements Feedback {
   recorder: DecisionRecorder | null = null;
   readonly #actor: Network;
   readonly #learner: Learner;
+  readonly #gain: ActorGain;
   readonly #actions: Discrete;
-  /** [replicas, batch, 1]. */
-  readonly #gain: Tensor;
 
   /** @param learner of the actor itself, in mode `batch` */
-  constructor(actor: Network, learner: Learner, actions: Discrete) {
+  constructor(actor: Network, learner: Learner, gain: ActorGain, actions: Discrete) {
     this.#actor = actor;
     this.#learner = learner;
+    this.#gain = gain;
     this.#actions = actions;
-    this.#gain = actor.engine.tensor(actor.replicas, actor.batch, 1);
   }
 
   /** @throws {AgentConfigError} where the environment told no label, or one that is no action */
   learn({ valid, infos }: Transition): void {
     const { replicas, batch } = this.#actor;
-    const gain = this.#gain.data;
     const due = new Array<boolean>(replicas).fill(false);
     for (let r = 0; r < replicas; r++) {
       const count = countValid(valid, r, batch);
       due[r] = count > 0;
       for (let k = r * batch; k < (r + 1) * batch; k++) {
-        gain[k] = valid[k] ? 1 / count : 0;
-        if (!valid[k]) continue;
+        if (!valid[k]) {
+          this.#gain.clear(k);
+          continue;
+        }
         forceAction(this.#actor.output, k, this.#checked(toldLabel(infos, k)));
-        this.recorder?.learned(k, 1);
+        const told = this.#gain.set(k, r, 1 / count, count);
+        this.recorder?.learned(k, told);
       }
     }
     if (!due.includes(true)) return;
     this.#learner.begin();
-    this.#learner.accumulate(this.#gain);
+    this.#learner.accumulate(this.#gain.tensor);
     this.#learner.step(due);
   }
 
@@ -79,10 +81,12 @@ export class LabelFeedback implements Feedback {
   }
 
   counters(): Record<string, readonly number[]> {
-    return {};
+    return this.#gain.counters();
   }
 
-  restored(): void {}
+  restored(counters: Readonly<Record<string, readonly number[]>>): void {
+    this.#gain.restored(counters);
+  }
 
   #checked(label: number | undefined): number {
     const { n, start } = this.#actions;

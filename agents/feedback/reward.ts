@@ -2,6 +2,7 @@ import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
+import type { ActorGain } from "./actor-gain.js";
 import type { DecisionRecorder } from "./decision-recorder.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { countValid, type Feedback } from "./feedback.js";
@@ -9,29 +10,31 @@ import { countValid, type Feedback } from "./feedback.js";
 /** The reward itself, learned from at once: for bandits, whose episodes are one step long. */
 export class RewardFeedback implements Feedback {
   recorder: DecisionRecorder | null = null;
-  readonly #gain: Tensor;
 
   constructor(
     readonly actor: Network,
     readonly learner: Learner,
+    readonly gain: ActorGain,
     readonly bonus: EntropyBonus | null,
-  ) {
-    this.#gain = actor.engine.tensor(actor.replicas, actor.batch, 1);
-  }
+  ) {}
 
   learn({ rewards, valid }: Transition): void {
     const { replicas, batch } = this.actor;
-    const gain = this.#gain.data;
     let total = 0;
     for (let r = 0; r < replicas; r++) {
       const count = countValid(valid, r, batch);
       total += count;
       for (let k = r * batch; k < (r + 1) * batch; k++) {
-        gain[k] = valid[k] ? (rewards[k] + (this.bonus?.values[k] ?? 0)) / count : 0;
-        if (valid[k]) this.recorder?.learned(k, gain[k] * count);
+        if (!valid[k]) {
+          this.gain.clear(k);
+          continue;
+        }
+        const told = this.gain.set(k, r, (rewards[k] + (this.bonus?.values[k] ?? 0)) / count, count);
+        this.recorder?.learned(k, told);
       }
     }
-    if (total > 0) this.learner.learn(this.#gain, this.#gain);
+    const { tensor } = this.gain;
+    if (total > 0) this.learner.learn(tensor, tensor);
   }
 
   acted(): void {
@@ -43,8 +46,10 @@ export class RewardFeedback implements Feedback {
   }
 
   counters(): Record<string, readonly number[]> {
-    return {};
+    return this.gain.counters();
   }
 
-  restored(): void {}
+  restored(counters: Readonly<Record<string, readonly number[]>>): void {
+    this.gain.restored(counters);
+  }
 }

@@ -5,6 +5,7 @@ import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
 import type { Network } from "../networks/network.js";
 import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
+import type { ActorGain } from "./actor-gain.js";
 import type { DecisionRecorder } from "./decision-recorder.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { countValid, type Feedback } from "./feedback.js";
@@ -15,6 +16,8 @@ export interface TdErrorOptions {
   readonly critic: ValueCritic;
   readonly encoder: ObservationEncoder;
   readonly bonus: EntropyBonus | null;
+  /** The actor's; the critic has one of its own. */
+  readonly gain: ActorGain;
   readonly discount: number;
   /** λ of the actor's traces. */
   readonly lambda: number;
@@ -42,8 +45,6 @@ export class TdErrorFeedback implements Feedback {
   recorder: DecisionRecorder | null = null;
   readonly #options: TdErrorOptions;
   readonly #gain: Tensor;
-  /** The actor's own where it gets a bonus. */
-  readonly #actorGain: Tensor;
   readonly #actorDecay: Tensor;
   readonly #criticDecay: Tensor;
   /** 1 where the next transition to be learned from begins an episode. */
@@ -55,7 +56,6 @@ export class TdErrorFeedback implements Feedback {
     const { engine, replicas, batch } = options.actor;
     this.#options = options;
     this.#gain = engine.tensor(replicas, batch, 1);
-    this.#actorGain = options.bonus === null ? this.#gain : engine.tensor(replicas, batch, 1);
     this.#actorDecay = engine.tensor(replicas, batch, 1);
     this.#criticDecay = engine.tensor(replicas, batch, 1);
     const count = replicas * batch;
@@ -133,6 +133,7 @@ export class TdErrorFeedback implements Feedback {
       truncated: Array.from(truncated),
       valid: Array.from(valid),
       ...(this.#pending.bonus === undefined ? {} : { bonus: Array.from(this.#pending.bonus) }),
+      ...this.#options.gain.counters(),
     };
   }
 
@@ -144,14 +145,15 @@ export class TdErrorFeedback implements Feedback {
     this.#pending.truncated.set(counters.truncated);
     this.#pending.valid.set(counters.valid);
     this.#pending.bonus?.set(counters.bonus);
+    this.#options.gain.restored(counters);
   }
 
   #update(outcome: Outcome, slot: number, values: NumericArray, nextValues: NumericArray): void {
     const { actor, learner, critic, discount, lambda, criticLambda, bootstrapTruncated } = this.#options;
+    const actorGain = this.#options.gain;
     const { replicas, batch } = actor;
     const { rewards, terminated, truncated, valid, bonus } = outcome;
     const gain = this.#gain.data;
-    const actorGain = this.#actorGain.data;
     const actorDecay = this.#actorDecay.data;
     const criticDecay = this.#criticDecay.data;
     const starts = this.#starts;
@@ -163,8 +165,11 @@ export class TdErrorFeedback implements Feedback {
         const teaches = valid[k] && (bootstrapTruncated || !truncated[k] || terminated[k]);
         const nextValue = terminated[k] ? 0 : nextValues[k];
         gain[k] = teaches ? (rewards[k] + discount * nextValue - values[k]) / count : 0;
-        if (bonus !== undefined) actorGain[k] = gain[k] + (teaches ? bonus[k] / count : 0);
-        if (teaches) this.recorder?.learned(k, actorGain[k] * count);
+        if (teaches) {
+          const own = bonus === undefined ? gain[k] : gain[k] + bonus[k] / count;
+          const told = actorGain.set(k, r, own, count);
+          this.recorder?.learned(k, told);
+        } else actorGain.clear(k);
         const continues = starts[k] ? 0 : discount;
         actorDecay[k] = continues * lambda;
         criticDecay[k] = continues * criticLambda;
@@ -172,7 +177,7 @@ export class TdErrorFeedback implements Feedback {
       }
     }
     if (total === 0) return;
-    learner.learn(this.#actorGain, this.#actorDecay);
+    learner.learn(actorGain.tensor, this.#actorDecay);
     critic.learn(slot, this.#gain, this.#criticDecay);
   }
 }

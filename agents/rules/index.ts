@@ -1,7 +1,10 @@
 import { backprop } from "./backprop.js";
+import { directFeedbackAlignment } from "./direct-feedback-alignment.js";
+import { outputOnly } from "./output-only.js";
 import { reinforce } from "./reinforce.js";
 import type { CreditRule } from "./rule.js";
 import { straightThrough } from "./straight-through.js";
+import { tdca, tdcaRandomSign, tdcaUnevolved, tdcaZeroAdvantage } from "./tdca.js";
 import {
   unbiasedWeightMax,
   unbiasedWeightMaxNoOmega,
@@ -9,7 +12,7 @@ import {
 } from "./unbiased-weight-max.js";
 import { weightMax, weightMaxAuthor } from "./weight-max.js";
 
-export type { BoundRule, CreditRule } from "./rule.js";
+export type { BoundRule, CreditRule, RuleContext } from "./rule.js";
 
 /** Every rule there is, in the order of listings. */
 export const creditRules: readonly CreditRule[] = [
@@ -21,10 +24,20 @@ export const creditRules: readonly CreditRule[] = [
   unbiasedWeightMaxNoOmega,
   straightThrough,
   backprop,
+  tdca,
+  tdcaZeroAdvantage,
+  tdcaRandomSign,
+  tdcaUnevolved,
+  outputOnly,
+  directFeedbackAlignment,
 ];
 
-/** The rule with that id. @throws {RangeError} when there is none */
-export function creditRule(id: string): CreditRule {
+/** The id in a rule's name, which is the id itself or `id@label`: the same rule with settings of its own. */
+export const ruleIdOf = (name: string): string => name.split("@", 1)[0];
+
+/** The rule of that name. @throws {RangeError} when there is none */
+export function creditRule(name: string): CreditRule {
+  const id = ruleIdOf(name);
   const rule = creditRules.find((candidate) => candidate.id === id);
   if (rule === undefined) throw new RangeError(`there is no rule "${id}"`);
   return rule;

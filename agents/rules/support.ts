@@ -1,5 +1,6 @@
 import type { Network } from "../networks/network.js";
 import { ACTIVATIONS, headsAreStochastic, hiddenAre, type NetworkSpec } from "../networks/spec.js";
+import type { RuleContext } from "./rule.js";
 
 /** For rules that need hidden units which fire or do not. */
 export function needsBernoulliUnits(rule: string, spec: NetworkSpec): true | string {
@@ -26,6 +27,12 @@ export function needsDeterministicUnits(rule: string, spec: NetworkSpec): true |
     `rule "${rule}" needs deterministic hidden units (tanh, relu, leaky-relu, softplus or linear), ` +
     `but the network has ${hiddenKinds(spec)}`
   );
+}
+
+/** For rules that have numbers of their own. @throws {TypeError} where there is no context */
+export function needsContext(rule: string, context: RuleContext | undefined): RuleContext {
+  if (context !== undefined) return context;
+  throw new TypeError(`rule "${rule}" needs the second argument of bind(), a context with seeds`);
 }
 
 /** The output layer's eligibility for feedback 1: the score of its draws, or 1 for a linear head (dV/dz). */

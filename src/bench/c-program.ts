@@ -6,13 +6,15 @@ import type { Contender } from "./benchmark.js";
 import { packageRoot } from "./package-root.js";
 
 /**
- * The same online step hand-written in C for this very machine. Null where the source (it comes with
- * a checkout, not with the package) or a compiler is missing.
+ * A hand-written program in C for this very machine, which does the same as what is measured. Null where the source
+ * (it comes with a checkout, not with the package) or a compiler is missing.
+ *
+ * @param name of the source in test/fixtures/speed, without its ending
  */
-export function compiledProgram(): Contender | null {
-  const source = join(packageRoot(), "test/fixtures/speed/wm-step.c");
+export function compiledProgram(name: string): Contender | null {
+  const source = join(packageRoot(), `test/fixtures/speed/${name}.c`);
   if (!existsSync(source)) return null;
-  const program = join(mkdtempSync(join(tmpdir(), "creditgym-bench-")), "wm-step");
+  const program = join(mkdtempSync(join(tmpdir(), "creditgym-bench-")), name);
   try {
     execFileSync("gcc", ["-O3", "-ffast-math", "-march=native", source, "-o", program, "-lm"], {
       stdio: "ignore",

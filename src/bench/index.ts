@@ -1,6 +1,7 @@
 import type { BenchmarkResult } from "./benchmark.js";
 import { benchBridge } from "./bridge.js";
 import { benchEnvironments } from "./environments.js";
+import { benchLifetimes } from "./lifetimes.js";
 import { benchOnlineStep, benchStreams } from "./online-step.js";
 import { benchRecording } from "./recording.js";
 import { benchStartUp } from "./start-up.js";
@@ -18,6 +19,7 @@ export async function runBenchmarks(
     ["streams", benchStreams],
     ["recording", benchRecording],
     ["environments", benchEnvironments],
+    ["inner loop of evolution", benchLifetimes],
     ["bridge", benchBridge],
     ["workers", benchWorkers],
     ["memory", benchMemory],

@@ -17,7 +17,8 @@ export async function benchOnlineStep(): Promise<BenchmarkResult[]> {
     ["Multiplexer-v0", "weight-max"],
     ["Multiplexer-v0", "unbiased-weight-max"],
   ] as const) {
-    const program = environment === "CartPole-v1" && rule === "weight-max" ? compiledProgram() : null;
+    const program =
+      environment === "CartPole-v1" && rule === "weight-max" ? compiledProgram("wm-step") : null;
     results.push(
       await compareContenders(
         `online step, ${environment}, ${rule}, wasm engine`,

@@ -6,13 +6,16 @@ import { createEngine } from "../experiment/engines.js";
 import { runTrial } from "../experiment/trial.js";
 import { budget, interact } from "../streams/index.js";
 import { type BenchmarkResult, compareContenders } from "./benchmark.js";
-import { referenceAgent, referenceConfig } from "./subjects.js";
+import { referenceAgent, referenceConfig, streamedRate } from "./subjects.js";
 
 /** So many that a trial is saved several times on the way. */
 const STEPS = 1_000_000;
 const ROUNDS = 5;
 
-/** A trial with all that it keeps (episodes, curve, checkpoints) against the same training with nothing kept. */
+/**
+ * A trial with all that it keeps (episodes, curve, checkpoints) against the same training with nothing kept, with and
+ * without the episodes' statistics that a comparison consists of.
+ */
 export async function benchRecording(): Promise<BenchmarkResult[]> {
   const results: BenchmarkResult[] = [];
   for (const environment of ["CartPole-v1", "Multiplexer-v0"]) {
@@ -21,7 +24,10 @@ export async function benchRecording(): Promise<BenchmarkResult[]> {
         `trial with all its files, ${environment}, weight-max`,
         "steps/s",
         { name: "trial", measure: () => rateOf(() => recorded(environment)) },
-        [{ name: "nothing kept", measure: () => rateOf(() => unrecorded(environment)) }],
+        [
+          { name: "statistics only, nothing kept", measure: () => counted(environment) },
+          { name: "nothing kept", measure: () => rateOf(() => unrecorded(environment)) },
+        ],
         ROUNDS,
       ),
     );
@@ -56,6 +62,10 @@ async function recorded(environment: string): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function counted(environment: string): Promise<number> {
+  return streamedRate(referenceAgent(environment, "weight-max", createEngine("wasm")), STEPS);
 }
 
 async function unrecorded(environment: string): Promise<void> {

@@ -5,6 +5,7 @@ import { estimateRun } from "../experiment/estimate/run-estimate.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
 import { preflight } from "../experiment/preflight.js";
+import { readableAgent } from "../experiment/readable-agent.js";
 import { restartNotes } from "../experiment/restart-notes.js";
 import { resultsOf } from "../experiment/results.js";
 import { type ExperimentRun, runExperiment } from "../experiment/run-experiment.js";
@@ -86,7 +87,8 @@ export async function compare(experiment: string | undefined, options: CompareOp
 async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOptions): Promise<void> {
   const speeds = await preflight(plan, { timed: true });
   const estimate = resume === undefined ? estimateRun(plan, speeds, workers) : undefined;
-  if (json) printJson({ ...plan, ...(estimate && { estimate }) });
+  const arms = plan.arms.map((arm) => ({ ...arm, agent: readableAgent(arm.agent) }));
+  if (json) printJson({ ...plan, arms, ...(estimate && { estimate }) });
   else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));
 }
 

@@ -6,6 +6,8 @@ import { createProgram } from "./program.js";
 import { isUserMistake } from "./user-mistake.js";
 
 const BAD_USAGE = 2;
+/** Errors that are no mistake of the user's, and whose message is one sentence all the same. */
+const TOLD = ["StorageError", "EvolutionError"];
 /** What Node exits with when the main module waits for a promise that nobody can settle any more. */
 const UNSETTLED = 13;
 
@@ -51,7 +53,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE;
   const debugging = process.env.DEBUG?.split(",").includes("creditgym") ?? false;
   const mistake = error instanceof Error && isUserMistake(error);
-  const isTold = mistake || (error instanceof Error && error.name === "StorageError");
+  const isTold = mistake || (error instanceof Error && TOLD.includes(error.name));
   const text = debugging && error instanceof Error ? error.stack : sentence(error, isTold);
   process.stderr.write(`creditgym: ${text}\n`);
   return mistake ? BAD_USAGE : 1;

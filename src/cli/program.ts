@@ -3,6 +3,7 @@ import { packageVersion } from "../experiment/package-info.js";
 import type { CompareOptions } from "./compare.js";
 import type { EnvsOptions } from "./envs.js";
 import type { EvaluateOptions } from "./evaluate.js";
+import type { EvolveOptions } from "./evolve.js";
 import type { ExportOptions } from "./export.js";
 import { comesLater } from "./later.js";
 import type { ReportOptions } from "./report.js";
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .version(packageVersion())
     .showSuggestionAfterError();
   addComparing(program);
+  addEvolving(program);
   addEvaluating(program);
   addListings(program);
   addGymnasium(program);
@@ -81,6 +83,29 @@ function addComparing(program: Command): void {
     .action(async (options: { readonly json?: boolean }) => {
       const { bench } = await import("./bench.js");
       await bench(options);
+    });
+}
+
+function addEvolving(program: Command): void {
+  program
+    .command("evolve")
+    .argument("[experiment]", "a file, or the name of one that comes with creditgym")
+    .summary("evolve a TDCA top-down network; write its weights")
+    .description(
+      "Evolves a top-down network that hands out the credit under the rule tdca; writes its weights.",
+    )
+    .option("--generations <n>", "generations in all")
+    .option("--seed <n>", "of the search, its tasks and its lifetimes")
+    .option("--set <path=value>", "any setting, such as topDown.diffusion.credits=4; repeatable", collect)
+    .option("--plan", "show what would run, and run nothing")
+    .option("--workers <n>", "threads (default: the number of cores)")
+    .option("--out <dir>", "the run's folder, new or empty (default: runs/<name>/<time>)")
+    .option("--resume <dir>", "go on with the run in this folder; alone, or with what it was begun with")
+    .option("--json", "print the results as JSON")
+    .option("--quiet", "no progress")
+    .action(async (experiment: string | undefined, options: EvolveOptions) => {
+      const { evolveCommand } = await import("./evolve.js");
+      await evolveCommand(experiment, options);
     });
 }
 
@@ -202,10 +227,7 @@ function addGymnasium(program: Command): void {
 }
 
 function addLater(program: Command): void {
-  for (const [signature, summary] of [
-    ["evolve [experiment]", "evolve a TDCA top-down network; write its weights"],
-    ["dashboard [dir]", "the live page"],
-  ] as const) {
+  for (const [signature, summary] of [["dashboard [dir]", "the live page"]] as const) {
     program
       .command(signature)
       .summary(`${summary} (comes later)`)

@@ -10,13 +10,16 @@ export interface ProgressDisplay {
 
 const LINE_EVERY = 5000;
 
+/** What stands beside the bar. */
+type Describe = (progress: RunProgress) => string;
+
 /** A bar on a terminal; a line every few seconds elsewhere; nothing when quiet. */
-export function progressDisplay(quiet: boolean): ProgressDisplay {
+export function progressDisplay(quiet: boolean, describe: Describe = describeTrials): ProgressDisplay {
   if (quiet) return { show: () => {}, end: () => {} };
-  return process.stderr.isTTY ? bar() : lines();
+  return process.stderr.isTTY ? bar(describe) : lines(describe);
 }
 
-function bar(): ProgressDisplay {
+function bar(describe: Describe): ProgressDisplay {
   const single = new cliProgress.SingleBar(
     {
       format: "{bar} {percentage} % · {text}",
@@ -43,7 +46,7 @@ function bar(): ProgressDisplay {
   };
 }
 
-function lines(): ProgressDisplay {
+function lines(describe: Describe): ProgressDisplay {
   let last = performance.now();
   return {
     show(progress) {
@@ -55,9 +58,17 @@ function lines(): ProgressDisplay {
   };
 }
 
-function describe({ trialsDone, trials, stepsPerSecond, secondsLeft }: RunProgress): string {
+function describeTrials({ trialsDone, trials, ...progress }: RunProgress): string {
+  return `${trialsDone} of ${trials} trials · ${speedText(progress)}`;
+}
+
+/** Speed and, where it is known, the time left. */
+export function speedText({
+  stepsPerSecond,
+  secondsLeft,
+}: Pick<RunProgress, "stepsPerSecond" | "secondsLeft">): string {
   const left = secondsLeft === undefined ? "" : ` · ${duration(secondsLeft)} left`;
-  return `${trialsDone} of ${trials} trials · ${rate(stepsPerSecond)} steps/s${left}`;
+  return `${rate(stepsPerSecond)} steps/s${left}`;
 }
 
 /** 12 345 → "12 k". */

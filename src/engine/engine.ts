@@ -106,6 +106,8 @@ export interface Engine {
   multiply(out: Tensor, a: Tensor, b: Tensor): void;
   /** out = a ∘ p ∘ (1 − p). `out` may be `a`. */
   multiplyLogisticSlope(out: Tensor, a: Tensor, p: Tensor): void;
+  /** out_j += s a_j, or out_j = s a_j unless `keep`, where s is the sample's number in a column of `s`. */
+  addScaled(out: Tensor, a: Tensor, s: Tensor, column: number, keep: boolean): void;
   /** d_i = Σ_j w_ij e_j / T (no bias row). */
   project(d: Tensor, weights: Tensor, e: Tensor, temperature: Tensor): void;
   /** Weight Maximization's reward r_i = (2/T) h_i Σ_j w_ij e_j, e being the eligibility of the layer above. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Schedule } from "../../agents/config.js";
 import { ACTIVATIONS, UNIT_KINDS } from "../../agents/networks/spec.js";
-import { boolean, integer, list, number, object, oneOf } from "./allowed.js";
+import { boolean, integer, list, number, object, oneOf, text } from "./allowed.js";
 import type {
   AgentSettings,
   BatchReturnSettings,
@@ -11,6 +11,7 @@ import type {
   ObservationSettings,
   OptimizerSettings,
 } from "./definition.js";
+import { topDownWeights } from "./top-down-schema.js";
 
 const MOST_LAYERS = 32;
 const MOST_UNITS = 65_536;
@@ -137,6 +138,11 @@ export const agentSettings: z.ZodType<AgentSettings> = object(
     critic: critic.optional(),
     bootstrapTruncated: boolean().optional(),
     lag: boolean().optional(),
+    topDown: z
+      .union([text(), topDownWeights, z.null()], {
+        error: "the path of a top-down network's file, the name of one that comes along, or null",
+      })
+      .optional(),
   },
   "settings of an agent",
 );

@@ -1,5 +1,5 @@
 import type { AgentConfig, CriticConfig, OptimizerConfig } from "../../agents/config.js";
-import { UsageError } from "../errors/usage-error.js";
+import { show, UsageError } from "../errors/usage-error.js";
 import type { AgentSettings, CriticSettings, OptimizerSettings } from "./definition.js";
 
 const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & { readonly kind: K } } = {
@@ -11,13 +11,17 @@ const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & {
 /**
  * A configuration with some of its fields changed.
  *
- * @throws {UsageError} where a field does not belong to the optimizer that is chosen
+ * @throws {UsageError} where a field does not belong to the optimizer that is chosen, and for a top-down network that is
+ * only named
  */
 export function withSettings(config: AgentConfig, settings: AgentSettings = {}): AgentConfig {
-  const { optimizer, critic, continuous, gaussian, observation, batchReturn, ...rest } = settings;
+  const { optimizer, critic, continuous, gaussian, observation, batchReturn, ...others } = settings;
+  const { topDown = config.topDown, ...rest } = others;
+  if (typeof topDown === "string") {
+    throw new UsageError(`agent.topDown is ${show(topDown)}: in a search allowed is null`);
+  }
   return {
-    ...config,
-    ...rest,
+    ...{ ...config, ...rest, topDown },
     continuous: {
       ...config.continuous,
       ...continuous,

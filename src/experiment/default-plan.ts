@@ -41,7 +41,7 @@ export async function planEnvironments(
       choice: asRecorded(choice, found[k]!),
       directory,
       // Which environments there are has been decided.
-      layers: layersOf(found[k]!, commandLine),
+      layers: layersOf({ experiment: found[k]!, directory }, commandLine),
     })),
   );
 }

@@ -146,12 +146,17 @@ export type BatchReturnSettings = Partial<BatchReturnConfig>;
 type Nested = "optimizer" | "critic" | "continuous" | "gaussian" | "observation" | "batchReturn";
 
 /** Fields of an agent's configuration to change. Lists and schedules are replaced as a whole. */
-export type AgentSettings = Partial<Omit<AgentConfig, Nested>> & {
+export type AgentSettings = Partial<Omit<AgentConfig, Nested | "topDown">> & {
   readonly optimizer?: OptimizerSettings;
   readonly critic?: CriticSettings;
   readonly continuous?: ContinuousSettings;
   readonly gaussian?: GaussianSettings;
   readonly observation?: ObservationSettings;
+  /**
+   * The path of a top-down network's file (in an experiment's file relative to that), the name of one that comes
+   * with creditgym, or the network itself.
+   */
+  readonly topDown?: AgentConfig["topDown"] | string;
   readonly batchReturn?: BatchReturnSettings;
 };
 
@@ -175,7 +180,10 @@ export interface EnvironmentSettings {
  */
 export interface Settings extends EnvironmentSettings {
   readonly environments?: readonly EnvironmentChoice[];
-  /** Rule ids, in the order of tables. */
+  /**
+   * Rule ids, in the order of tables. `id@label` is the same rule once more, with the settings that `perRule` has for
+   * the id, and then those for the whole name.
+   */
   readonly rules?: readonly string[];
   /** The seeds themselves, or N for 1…N. */
   readonly seeds?: readonly number[] | number;

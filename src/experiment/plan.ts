@@ -3,6 +3,7 @@ import { nearest, registeredSpecs } from "gymnasium-js";
 import { checkConfig } from "../../agents/check-config.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import { AgentConfigError } from "../../agents/errors.js";
+import { ruleIdOf } from "../../agents/rules/index.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
@@ -25,6 +26,7 @@ import type { CommandLineSettings } from "./schema.js";
 import { scoreRangeOf } from "./score-ranges.js";
 import { planSweep, withSweep } from "./sweep/plan-sweep.js";
 import type { PlannedSweep } from "./sweep/planned-sweep.js";
+import { withTopDown } from "./top-down-settings.js";
 import { checkVariant } from "./validate.js";
 
 /** A rule in an environment, with everything resolved that its trials need but the seed. */
@@ -82,7 +84,7 @@ export interface FoundExperiment {
  */
 export function planExperiment(found: FoundExperiment, commandLine: CommandLineSettings = {}): Plan {
   const { experiment } = found;
-  const layers = layersOf(experiment, commandLine);
+  const layers = layersOf(found, commandLine);
   const chosen = lastOf(layers, "environments")!;
   const directory = commandLine.environments === undefined ? found.directory : process.cwd();
   return resolvePlan(
@@ -105,12 +107,19 @@ export interface EnvironmentPlan {
 /** The layers of settings that count: experiment, variant, command line. */
 export type Layers = readonly [Experiment, ...Settings[]];
 
-/** Those of an experiment. @throws {UsageError} when it has no such variant */
-export function layersOf(experiment: Experiment, commandLine: CommandLineSettings): Layers {
+/** Those of an experiment. @throws {UsageError} when it has no such variant, or names what is no top-down network */
+export function layersOf(
+  { experiment, directory }: FoundExperiment,
+  commandLine: CommandLineSettings,
+): Layers {
   const variant = commandLine.variant ?? experiment.variant;
   checkVariant(variant, experiment);
   const middle = variant === undefined ? [] : [experiment.variants![variant]!];
-  return [experiment, ...middle, commandLine];
+  return [
+    withTopDown(experiment, directory),
+    ...middle.map((layer) => withTopDown(layer, directory)),
+    withTopDown(commandLine, process.cwd()),
+  ];
 }
 
 /** Resolves environments that each have layers of their own; rules, seeds and engine are common to all. */
@@ -177,7 +186,10 @@ function resolveArm(
   for (const layer of layers) {
     const own = keys.map((key) => layer.perEnvironment?.[key]).find((settings) => settings !== undefined);
     for (const settings of own === undefined ? [layer] : [layer, own]) {
-      agent = withSettings(withSettings(agent, settings.agent), settings.perRule?.[rule]);
+      agent = withSettings(agent, settings.agent);
+      for (const name of new Set([ruleIdOf(rule), rule])) {
+        agent = withSettings(agent, settings.perRule?.[name]);
+      }
       batch = settings.batch ?? batch;
       groups = settings.groups ?? groups;
       budget = settings.budget ?? budget;

@@ -165,10 +165,14 @@ const fields = {
 
 const settings: z.ZodType<Settings> = object(fields, "settings");
 
+/** Names a folder. */
+export const runName = z.custom<string>(
+  (value) => typeof value === "string" && /^[\w][\w.-]{0,99}$/.test(value),
+  { error: "a name of letters, digits, '-', '_' and '.'" },
+);
+
 const naming = {
-  name: z.custom<string>((value) => typeof value === "string" && /^[\w][\w.-]{0,99}$/.test(value), {
-    error: "a name of letters, digits, '-', '_' and '.'",
-  }),
+  name: runName,
   description: text().optional(),
   variant: text("the name of a variant").optional(),
 };

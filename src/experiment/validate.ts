@@ -1,6 +1,6 @@
 import { nearest } from "gymnasium-js";
 import type { z } from "zod";
-import { creditRules } from "../../agents/rules/index.js";
+import { creditRules, ruleIdOf } from "../../agents/rules/index.js";
 import { didYouMean, show, UsageError } from "../errors/usage-error.js";
 import type { EnvironmentSettings, Experiment, Settings } from "./definition.js";
 import { type CommandLineSettings, commandLineSchema, experimentSchema } from "./schema.js";
@@ -28,6 +28,8 @@ export function parseCommandLineSettings(value: unknown): CommandLineSettings {
   return settings;
 }
 
+const LABEL = /^@[\w.-]{1,40}$/;
+
 /** @throws {UsageError} when the experiment has no variant of that name */
 export function checkVariant(name: string | undefined, { variants }: Experiment, source?: string): void {
   if (name === undefined || Object.hasOwn(variants ?? {}, name)) return;
@@ -37,11 +39,20 @@ export function checkVariant(name: string | undefined, { variants }: Experiment,
   throw refusal("variant", name, allowed, source);
 }
 
-/** @throws {UsageError} with the nearest id, for the first id that is no rule */
-export function checkRuleIds(ids: readonly string[], field: string, source?: string): void {
+/** @throws {UsageError} with the nearest id, for the first name of no rule */
+export function checkRuleIds(names: readonly string[], field: string, source?: string): void {
   const known = creditRules.map(({ id }) => id);
-  for (const id of ids) {
+  for (const name of names) {
+    const id = ruleIdOf(name);
     if (!known.includes(id)) throw refusal(field, id, `one of ${known.join(", ")}`, source);
+    if (name !== id && !LABEL.test(name.slice(id.length))) {
+      throw refusal(
+        field,
+        name,
+        "a rule's id, or one with @ and a label of letters, digits, '-', '_' and '.'",
+        source,
+      );
+    }
   }
 }
 

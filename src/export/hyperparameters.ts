@@ -1,5 +1,6 @@
 import { PbfWriter } from "pbf";
 import type { PlannedArm } from "../experiment/plan.js";
+import { readableAgent } from "../experiment/readable-agent.js";
 import { checksum, type SummaryValue } from "./event-file.js";
 
 /** A hyperparameter as the HParams tab shows it. */
@@ -14,7 +15,7 @@ const FAILURE = 2;
  * Nulls are left out.
  */
 function hyperparametersOf({ env, rule, batch, agent }: PlannedArm): Readonly<Record<string, Scalar>> {
-  return { env, rule, batch, ...leaves(agent, "") };
+  return { env, rule, batch, ...leaves(readableAgent(agent), "") };
 }
 
 function leaves(value: unknown, path: string): Record<string, Scalar> {

@@ -6,20 +6,34 @@ export type Purpose =
   | "initialisation"
   | "critic-initialisation"
   | "environment"
+  | "evolution"
+  | "evolution-tasks"
+  | "evolution-validation"
   | "bootstrap"
   | "evaluation"
   | "diagnostics"
-  | "search";
+  | "search"
+  | "top-down"
+  | "diffusion"
+  | "feedback-alignment"
+  | "advantage";
 
 const PURPOSE_CODES: Readonly<Record<Purpose, number>> = {
   units: 1,
   initialisation: 2,
   "critic-initialisation": 3,
   environment: 4,
+  evolution: 31,
+  "evolution-tasks": 32,
+  "evolution-validation": 33,
   bootstrap: 5,
   evaluation: 6,
   diagnostics: 7,
   search: 8,
+  "top-down": 21,
+  diffusion: 22,
+  "feedback-alignment": 23,
+  advantage: 24,
 };
 
 /** Two 32-bit words that select a Philox stream. */

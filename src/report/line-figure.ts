@@ -1,4 +1,4 @@
-import { areaY, axisX, axisY, gridY, line, ruleX, ruleY } from "@observablehq/plot";
+import { areaY, axisX, axisY, dot, gridY, line, ruleX, ruleY } from "@observablehq/plot";
 import type { BandPoint } from "./curve-bands.js";
 import { figure } from "./draw-figure.js";
 import { type FigureText, GRID, INK, type Pen } from "./figure.js";
@@ -10,6 +10,8 @@ export interface Line {
   readonly label: string;
   readonly style: LineStyle;
   readonly points: readonly BandPoint[];
+  /** Whether each point is marked, as where they lie far apart; false unless given. */
+  readonly dots?: boolean;
 }
 
 export interface LineFigureOptions {
@@ -89,6 +91,9 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
             ...{ stroke: style.colour, strokeWidth: 2, strokeDasharray: style.dash },
           }),
         ),
+        ...labelled
+          .filter(({ dots }) => dots)
+          .map(({ points, style }) => dot(points, { x: "x", y: "value", r: 3.5, fill: style.colour })),
       ],
     },
     (pen) => (legend === "ends" ? labelEnds(pen, labelled, edge, height) : labelList(pen, labelled, edge)),

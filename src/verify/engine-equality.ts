@@ -1,5 +1,5 @@
 import { Network, unitKeys } from "../../agents/networks/network.js";
-import type { NetworkSpec } from "../../agents/networks/spec.js";
+import type { HeadSpec, NetworkSpec } from "../../agents/networks/spec.js";
 import type { CreditRule } from "../../agents/rules/rule.js";
 import type { Engine, Tensor } from "../engine/engine.js";
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
@@ -40,21 +40,23 @@ interface WeightedSpec {
   readonly weights: readonly Float64Array[];
 }
 
+/** Of the network as experiments have it: the first that the rule takes. */
+const LARGE_HEADS: readonly HeadSpec[] = [
+  { kind: "bernoulli", size: 1 },
+  { kind: "softmax", size: 4, fullLogits: true },
+];
+
 /** The networks of the suite, and one of the size that experiments use. */
 function networksFor(rule: CreditRule): WeightedSpec[] {
   const supports = (spec: NetworkSpec): boolean => rule.supports(spec) === true;
   const kind = rule.defaultUnits;
-  const large: NetworkSpec = {
-    inputs: 20,
-    hidden: [
-      { units: 64, kind },
-      { units: 32, kind },
-    ],
-    heads: [{ kind: "bernoulli", size: 1 }],
-  };
+  const large = LARGE_HEADS.map((head): NetworkSpec => {
+    const hidden = [64, 32].map((units) => ({ units, kind }));
+    return { inputs: 20, hidden, heads: [head] };
+  }).find(supports);
   const suite = enumerationSuite(supports);
-  if (!supports(large)) return suite;
-  const { weights } = randomCase("20-64-32-1", large, 100);
+  if (large === undefined) return suite;
+  const { weights } = randomCase("20-64-32", large, 100);
   // A third of the suite's range: units with 64 inputs would otherwise hardly ever be undecided.
   return [...suite, { spec: large, weights: weights.map((layer) => layer.map((weight) => weight / 3)) }];
 }

@@ -1,17 +1,24 @@
 import { Network } from "../../agents/networks/network.js";
-import type { CreditRule } from "../../agents/rules/rule.js";
+import type { CreditRule, RuleContext } from "../../agents/rules/rule.js";
 import type { Head, Tensor } from "../engine/engine.js";
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
 import type { EnumerationCase } from "./enumeration-case.js";
 import { loadWeights, plainUpdate } from "./plain-update.js";
+import { verificationContext } from "./rule-context.js";
 import { layerStates, product, randomHeads } from "./states.js";
 
 /**
  * E[ΔW] of a rule, layer by layer: probability × update summed over every joint state of the network,
  * all of them computed at once by the rule itself on the reference engine. States are the samples of a
  * batch; for a rule that steps its layers they are replicas, so that each steps from the same weights.
+ *
+ * @param contextOf what the rule is bound with; that of verifications unless given
  */
-export function expectedUpdate(rule: CreditRule, testCase: EnumerationCase): Float64Array[] {
+export function expectedUpdate(
+  rule: CreditRule,
+  testCase: EnumerationCase,
+  contextOf: (network: Network) => RuleContext = verificationContext,
+): Float64Array[] {
   const states = jointStates(testCase);
   const count = states.length;
   const engine = createReferenceEngine();
@@ -26,10 +33,14 @@ export function expectedUpdate(rule: CreditRule, testCase: EnumerationCase): Flo
     ({ input }, sample) => testCase.inputProbabilities[input] * stateProbability(network, sample),
   );
   const rewards = states.map(({ input, output }) => testCase.rewards[input][output]);
-  const gain = engine.tensor(network.replicas, network.batch, 1);
-  gain.data.set(rule.stepsTopDown ? rewards : rewards.map((reward, k) => reward * probabilities[k]));
+  const feedback = engine.tensor(network.replicas, network.batch, 1);
+  feedback.data.set(rewards);
+  const shares = rule.stepsTopDown ? undefined : probabilities;
   const replicaWeights = rule.stepsTopDown ? probabilities : [1];
-  return plainUpdate(rule, network, gain).map((gradient) => weightedSum(gradient, replicaWeights));
+  const context = contextOf(network);
+  return plainUpdate(rule, network, feedback, { shares, context }).map((gradient) =>
+    weightedSum(gradient, replicaWeights),
+  );
 }
 
 interface JointState {

@@ -12,6 +12,9 @@ export function formatVerification(report: VerificationReport): string {
       "gradient, a cosine of 1 its direction. Rules that step layer by layer step with plain SGD, rate 1.\n\n" +
       biasTable(rules),
   ];
+  if (rules.some(({ rule }) => rule.startsWith("tdca"))) {
+    sections.push("tdca has a random top-down network here: nothing has evolved it to point anywhere.");
+  }
   if (skipped.length > 0) {
     sections.push(`Not measured:\n${skipped.map(({ rule, reason }) => `  ${rule}: ${reason}`).join("\n")}`);
   }

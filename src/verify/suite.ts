@@ -15,15 +15,18 @@ const WEIGHT_LIMIT = 2;
 
 const bernoulli = (size: number): HeadSpec => ({ kind: "bernoulli", size });
 const softmax3: HeadSpec = { kind: "softmax", size: 3 };
+const fullSoftmax3: HeadSpec = { ...softmax3, fullLogits: true };
 
 const SHAPES: readonly Shape[] = [
   { name: "3-4-3-1", hidden: [4, 3], heads: [bernoulli(1)] },
   { name: "3-4-3-(1,1)", hidden: [4, 3], heads: [bernoulli(1), bernoulli(1)] },
   { name: "3-4-softmax3", hidden: [4], heads: [softmax3] },
-  { name: "3-4-softmax3 full", hidden: [4], heads: [{ ...softmax3, fullLogits: true }] },
+  { name: "3-4-softmax3 full", hidden: [4], heads: [fullSoftmax3] },
   { name: "3-4-3-softmax3", hidden: [4, 3], heads: [softmax3] },
   { name: "3-4-3-(softmax3,2)", hidden: [4, 3], heads: [softmax3, bernoulli(2)] },
   { name: "3-4-3-2-1", hidden: [4, 3, 2], heads: [bernoulli(1)] },
+  { name: "3-4-3-softmax3 full", hidden: [4, 3], heads: [fullSoftmax3] },
+  { name: "3-4-3-2-softmax3 full", hidden: [4, 3, 2], heads: [fullSoftmax3] },
 ];
 
 const TEMPERATURES: readonly ((layer: number) => number)[] = [

@@ -3,6 +3,7 @@ import type { BoundRule, CreditRule } from "../../agents/rules/rule.js";
 import type { Engine, Tensor } from "../engine/engine.js";
 import { dot } from "./agreement.js";
 import { MULTIPLEXER_INPUTS, multiplexerNetwork, type Question } from "./multiplexer.js";
+import { verificationContext } from "./rule-context.js";
 
 /** First and second moment of a rule's single-sample update of the hidden layer. */
 export interface UpdateMoments {
@@ -32,7 +33,7 @@ export class UpdateSampler {
     readonly questions: readonly Question[],
   ) {
     this.#network = new Network(engine, multiplexerNetwork(width, rules[0].defaultUnits), 1, BATCH);
-    this.#bound = rules.map((rule) => rule.bind(this.#network));
+    this.#bound = rules.map((rule) => rule.bind(this.#network, verificationContext(this.#network)));
     this.#gain = engine.tensor(1, BATCH, 1);
     this.#update = engine.tensor(1, MULTIPLEXER_INPUTS + 1, width);
   }

@@ -107,7 +107,7 @@ function ruleVerification(
     cosine: cases.reduce((worst, { cosine }) => Math.min(worst, cosine), 1),
     unbiased: relativeError < UNBIASED_TOLERANCE,
     declaredUnbiased: rule.unbiased,
-    slope: variance.length > 1 ? logLogSlope(variance) : null,
+    slope: variance.length > 1 && variance.every(({ value }) => value > 0) ? logLogSlope(variance) : null,
     variance,
     cases,
   };

@@ -9,15 +9,18 @@ import {
   withAutoreset,
 } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
+import { forceAction } from "../../agents/actions/force-action.js";
 import type { Transition } from "../../agents/agent.js";
 import type { AgentConfig } from "../../agents/config.js";
 import { toldLabel } from "../../agents/feedback/told-labels.js";
 import type { TeamAgent, TeamAgentOptions } from "../../agents/team-agent.js";
+import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
 import { classMixturesFamily } from "../../envs/families/index.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
 import { agentWith, smallConfig } from "./scripted.js";
+import { weightsOf } from "./top-down/weights.js";
 
 const SIZE = 3;
 const CLASSES = 4;
@@ -49,6 +52,9 @@ const make = (
     actionSpace: new Discrete(CLASSES, { start: START }),
     ...more,
   });
+
+/** A random top-down network for these policies. */
+const topDownOf = (changes: Partial<TopDownSpec>) => weightsOf({ actions: CLASSES, ...changes });
 
 /** Samples and labels of step t, the labels as an environment tells them that goes on after the step. */
 function labelled(t: number, n = BATCH, classes = CLASSES, start = START): Transition {
@@ -268,6 +274,33 @@ describe("the update from labels", () => {
       const found = copy(exact)[l]!;
       for (const [k, value] of weights.entries()) expect(Math.abs(value - found[k]!)).toBeLessThan(1e-4);
     });
+  });
+
+  const MODES = ["input", "gated", "centred"] as const;
+  it.each<[string, Partial<AgentConfig>]>([
+    ...["backprop", "output-only", "direct-feedback-alignment"].map((rule): [string, object] => [rule, {}]),
+    ...MODES.map((mode): [string, object] => ["tdca", { topDown: topDownOf({ mode }) }]),
+    ["tdca", { topDown: topDownOf({ outputCredits: "probability" }) }],
+    ["tdca:zero-advantage", { topDown: topDownOf({}) }],
+    ["tdca:random-sign", { topDown: topDownOf({}) }],
+  ])("is what %s does with reward 1 when it draws the labels: %j", (rule, overrides) => {
+    const [supervised, rewarded] = [config(overrides), config({ ...overrides, feedback: "reward" })].map(
+      (own) => make(own, { rule }),
+    );
+    const start = copy(supervised!);
+    for (let t = 0; t < 4; t++) {
+      const data = labelled(t);
+      teach(supervised!, data);
+      rewarded!.act(data.observations, data.actions.slice());
+      labelsOf(data).forEach((label, k) => {
+        forceAction(rewarded!.actor.output, k, label - START);
+      });
+      rewarded!.learn({ ...data, rewards: new Float64Array(BATCH).fill(1) });
+      expectStep(copy(rewarded!), supervised!, copy(rewarded!), 0);
+    }
+    const moved = copy(supervised!).map((own, l) => own.some((value, k) => value !== start[l]![k]));
+    const movesNone = rule === "tdca:zero-advantage";
+    expect(moved).toEqual(rule === "output-only" ? [false, false, true] : moved.map(() => !movesNone));
   });
 
   it("is told to those who watch as feedback 1 for the label", () => {

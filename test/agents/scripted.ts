@@ -5,6 +5,7 @@ import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../../agents/team-agent.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
+import { weightsOf } from "./top-down/weights.js";
 
 const SIZE = 3;
 
@@ -22,6 +23,13 @@ export function smallConfig(overrides: Partial<AgentConfig> = {}): AgentConfig {
   };
 }
 
+/** The same for a rule that needs a top-down network: with one, and the output that it is for. */
+export function configFor(rule: string, config: AgentConfig): AgentConfig {
+  if (!rule.startsWith("tdca") || config.topDown !== null) return config;
+  return { ...config, output: "softmax-full", topDown: weightsOf({ units: config.hidden }) };
+}
+
+/** @param config is completed for rules that need a top-down network */
 export function agentWith(
   rule: string,
   config: AgentConfig,
@@ -33,7 +41,7 @@ export function agentWith(
   return createTeamAgent({
     engine,
     rule: creditRule(rule),
-    config,
+    config: configFor(rule, config),
     observationSpace,
     actionSpace,
     seeds,

@@ -137,7 +137,6 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [["compare", noExperiment], `${noExperiment} has no default export`],
     [["compare", noModule], `${noModule} cannot be loaded: `],
     [["evaluate", "nowhere"], 'DIR is "nowhere", which is no folder: allowed is'],
-    [["evolve", "--x"], "the command evolve comes with a later version of creditgym"],
     [["dashboard", "x"], "the command dashboard comes with a later version of creditgym"],
     [["dashboard", "--port", "1"], "the command dashboard comes with a later version of creditgym"],
     [

@@ -1,8 +1,9 @@
 import { Network, unitKeys } from "../../agents/networks/network.js";
 import { type HeadSpec, type NetworkSpec, UNIT_KINDS } from "../../agents/networks/spec.js";
-import type { CreditRule } from "../../agents/rules/rule.js";
+import type { CreditRule, RuleContext } from "../../agents/rules/rule.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { plainUpdate } from "../../src/verify/plain-update.js";
+import { verificationContext } from "../../src/verify/rule-context.js";
 import { randomCase } from "../../src/verify/suite.js";
 import { measureBias, UNBIASED_TOLERANCE } from "../../src/verify/unbiasedness.js";
 
@@ -12,8 +13,23 @@ export interface ConformanceCheck {
   run(): void;
 }
 
-/** What every credit rule has to meet, to be run by any test runner: `for (const check of …) test(check.name, check.run)`. */
-export function creditRuleConformance(rule: CreditRule): ConformanceCheck[] {
+/** What a rule is bound with for a network, but for seeds, which the checks decide on. */
+export type ContextOf = (network: Network) => RuleContext;
+
+/**
+ * What every credit rule has to meet, to be run by any test runner: `for (const check of …) test(check.name, check.run)`.
+ *
+ * @param contextOf a random top-down network, and what else rules are verified with, unless given
+ */
+export function creditRuleConformance(
+  creditRule: CreditRule,
+  contextOf: ContextOf = verificationContext,
+): ConformanceCheck[] {
+  const rule: CreditRule = {
+    ...creditRule,
+    bind: (network, context) =>
+      creditRule.bind(network, { ...contextOf(network), ...(context && { seeds: context.seeds }) }),
+  };
   const check = (name: string, run: () => void): ConformanceCheck => ({ name: `${rule.id}: ${name}`, run });
   return [
     check("takes some network, and refuses others with one sentence", () => checkAnswers(rule)),
@@ -21,7 +37,9 @@ export function creditRuleConformance(rule: CreditRule): ConformanceCheck[] {
     check("gives the same credit when asked again", () => onEach(rule, checkRepeatable)),
     check("gives each sample of a batch the credit that it gets alone", () => onEach(rule, checkBatch)),
     check("gives each replica, bit for bit, what it gets alone", () => onEach(rule, checkReplicas)),
-    check("updates in proportion to the feedback", () => onEach(rule, checkLinear)),
+    check("updates in proportion to the feedback, or to the share where it takes the feedback", () =>
+      onEach(rule, checkLinear),
+    ),
     check("is unbiased if it says so", () => checkBias(rule)),
   ];
 }
@@ -101,10 +119,10 @@ function checkBatch(rule: CreditRule, spec: NetworkSpec): void {
 
 function checkReplicas(rule: CreditRule, spec: NetworkSpec): void {
   const seeds = [1, 2, 3];
-  const packed = updates(rule, activeNetwork(spec, seeds.length, 1, seeds), 0.5);
+  const packed = updates(rule, activeNetwork(spec, seeds.length, 1, seeds), 0.5, seeds);
   seeds.forEach((seed, replica) => {
     const own = packed.map((layer) => row(layer, replica, seeds.length));
-    const alone = updates(rule, activeNetwork(spec, 1, 1, [seed]), 0.5);
+    const alone = updates(rule, activeNetwork(spec, 1, 1, [seed]), 0.5, [seed]);
     requireEqual(alone, own, 0, `replica ${replica} of ${seeds.length} differs from the same network alone`);
   });
 }
@@ -113,8 +131,10 @@ function checkLinear(rule: CreditRule, spec: NetworkSpec): void {
   // Below a layer that took its step the credit depends on the size of that step.
   if (rule.stepsTopDown) return;
   const network = activeNetwork(spec, 1, SAMPLES, [1]);
+  // What is in the eligibility already need not be linear; its share in the mean must be.
+  const isTaken = rule.bind(network).feedback !== undefined;
   const once = updates(rule, network, 1);
-  const tripled = updates(rule, network, -3);
+  const tripled = isTaken ? updates(rule, network, 1, [1], -3) : updates(rule, network, -3);
   const expected = once.map((layer) => layer.map((value) => -3 * value));
   requireEqual(tripled, expected, 1e-12, "three times the feedback is not three times the update");
 }
@@ -169,6 +189,7 @@ function activeNetwork(
 /** Eligibility (times reward, where rewards are handed out) of each layer, no layer being stepped. */
 function credits(rule: CreditRule, network: Network): Float64Array[] {
   const bound = rule.bind(network);
+  bound.feedback?.data.fill(0.7);
   for (let l = network.layers.length - 1; l >= 0; l--) bound.credit(l);
   return network.layers.map(({ eligibility, reward }) =>
     Float64Array.from(eligibility.data, (e, k) => (bound.handsOutRewards ? e * reward.data[k] : e)),
@@ -176,11 +197,21 @@ function credits(rule: CreditRule, network: Network): Float64Array[] {
 }
 
 /** Plain updates for the same feedback on every sample; the network's weights are left as they were. */
-function updates(rule: CreditRule, network: Network, feedback: number): Float64Array[] {
+function updates(
+  rule: CreditRule,
+  network: Network,
+  feedback: number,
+  seeds: readonly number[] = [1],
+  share = 1,
+): Float64Array[] {
   const before = network.layers.map(({ weights }) => weights.data.slice());
-  const gain = network.engine.tensor(network.replicas, network.batch, 1);
-  gain.data.fill(feedback);
-  const found = plainUpdate(rule, network, gain).map(({ data }) => Float64Array.from(data));
+  const told = network.engine.tensor(network.replicas, network.batch, 1);
+  told.data.fill(feedback);
+  const shares = Array.from(told.data, () => share);
+  const context = { seeds, topDown: null };
+  const found = plainUpdate(rule, network, told, { shares, context }).map(({ data }) =>
+    Float64Array.from(data),
+  );
   network.layers.forEach(({ weights }, l) => {
     weights.data.set(before[l]);
   });

@@ -94,6 +94,31 @@ describe("planExperiment", () => {
     expect(bottoms(base, { agent: { rates: rates(6) } })).toEqual([6, 6]);
   });
 
+  it("takes a rule more than once, with settings of its own under each name", () => {
+    const search = { search: "grid", space: { lambda: [0, 0.5] }, seeds: 2 } as const;
+    const { arms } = plan({
+      rules: ["backprop", "backprop@slow", "backprop@deep"],
+      perRule: {
+        backprop: { rates: [0.5, 0.5], discount: 0.9 },
+        "backprop@slow": { rates: [0.1, 0.1] },
+        "backprop@deep": { hidden: [4, 4], rates: [0.2, 0.2, 0.2] },
+      },
+      agent: { hidden: [3] },
+      sweep: { ...search, perRule: { backprop: { lambda: [0, 0.25] }, "backprop@deep": {} } },
+    });
+    expect(arms.map(({ rule, agent }) => [rule, agent.hidden, agent.rates, agent.discount])).toEqual([
+      ["backprop", [3], [0.5, 0.5], 0.9],
+      ["backprop@slow", [3], [0.1, 0.1], 0.9],
+      ["backprop@deep", [4, 4], [0.2, 0.2, 0.2], 0.9],
+    ]);
+    expect(new Set(arms.map(({ folder }) => folder)).size).toBe(3);
+    expect(arms.map(({ sweep }) => sweep?.space)).toEqual([
+      { lambda: [0, 0.25] },
+      { lambda: [0, 0.25] },
+      undefined,
+    ]);
+  });
+
   it("keeps published figures until a later layer changes the settings that they are for", () => {
     const figure = {
       env: "CartPole-v1",

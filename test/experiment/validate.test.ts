@@ -123,7 +123,7 @@ describe("an experiment's form", () => {
     ],
     [
       agent({ hiden: [3] }),
-      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag; did you mean "hidden"?',
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag, topDown; did you mean "hidden"?',
     ],
     [
       agent({ critic: { lamda: 0 } }),
@@ -204,12 +204,16 @@ describe("an experiment's form", () => {
       'environments[0] has no "kwarg": allowed is one of id, kwargs, maxEpisodeSteps, vectorizationMode, autoresetMode, wrappers, imports, disableEnvChecker, timeout; did you mean "kwargs"?',
     ],
     [
+      { ...EXPERIMENT, rules: ["backprop@"] },
+      "rules is \"backprop@\": allowed is a rule's id, or one with @ and a label of letters, digits, '-', '_' and '.'",
+    ],
+    [
       { ...EXPERIMENT, rules: ["weigh-max"] },
-      'rules is "weigh-max": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "weight-max"?',
+      'rules is "weigh-max": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop, tdca, tdca:zero-advantage, tdca:random-sign, tdca:unevolved, output-only, direct-feedback-alignment; did you mean "weight-max"?',
     ],
     [
       { ...EXPERIMENT, perRule: { reinforced: {} } },
-      'perRule is "reinforced": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop; did you mean "reinforce"?',
+      'perRule is "reinforced": allowed is one of reinforce, weight-max, weight-max-author, unbiased-weight-max, unbiased-weight-max:posterior, unbiased-weight-max:no-omega, straight-through, backprop, tdca, tdca:zero-advantage, tdca:random-sign, tdca:unevolved, output-only, direct-feedback-alignment; did you mean "reinforce"?',
     ],
     [
       { ...EXPERIMENT, engine: "wsm" },

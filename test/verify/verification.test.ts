@@ -39,7 +39,7 @@ describe("runVerification", () => {
       expect(cosine).toBeGreaterThan(0.9);
       expect(variance.map(({ width }) => width)).toEqual([8, 16]);
       expect(slope).toBeTypeOf("number");
-      expect(cases).toHaveLength(21);
+      expect(cases).toHaveLength(27);
     }
     expect(report.engines).toHaveLength(3);
     expect(report.holds).toBe(true);

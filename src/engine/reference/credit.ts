@@ -12,6 +12,14 @@ export function multiplyLogisticSlope(out: Tensor, a: Tensor, p: Tensor): void {
   for (let k = 0; k < out.data.length; k++) out.data[k] = a.data[k] * p.data[k] * (1 - p.data[k]);
 }
 
+export function addScaled(out: Tensor, a: Tensor, s: Tensor, column: number, keep: boolean): void {
+  for (let k = 0; k < out.data.length; k++) {
+    const sample = Math.floor(k / out.columns);
+    const scaled = s.data[sample * s.columns + column] * a.data[k];
+    out.data[k] = keep ? out.data[k] + scaled : scaled;
+  }
+}
+
 export function project(d: Tensor, weights: Tensor, e: Tensor, temperature: Tensor): void {
   const inputs = d.columns;
   const units = e.columns;

@@ -21,6 +21,7 @@ export interface Kernels {
   readonly gaussianScaleScore: Kernel;
   readonly multiply: Kernel;
   readonly multiplyLogisticSlope: Kernel;
+  readonly addScaled: Kernel;
   readonly project: Kernel;
   readonly weightMaxReward: Kernel;
   readonly weightMaxTraceReward: Kernel;
@@ -39,6 +40,9 @@ export interface Kernels {
   readonly adam: Kernel;
   readonly adamOuter: Kernel;
   readonly adamTrace: Kernel;
+  /** The inner loop of evolution, see assembly/lifetimes-*.ts: decisions of many lifetimes, an update of one. */
+  readonly act: Kernel;
+  readonly learn: Kernel;
   /** Runs the recorded calls from one address up to another. */
   readonly run: Kernel;
 }

@@ -12,6 +12,7 @@ const PROGRAM_KERNELS = [
   ...(["outer", "accumulateOuter", "accumulateTrace", "scaleSamples", "reduceTrace"] as const),
   ...(["sgd", "momentum", "adam", "adamOuter", "adamTrace"] as const),
   ...(["sampleGaussian", "gaussianScore", "gaussianScaleScore", "gaussianRatio"] as const),
+  "addScaled" as const,
 ];
 const BEGIN_ADAM = PROGRAM_KERNELS.length;
 /** Code and length. */

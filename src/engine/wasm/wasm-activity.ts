@@ -109,6 +109,11 @@ export abstract class WasmActivity extends WasmCore {
     this.kernels.multiplyLogisticSlope(at(out), at(a), at(p), sizeOf(out));
   }
 
+  addScaled(out: Tensor, a: Tensor, s: Tensor, column: number, keep: boolean): void {
+    const { columns } = out;
+    this.kernels.addScaled(at(out), at(a), at(s), samplesOf(out), columns, s.columns, column, flag(keep));
+  }
+
   project(d: Tensor, weights: Tensor, e: Tensor, temperature: Tensor): void {
     this.kernels.project(
       at(d),

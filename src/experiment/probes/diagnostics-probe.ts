@@ -19,7 +19,7 @@ export function createDiagnosticsProbe(task: TrialTask, agent: TeamAgent): Probe
   const meter = new DiagnosticsMeter({
     engine: createEngine(task.engine),
     rule: creditRule(task.rule),
-    ...{ actor, seed: task.seed, decisions, rounds },
+    ...{ actor, seed: task.seed, topDown: task.agent.topDown ?? null, decisions, rounds },
   });
   return {
     file: "diagnostics.jsonl",

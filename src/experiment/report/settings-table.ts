@@ -1,5 +1,6 @@
 import type { Table } from "../../report/tables.js";
 import type { PlannedArm } from "../plan.js";
+import { readableAgent } from "../readable-agent.js";
 
 /** What decides how an arm's networks learn, by path: what tables of differences compare. */
 type Settings = ReadonlyMap<string, string>;
@@ -8,7 +9,14 @@ type Settings = ReadonlyMap<string, string>;
 export function resolvedConfig(arm: PlannedArm): object {
   const { source, budget, batch, groups = 1, agent, scoreRange } = arm;
   const { module: _module, ...environment } = source;
-  return { environment, budget, batch, groups, ...(scoreRange && { scoreRange }), agent };
+  return {
+    environment,
+    budget,
+    batch,
+    groups,
+    ...(scoreRange && { scoreRange }),
+    agent: readableAgent(agent),
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Checkpoint } from "../../../agents/agent.js";
 import type { CurveBinsState, EpisodeTrackerState } from "../../streams/index.js";
 import type { ProbeState } from "../probes/probe-run.js";
 import type { TrialRestart } from "../trial.js";
+import { digestOf } from "./digest.js";
 import type { LogPrefix } from "./episode-log.js";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.js";
 
@@ -89,13 +89,19 @@ interface SavedProbe extends Omit<ProbeState, "own"> {
   readonly metadata: Checkpoint["metadata"] | null;
 }
 
-function addTensors(to: Record<string, NamedTensor>, prefix: string, { tensors, shapes }: Checkpoint): void {
+/** Adds the tensors of a state, their names behind a prefix. */
+export function addTensors(
+  to: Record<string, NamedTensor>,
+  prefix: string,
+  { tensors, shapes }: Checkpoint,
+): void {
   for (const [name, data] of Object.entries(tensors)) {
     to[prefix + name] = { shape: shapes[name]!, data };
   }
 }
 
-function stateOf(
+/** The state whose tensors stand behind a prefix. */
+export function stateOf(
   tensors: Readonly<Record<string, NamedTensor>>,
   prefix: string,
   metadata: Checkpoint["metadata"],
@@ -108,19 +114,4 @@ function stateOf(
     shapes: Object.fromEntries(own.map(([name, { shape }]) => [name, shape])),
     metadata,
   };
-}
-
-/** Storage that fails halfway can leave a file of the right size with other bytes in it. */
-function digestOf(
-  tensors: Readonly<Record<string, NamedTensor>>,
-  metadata: Readonly<Record<string, string>>,
-): string {
-  const hash = createHash("sha256");
-  for (const name of Object.keys(tensors).sort()) {
-    const { shape, data } = tensors[name]!;
-    hash.update(`${name} ${shape.join(" ")}\n`);
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
-  for (const name of Object.keys(metadata).sort()) hash.update(`${name} ${metadata[name]}\n`);
-  return hash.digest("hex");
 }

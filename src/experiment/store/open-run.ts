@@ -1,15 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import { moduleOf } from "../environments.js";
 import type { Plan, PlannedArm } from "../plan.js";
-import { removeTemporaryFiles } from "./atomic-file.js";
-import { isListed, writeChecksums } from "./checksums.js";
 import { planDifferences } from "./plan-differences.js";
-import { type MadeWith, readPlan } from "./read-run.js";
-import { createRunFolder, madeHere, makeFolder, writeExperiment } from "./run-folder.js";
-import { LOCK_FILE, lockRun } from "./run-lock.js";
-import { writing } from "./storage-error.js";
+import { readPlan } from "./read-run.js";
+import { writeExperiment } from "./run-folder.js";
+import { checkSame, isBegun, takeNewFolder, takeOldFolder, versionNotes } from "./take-folder.js";
 
 /** A run's folder that this process works in. */
 export interface OpenRun {
@@ -22,8 +19,6 @@ export interface OpenRun {
   close(): void;
 }
 
-const MOST_SHOWN = 8;
-
 /**
  * Makes the folder of a new run.
  *
@@ -31,12 +26,7 @@ const MOST_SHOWN = 8;
  * @throws {UsageError | StorageError}
  */
 export function beginRun(plan: Plan, out?: string): OpenRun {
-  const folder = createRunFolder(plan.name, out);
-  const close = lockRun(folder);
-  return opened(folder, close, () => {
-    writeExperiment(folder, plan);
-    return { plan, notes: [] };
-  });
+  return takeNewFolder(plan.name, out, (folder) => begun(plan, folder));
 }
 
 /**
@@ -46,42 +36,16 @@ export function beginRun(plan: Plan, out?: string): OpenRun {
  * @throws {StorageError}
  */
 export function resumeRun(plan: Plan, folder: string): OpenRun {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw new UsageError(`--resume is "${folder}", which is no folder: allowed is the folder of a run`);
-  }
-  makeFolder(folder, "--resume");
-  if (!isBegun(folder) && readdirSync(folder).some((name) => !isLeftover(name))) {
-    throw new UsageError(
-      `--resume is "${folder}", which holds no experiment.json: allowed is the folder of a run, or a new one`,
-    );
-  }
-  return opened(folder, lockRun(folder), () => {
-    writing(folder, () => removeTemporaryFiles(folder));
-    if (!isBegun(folder)) {
-      writeExperiment(folder, plan);
-      return { plan, notes: [] };
-    }
-    const begun = asBegun(plan, folder);
-    // A process may have been killed between the two.
-    if (!isListed(join(folder, "experiment.json"))) writeChecksums(folder, ["experiment.json"]);
-    return begun;
-  });
+  return takeOldFolder(
+    folder,
+    () => begun(plan, folder),
+    () => asBegun(plan, folder),
+  );
 }
 
-/** Whether a folder holds a run's plan. */
-export function isBegun(folder: string): boolean {
-  return existsSync(join(folder, "experiment.json"));
-}
-
-const isLeftover = (name: string): boolean => name === LOCK_FILE || name.endsWith(".tmp");
-
-function opened(folder: string, close: () => void, prepare: () => Pick<OpenRun, "plan" | "notes">): OpenRun {
-  try {
-    return { folder, ...prepare(), close };
-  } catch (error) {
-    close();
-    throw error;
-  }
+function begun(plan: Plan, folder: string): Pick<OpenRun, "plan" | "notes"> {
+  writeExperiment(folder, plan);
+  return { plan, notes: [] };
 }
 
 /**
@@ -91,14 +55,7 @@ function opened(folder: string, close: () => void, prepare: () => Pick<OpenRun, 
  */
 function asBegun(plan: Plan, folder: string): Pick<OpenRun, "plan" | "notes"> {
   const { plan: before, made } = readPlan(folder);
-  const found = planDifferences(before, JSON.parse(JSON.stringify(plan)) as Plan);
-  if (found.length > 0) {
-    const more = found.length > MOST_SHOWN ? `; and ${found.length - MOST_SHOWN} more` : "";
-    throw new UsageError(
-      `--resume is "${folder}", which was begun with other settings: ${found.slice(0, MOST_SHOWN).join("; ")}${more}: ` +
-        "allowed are the same settings, or --resume without any",
-    );
-  }
+  checkSame(folder, planDifferences(before, JSON.parse(JSON.stringify(plan)) as Plan));
   const arms = before.arms.map(({ env, rule }) =>
     plan.arms.find((arm) => arm.env === env && arm.rule === rule),
   );
@@ -106,23 +63,6 @@ function asBegun(plan: Plan, folder: string): Pick<OpenRun, "plan" | "notes"> {
     plan: { ...before, arms: arms.map((arm) => arm!) },
     notes: versionNotes(folder, made),
   };
-}
-
-/** @throws {UsageError} for another version of creditgym */
-function versionNotes(folder: string, made: MadeWith): string[] {
-  const { versions, host } = madeHere();
-  if (made.versions.creditgym !== versions.creditgym) {
-    throw new UsageError(
-      `--resume is "${folder}", which was begun with creditgym ${made.versions.creditgym}: ` +
-        `allowed is the same version, and this is ${versions.creditgym}`,
-    );
-  }
-  const isSame = made.versions.v8 === versions.v8 && made.host.architecture === host.architecture;
-  if (isSame) return [];
-  return [
-    `The run was begun with Node ${made.versions.node} on ${made.host.architecture} and goes on with ` +
-      `${versions.node} on ${host.architecture}: the last digits of its numbers may differ from those of either.`,
-  ];
 }
 
 /** The plan of the run in a folder, to go on with. @throws {UsageError} */

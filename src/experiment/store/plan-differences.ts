@@ -1,5 +1,6 @@
 import { show } from "../../errors/usage-error.js";
 import type { Plan, PlannedArm } from "../plan.js";
+import { readableAgent } from "../readable-agent.js";
 
 /** What no number depends on. */
 const COSMETIC: readonly string[] = ["description", "published"] satisfies readonly (keyof Plan)[];
@@ -23,9 +24,9 @@ export function planDifferences(before: Plan, now: Plan): string[] {
 
 /** A user's module may be somewhere else by now, but must be the same. */
 function armDifferences(before: PlannedArm, now: PlannedArm, name: string): string[] {
-  const [a, b] = [before, now].map(({ source, ...rest }) => {
+  const [a, b] = [before, now].map(({ source, agent, ...rest }) => {
     const { module, moduleSha256, ...where } = source;
-    return { own: { ...rest, source: where }, module, moduleSha256 };
+    return { own: { ...rest, agent: readableAgent(agent), source: where }, module, moduleSha256 };
   });
   const isOther = a!.moduleSha256 !== b!.moduleSha256;
   return [
@@ -38,7 +39,8 @@ function byName(arms: readonly PlannedArm[]): Map<string, PlannedArm> {
   return new Map(arms.map((arm) => [`${arm.env}, ${arm.rule}`, arm]));
 }
 
-function differences(before: unknown, now: unknown, path: string): string[] {
+/** In what one value is another one than before: a sentence for each place. @param path where it stands */
+export function differences(before: unknown, now: unknown, path = ""): string[] {
   if (isObject(before) && isObject(now) && Array.isArray(before) === Array.isArray(now)) {
     return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) =>
       differences(before[key], now[key], within(path, key, Array.isArray(before))),

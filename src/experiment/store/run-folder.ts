@@ -3,7 +3,6 @@ import { cpus, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import { packageVersion } from "../package-info.js";
-import type { Plan } from "../plan.js";
 import { writeJson } from "./atomic-file.js";
 import { writeChecksums } from "./checksums.js";
 import type { MadeWith } from "./read-run.js";
@@ -68,7 +67,7 @@ function makeUnlessThere(folder: string): void {
 }
 
 /** Writes `experiment.json`: all that decides the numbers, and what they were computed with. @throws {StorageError} */
-export function writeExperiment(folder: string, plan: Plan): void {
+export function writeExperiment(folder: string, plan: object): void {
   writeJson(join(folder, "experiment.json"), { ...plan, ...madeHere() });
   writeChecksums(folder, ["experiment.json"]);
 }

@@ -1,11 +1,15 @@
-import { isBegun } from "./open-run.js";
 import { isSystemError, StorageError } from "./storage-error.js";
+import { isBegun } from "./take-folder.js";
 
-/** An error that ended a run, as the user is told of it: where storage failed, with what can be done. */
-export function withAdvice(error: unknown, folder: string): unknown {
+/**
+ * An error that ended a run, as the user is told of it: where storage failed, with what can be done.
+ *
+ * @param command that goes on with such a run
+ */
+export function withAdvice(error: unknown, folder: string, command = "compare"): unknown {
   if (!isBegun(folder)) return removed(folder, error);
   if (!(error instanceof StorageError) && !isSystemError(error)) return error;
-  const advice = `what was done is kept, and \`creditgym compare --resume ${folder}\` goes on with it`;
+  const advice = `what was done is kept, and \`creditgym ${command} --resume ${folder}\` goes on with it`;
   return new StorageError(`${error.message}; ${advice}`, { cause: error });
 }
 

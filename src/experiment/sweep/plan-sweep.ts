@@ -1,6 +1,7 @@
 import { checkConfig } from "../../../agents/check-config.js";
 import type { AgentConfig } from "../../../agents/config.js";
 import { AgentConfigError } from "../../../agents/errors.js";
+import { ruleIdOf } from "../../../agents/rules/index.js";
 import { UsageError } from "../../errors/usage-error.js";
 import type { SearchDimension, SearchSpace, SweepSettings, TrialBudget } from "../definition.js";
 import { formatPath } from "../validate.js";
@@ -49,17 +50,16 @@ export function planSweep(
   if (settings.space === undefined && Object.keys(perRule).length === 0) {
     throw missing("space", "dimensions by path");
   }
-  const { rule } = base;
-  const own = Object.hasOwn(perRule, rule);
-  const space = (own ? perRule[rule] : settings.space) ?? {};
+  const own = [base.rule, ruleIdOf(base.rule)].find((name) => Object.hasOwn(perRule, name));
+  const space = (own === undefined ? settings.space : perRule[own]) ?? {};
   const place = (path: string): string =>
-    formatPath(["sweep", ...(own ? ["perRule", rule] : ["space"]), path]);
+    formatPath(["sweep", ...(own === undefined ? ["space"] : ["perRule", own]), path]);
   for (const [path, dimension] of Object.entries(space)) checkDimension(path, dimension, place(path), base);
   checkOverlaps(space, place);
   const all =
     search === "grid"
       ? gridCandidates(space, place)
-      : randomCandidates(space, search, own ? streamOf(rule) : 0);
+      : randomCandidates(space, search, own === undefined ? 0 : streamOf(own));
   if (all.length === 1) return undefined;
   const seeds = seedsOf(settings.seeds ?? SEEDS, comparison);
   const candidates = different(all, (candidate, k) => checkedAgent(candidate, k, space, base, seeds));

@@ -149,6 +149,7 @@ describe.each([
       actor,
       learner,
       bonus: null,
+      control: null,
       discount: 1,
       episodes,
       clip: null,

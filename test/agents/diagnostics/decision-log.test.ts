@@ -161,9 +161,9 @@ describe("the log", () => {
 });
 
 test.each(
-  creditRules.flatMap(({ id, stepsTopDown }) =>
+  creditRules.flatMap(({ id, stepsTopDown, advantage }) =>
     (["reward", "td-error", "return"] as const)
-      .filter((feedback) => !(stepsTopDown && feedback === "return"))
+      .filter((feedback) => feedback !== "return" || (!stepsTopDown && advantage === undefined))
       .map((feedback) => [id, feedback] as const),
   ),
 )("%s learns the same bits from `%s`, watched or not", (rule, feedback) => {

@@ -4,6 +4,7 @@ import type { LayerDiagnostics } from "../../../agents/diagnostics/layer-diagnos
 import { Network, unitKeys } from "../../../agents/networks/network.js";
 import type { NetworkSpec } from "../../../agents/networks/spec.js";
 import { creditRule } from "../../../agents/rules/index.js";
+import type { TopDownWeights } from "../../../agents/top-down/top-down-weights.js";
 import type { Engine } from "../../../src/engine/engine.js";
 import { createReferenceEngine } from "../../../src/engine/reference/reference-engine.js";
 
@@ -46,13 +47,18 @@ export function diagnose(
   rule: string,
   actor: Network,
   log: DecisionLog,
-  { rounds, step = 0, engine = createReferenceEngine() }: { rounds: number; step?: number; engine?: Engine },
+  {
+    rounds,
+    step = 0,
+    engine = createReferenceEngine(),
+    topDown,
+  }: { rounds: number; step?: number; engine?: Engine; topDown?: TopDownWeights },
 ): LayerDiagnostics[] {
   const meter = new DiagnosticsMeter({
     engine,
     rule: creditRule(rule),
     actor,
-    seed: 7,
+    ...{ seed: 7, topDown },
     decisions: log.capacity,
     rounds,
   });

@@ -50,6 +50,21 @@ describe("initialise", () => {
     expect(Math.max(...biases.map(Math.abs))).toBeGreaterThan(8e-4);
   });
 
+  it("by fan-in draws uniform weights within 1/√inputs, and biases of 0", () => {
+    const network = create({ inputs: 25, hidden: [{ units: 70, kind: "tanh" }], heads: SPEC.heads }, 2, 1);
+    network.initialise([1, 2], "initialisation", "fan-in");
+    const { data } = network.layers[0].weights;
+    const own = Array.from(data.subarray(26 * 70));
+    const weights = own.slice(0, 25 * 70);
+    expect(Math.max(...weights.map(Math.abs))).toBeLessThanOrEqual(0.2);
+    const variance = weights.reduce((sum, w) => sum + w * w, 0) / weights.length;
+    expect(variance / 0.04).toBeCloseTo(1 / 3, 1);
+    expect(own.slice(25 * 70)).toEqual(new Array(70).fill(0));
+    const alone = create({ inputs: 25, hidden: [{ units: 70, kind: "tanh" }], heads: SPEC.heads }, 1, 1);
+    alone.initialise([2], "initialisation", "fan-in");
+    expect(Array.from(alone.layers[0].weights.data)).toEqual(own);
+  });
+
   it("gives a replica the weights that its seed has alone", () => {
     const packed = create(SPEC, 3, 1);
     packed.initialise([5, 6, 7], "initialisation");
@@ -189,3 +204,48 @@ function activity(seeds: readonly number[], step: number): number[] {
   network.forward(unitKeys(seeds), step);
   return Array.from(network.layers[0].h.data);
 }
+
+describe("withBatch", () => {
+  it("makes one with the same weights and temperatures, and activity of its own", () => {
+    const gaussian: HeadSpec = { kind: "gaussian", size: 2 };
+    const spec: NetworkSpec = {
+      ...SPEC,
+      embedding: 2,
+      heads: [...SPEC.heads, gaussian],
+      temperatures: [2, 3],
+    };
+    const network = create(spec, 2, 1);
+    network.initialise([1, 2], "initialisation");
+    network.layers[0].temperature.data[1] = 5;
+    const more = network.withBatch(3);
+    const pairs = [
+      ...network.layers.map((layer, l) => [layer, more.layers[l]] as const),
+      [network.embedding!, more.embedding!] as const,
+      [network.scale!, more.scale!] as const,
+    ];
+    for (const [own, other] of pairs) {
+      expect(other.weights).toBe(own.weights);
+      expect(other.temperature).toBe(own.temperature);
+      expect(other.eligibility.rows).toBe(3);
+      expect(other.h).not.toBe(own.h);
+    }
+    expect(Array.from(more.layers[0].temperature.data)).toEqual([2, 5]);
+    network.input.data.set([1, -2, 3, 0.5]);
+    network.forward(unitKeys([1, 2]), 0);
+    // Rows 1 of the first replica and 2 of the second.
+    more.input.data.set([0, 0, 1, -2, 0, 0, 0, 0, 0, 0, 3, 0.5]);
+    more.layers.forEach(({ h, units }, l) => {
+      const { data } = network.layers[l].h;
+      h.data.set(data.subarray(0, units), units);
+      h.data.set(data.subarray(units), 5 * units);
+    });
+    more.evaluate();
+    for (const [own, other] of pairs) {
+      for (const kind of ["z", "p"] as const) {
+        const values = Array.from(other[kind].data);
+        const rows = [values.slice(own.units, 2 * own.units), values.slice(5 * own.units)];
+        expect(rows.flat()).toEqual(Array.from(own[kind].data));
+      }
+    }
+  });
+});

@@ -60,6 +60,47 @@ describe("what networks see", () => {
   });
 });
 
+describe("factors of observations", () => {
+  const SCALE = { ...PLAIN, scale: [2, -1, 0.5] };
+
+  it("multiply each number, of every replica and sub-environment", () => {
+    const parts = new Dict({ a: new Box(-9, 9, { shape: [2] }), b: new MultiBinary(1) });
+    for (const space of [new Box(-9, 9, { shape: [3] }), parts]) {
+      const encoder = new ObservationEncoder(space, SCALE, 2, 1);
+      expect(encode(encoder, Float64Array.of(1, 2, 1, 4, 5, 0))).toEqual([2, -2, 0.5, 8, -5, 0]);
+    }
+  });
+
+  it("come before what is normalised", () => {
+    const space = new Box(-1e9, 1e9, { shape: [3] });
+    const scaled = new ObservationEncoder(space, { ...NORMAL, scale: [2, -1, 0.5] }, 1, 2);
+    const plain = new ObservationEncoder(space, NORMAL, 1, 2);
+    for (let t = 0; t < 9; t++) {
+      const observations = Array.from({ length: 6 }, (_, k) => Math.sin(5 * t + k));
+      scaled.observe(Float64Array.from(observations), BOTH);
+      const factors = [2, -1, 0.5];
+      plain.observe(
+        Float64Array.from(observations, (value, k) => value * factors[k % 3]),
+        BOTH,
+      );
+    }
+    expect(scaled.counters()).toEqual(plain.counters());
+    expect(encode(scaled, Float64Array.of(1, 2, 3, 4, 5, 6))).toEqual(
+      encode(plain, Float64Array.of(2, -2, 1.5, 8, -5, 3)),
+    );
+  });
+
+  it("are refused where they do not fit, or where whole numbers are seen one-hot", () => {
+    const made = (space: Box | Discrete) => () => new ObservationEncoder(space, SCALE, 1, 1);
+    expect(made(new Box(-1, 1, { shape: [2] }))).toThrow(AgentConfigError);
+    expect(made(new Box(-1, 1, { shape: [2] }))).toThrow("has 3 factors, but the environment has Box(");
+    expect(made(new Discrete(3))).toThrow(
+      "agent.observation.scale has 3 factors, but the environment has Discrete(3): allowed is null, or " +
+        "observations of plain numbers only",
+    );
+  });
+});
+
 describe("normalised observations", () => {
   const space = new Tuple([new Box(-1000, 1000, { shape: [2] }), new Discrete(2)]);
   const batches = Array.from({ length: 30 }, (_, t) =>

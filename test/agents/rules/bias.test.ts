@@ -9,8 +9,10 @@ const worstError = (rule: CreditRule): number =>
   Math.max(...measured.get(rule)!.map(({ relativeError }) => relativeError));
 
 describe("expected updates over every joint state", () => {
-  it("exist for three temperatures of seven networks under every rule", () => {
-    for (const rule of creditRules) expect(measured.get(rule)).toHaveLength(21);
+  it("exist for three temperatures of nine networks, or of the three with one full softmax", () => {
+    for (const rule of creditRules) {
+      expect(measured.get(rule)).toHaveLength(rule.id.startsWith("tdca") ? 9 : 27);
+    }
   });
 
   it.each(creditRules.filter((rule) => rule.unbiased))("of $id are the gradient to 1e-9", (rule) => {
@@ -18,7 +20,7 @@ describe("expected updates over every joint state", () => {
   });
 
   it.each([
-    ["weight-max", 0.2, 0.7],
+    ["weight-max", 0.2, 0.69],
     ["weight-max-author", 0.5, -1],
     ["straight-through", 0.1, 0.9],
     ["unbiased-weight-max:no-omega", 0.01, 0.99],

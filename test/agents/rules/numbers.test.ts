@@ -3,6 +3,7 @@ import { Network } from "../../../agents/networks/network.js";
 import type { NetworkSpec } from "../../../agents/networks/spec.js";
 import { creditRules } from "../../../agents/rules/index.js";
 import { createReferenceEngine } from "../../../src/engine/reference/reference-engine.js";
+import { verificationContext } from "../../../src/verify/rule-context.js";
 
 const SPEC: NetworkSpec = {
   inputs: 2,
@@ -57,7 +58,9 @@ describe("saturated units", () => {
 describe("temperatures", () => {
   it.each(creditRules)("enter the credit of $id only through weights / T", (rule) => {
     const kind = rule.defaultUnits;
-    const spec: NetworkSpec = { ...SPEC, hidden: SPEC.hidden.map(({ units }) => ({ units, kind })) };
+    const hidden = SPEC.hidden.map(({ units }) => ({ units, kind }));
+    const full: NetworkSpec = { ...SPEC, hidden, heads: [{ kind: "softmax", size: 5, fullLogits: true }] };
+    const spec = [{ ...SPEC, hidden }, full].find((candidate) => rule.supports(candidate) === true)!;
     const [cool, hot] = [1, 4].map((temperature) => {
       const network = new Network(
         createReferenceEngine(),
@@ -72,7 +75,7 @@ describe("temperatures", () => {
       network.force(
         network.layers.map(({ units }) => Array.from({ length: units }, (_, k) => (k % 3 === 0 ? 1 : 0))),
       );
-      const bound = rule.bind(network);
+      const bound = rule.bind(network, verificationContext(network));
       for (let l = 2; l >= 0; l--) bound.credit(l);
       return network;
     });

@@ -1,17 +1,31 @@
 import { describe, expect, it } from "vitest";
-import type { HeadSpec, NetworkSpec, UnitKind } from "../../../agents/networks/spec.js";
+import {
+  ACTIVATIONS,
+  type HeadSpec,
+  type NetworkSpec,
+  type UnitKind,
+} from "../../../agents/networks/spec.js";
 import { creditRules } from "../../../agents/rules/index.js";
 
-const network = (kind: UnitKind, head: HeadSpec["kind"]): NetworkSpec => ({
+const network = (kind: UnitKind, head: HeadSpec["kind"], fullLogits = false): NetworkSpec => ({
   inputs: 3,
   hidden: [{ units: 4, kind }],
-  heads: [{ kind: head, size: 2 }],
+  heads: [{ kind: head, size: 2, fullLogits }],
 });
 const bernoulliRules = creditRules.filter(({ defaultUnits }) => defaultUnits === "bernoulli");
-const backprop = creditRules.find(({ id }) => id === "backprop")!;
+const deterministicRules = creditRules.filter(({ defaultUnits }) => defaultUnits === "tanh");
+const topDownRules = deterministicRules.filter(({ id }) => id.startsWith("tdca"));
+const otherRules = deterministicRules.filter((rule) => !topDownRules.includes(rule));
 
 describe("supports()", () => {
-  it("divides the rules: seven on Bernoulli units, backprop on deterministic ones", () => {
+  it("divides the rules: seven on Bernoulli units, the others on deterministic ones", () => {
+    expect(otherRules.map(({ id }) => id)).toEqual(["backprop", "output-only", "direct-feedback-alignment"]);
+    expect(topDownRules.map(({ id }) => id)).toEqual([
+      "tdca",
+      "tdca:zero-advantage",
+      "tdca:random-sign",
+      "tdca:unevolved",
+    ]);
     expect(bernoulliRules.map(({ id }) => id)).toEqual([
       "reinforce",
       "weight-max",
@@ -47,12 +61,31 @@ describe("supports()", () => {
     );
   });
 
-  it("backprop takes deterministic units, under a linear head too, and refuses Bernoulli ones", () => {
-    for (const kind of ["tanh", "relu", "leaky-relu", "softplus", "linear"] as const) {
-      expect(backprop.supports(network(kind, "softmax"))).toBe(true);
-      expect(backprop.supports(network(kind, "linear"))).toBe(true);
+  it.each(otherRules)(
+    "$id takes deterministic units, under a linear head too, and refuses Bernoulli ones",
+    (rule) => {
+      for (const kind of ACTIVATIONS) {
+        expect(rule.supports(network(kind, "softmax"))).toBe(true);
+        expect(rule.supports(network(kind, "linear"))).toBe(true);
+      }
+      expect(rule.supports(network("bernoulli", "softmax"))).toContain("but the network has bernoulli");
+    },
+  );
+
+  it.each(topDownRules)("$id takes deterministic units under one full softmax, and nothing else", (rule) => {
+    for (const kind of ACTIVATIONS) expect(rule.supports(network(kind, "softmax", true))).toBe(true);
+    expect(rule.supports(network("bernoulli", "softmax", true))).toContain("but the network has bernoulli");
+    const full = network("tanh", "softmax", true);
+    for (const other of [
+      network("tanh", "softmax"),
+      network("tanh", "bernoulli"),
+      network("tanh", "linear"),
+      { ...full, heads: [...full.heads, ...full.heads] },
+    ]) {
+      expect(rule.supports(other)).toBe(
+        `rule "${rule.id}" needs one choice and all its logits (agent.output "softmax-full"), which the network has not`,
+      );
     }
-    expect(backprop.supports(network("bernoulli", "softmax"))).toContain("but the network has bernoulli");
   });
 
   it("refuses a network with one unfit layer among others", () => {

@@ -128,6 +128,18 @@ function credit(w: Workspace): void {
   w.result("multiply in place", e, CLOSE);
   engine.multiplyLogisticSlope(e, e, w.units(probability));
   w.result("multiplyLogisticSlope", e, CLOSE);
+  const { batch, units } = w.shape;
+  const scales = w.tensor(batch, 3, normal);
+  for (const [column, keep] of [
+    [0, false],
+    [2, true],
+    [1, true],
+  ] as const) {
+    // What is not kept may be anything.
+    const sum = w.tensor(batch, units, keep ? normal : () => Number.NaN);
+    engine.addScaled(sum, w.units(normal), scales, column, keep);
+    w.result("addScaled", sum, CLOSE);
+  }
   const d = w.inputs();
   engine.project(d, w.weights(normal), w.units(normal), temperature);
   w.result("project", d, SUMMED);

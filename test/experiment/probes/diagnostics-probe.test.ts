@@ -10,7 +10,7 @@ import { createDiagnosticsProbe } from "../../../src/experiment/probes/diagnosti
 import type { DiagnosticsPoint } from "../../../src/experiment/probes/lines.js";
 import type { Probe } from "../../../src/experiment/probes/probe.js";
 import { runTrial, type TrialTask } from "../../../src/experiment/trial.js";
-import { agentWith, live, scriptedStep, smallConfig } from "../../agents/scripted.js";
+import { agentWith, configFor, live, scriptedStep, smallConfig } from "../../agents/scripted.js";
 import { TINY_AGENT, temporaryFolder } from "../tiny.js";
 
 const DIAGNOSTICS = { points: 4, decisions: 32, rounds: 64 };
@@ -22,8 +22,17 @@ function probed(
 ): { agent: TeamAgent; probe: Probe } {
   const more = { groups, ...(actionSpace && { actionSpace }) };
   const agent = agentWith(rule, config, [4], batch, createEngine(engine), more);
+  const { topDown } = configFor(rule, config);
   const task: TrialTask = {
-    ...{ env: "scripted", rule, seed: 4, batch: batch * groups, groups, agent: config, engine },
+    ...{
+      env: "scripted",
+      rule,
+      seed: 4,
+      batch: batch * groups,
+      groups,
+      agent: { ...config, topDown },
+      engine,
+    },
     ...{ source: { id: "scripted", kwargs: {} }, budget: { steps: 100 }, retries: 0, folder: "" },
     diagnostics: DIAGNOSTICS,
   };
@@ -70,24 +79,27 @@ describe("the probe", () => {
     expect(agent.state()).toEqual(bare.state());
   });
 
-  it.each(["reward", "td-error", "return"] as const)(
-    "resumes in the middle of episodes, with %s",
-    async (feedback) => {
-      const config = smallConfig({ feedback });
-      const whole = probed("unbiased-weight-max", config, { batch: 2 });
-      live(whole.agent, [0, 1], 0, 70);
-      const first = probed("unbiased-weight-max", config, { batch: 2 });
-      live(first.agent, [0, 1], 0, 33);
-      await measured(first.probe, 66);
-      const second = probed("unbiased-weight-max", config, { batch: 2 });
-      second.agent.restore(first.agent.state());
-      second.probe.restore!(first.probe.state!());
-      live(second.agent, [0, 1], 33, 70);
-      expect(JSON.stringify(await measured(second.probe, 140))).toBe(
-        JSON.stringify(await measured(whole.probe, 140)),
-      );
-    },
-  );
+  it.each([
+    ["reward", 2],
+    ["td-error", 2],
+    ["return", 2],
+    ["batch-return", 1],
+  ] as const)("resumes in the middle of episodes, with %s, batch %i", async (feedback, batch) => {
+    const config = smallConfig({ feedback });
+    const ids = [0, 1].slice(0, batch);
+    const whole = probed("unbiased-weight-max", config, { batch });
+    live(whole.agent, ids, 0, 70);
+    const first = probed("unbiased-weight-max", config, { batch });
+    live(first.agent, ids, 0, 33);
+    await measured(first.probe, 66);
+    const second = probed("unbiased-weight-max", config, { batch });
+    second.agent.restore(first.agent.state());
+    second.probe.restore!(first.probe.state!());
+    live(second.agent, ids, 33, 70);
+    expect(JSON.stringify(await measured(second.probe, 140))).toBe(
+      JSON.stringify(await measured(whole.probe, 140)),
+    );
+  });
 });
 
 test.each(
@@ -99,7 +111,7 @@ test.each(
 )("%s on the %s engine with %o has numbers for every layer", async (rule, engine, changes) => {
   const { agent, probe } = probed(rule, smallConfig(changes), { engine, batch: 2 });
   live(agent, [0, 1], 0, 60);
-  expectComplete(await measured(probe, 120), [4, 3, 1]);
+  expectComplete(await measured(probe, 120), [4, 3, agent.actor.output.units]);
 });
 
 const scale = (kind: "fixed" | "learned" | "predicted"): Partial<AgentConfig> => ({

@@ -31,6 +31,30 @@ export function multiplyLogisticSlope(out: usize, a: usize, p: usize, count: u32
   }
 }
 
+/** out_j += s a_j, or out_j = s a_j unless `keep`, with s in `column` of each of the rows of `s`. */
+export function addScaled(
+  out: usize,
+  a: usize,
+  s: usize,
+  rows: u32,
+  columns: u32,
+  scales: u32,
+  column: u32,
+  keep: bool,
+): void {
+  s += column << 2;
+  for (let b: u32 = 0; b < rows; b++, s += scales << 2) {
+    const scale = splat(s);
+    for (let left: i32 = columns; left > 0; left -= 4) {
+      const lanes = min(left, 4);
+      const scaled = f32x4.mul(scale, v128.load(a));
+      storeLanes(out, keep ? f32x4.add(v128.load(out), scaled) : scaled, lanes);
+      out += lanes << 2;
+      a += lanes << 2;
+    }
+  }
+}
+
 /** d_i = Σ_j w_ij e_j / T. */
 export function project(
   d: usize,

@@ -2,6 +2,7 @@
 export { adam, adamOuter, adamTrace } from "./adam";
 export { beginAdam } from "./adam-lanes";
 export {
+  addScaled,
   multiply,
   multiplyLogisticSlope,
   project,
@@ -12,6 +13,8 @@ export {
 export { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
 export { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
 export { gaussianRatio } from "./gaussian-ratios";
+export { act } from "./lifetimes-act";
+export { learn } from "./lifetimes-learn";
 export { evaluate } from "./math";
 export { momentum, sgd } from "./optimizers";
 export { run } from "./program";

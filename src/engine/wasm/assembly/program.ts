@@ -2,6 +2,7 @@
 import { adam, adamOuter, adamTrace } from "./adam";
 import { beginAdam } from "./adam-lanes";
 import {
+  addScaled,
   multiply,
   multiplyLogisticSlope,
   project,
@@ -142,7 +143,10 @@ export function run(pointer: usize, end: usize): void {
           c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7, c.a8, c.a9, c.a10, c.a11, c.a12, c.a13, c.a14 != 0,
         );
         break;
-      case 29: {
+      case 29:
+        addScaled(c.a0, c.a1, c.a2, c.a3, c.a4, c.a5, c.a6, c.a7 != 0);
+        break;
+      case 30: {
         const step: usize = c.a0;
         beginAdam(
           load<f64>(step), load<f64>(step, 8), load<f64>(step, 16), load<f64>(step, 24), load<f64>(step, 32),

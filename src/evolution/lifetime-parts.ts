@@ -1,0 +1,40 @@
+import type { AgentConfig } from "../../agents/config.js";
+import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
+import type { TaskFamily } from "../../envs/families/index.js";
+import { type LifetimeLayout, lifetimeLayout } from "./lifetime-layout.js";
+import { LifetimeMemory } from "./lifetime-memory.js";
+import { LifetimeNumbers } from "./lifetime-numbers.js";
+import { type LifetimeSetting, lifetimeSetting } from "./lifetime-setting.js";
+
+/** What does not change from one run of a runner to the next. */
+export interface LifetimeParts {
+  readonly setting: LifetimeSetting;
+  readonly layout: LifetimeLayout;
+  readonly numbers: LifetimeNumbers;
+  readonly memory: LifetimeMemory;
+}
+
+export interface LifetimePartsOptions {
+  readonly family: TaskFamily;
+  readonly config: AgentConfig;
+  readonly rule: string;
+  readonly topDown: TopDownSpec | null;
+}
+
+/** @throws UsageError, AgentConfigError, EngineMemoryError */
+export function prepareLifetimes(options: LifetimePartsOptions, slots: number): LifetimeParts {
+  const { family, config, rule, topDown } = options;
+  // Any task tells what all of the family see and do.
+  const env = family.makeVec(family.sample("training", 0, 1));
+  const setting = lifetimeSetting(env, config, rule, topDown);
+  const layout = lifetimeLayout(setting);
+  const numbers = new LifetimeNumbers(setting, layout);
+  const memory = new LifetimeMemory(layout, slots);
+  const { observation, optimizer, gradientNorm } = config;
+  const unscaled = new Array<number>(setting.observation).fill(1);
+  memory.setNumbers("scale", observation.scale ?? unscaled);
+  memory.setNumbers("lowerKernel", numbers.kernel(0));
+  memory.setNumbers("upperKernel", numbers.kernel(1));
+  memory.setConstants(optimizer.kind === "momentum" ? optimizer.momentum : 0, gradientNorm ?? 0);
+  return { setting, layout, numbers, memory };
+}

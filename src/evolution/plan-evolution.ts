@@ -1,0 +1,97 @@
+import { Discrete, type Space } from "gymnasium-js";
+import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
+import {
+  type CreditDiffusion,
+  type TopDownSpec,
+  topDownParameters,
+} from "../../agents/top-down/top-down-spec.js";
+import { type TaskFamily, taskFamily } from "../../envs/families/index.js";
+import { show, UsageError } from "../errors/usage-error.js";
+import { withSettings } from "../experiment/agent-settings.js";
+import type { AgentSettings } from "../experiment/definition.js";
+import type { Evolution, EvolutionSettings, TopDownSettings } from "./definition.js";
+
+type Resolved = Required<Omit<EvolutionSettings, "description" | "topDown" | "agent" | "validation">>;
+
+/** An evolution with every setting resolved: plain JSON, and all that decides its numbers. */
+export interface EvolutionPlan extends Resolved {
+  readonly description?: string;
+  readonly topDown: TopDownSpec;
+  readonly agent: AgentConfig;
+  readonly validation: Required<NonNullable<EvolutionSettings["validation"]>>;
+}
+
+const DEFAULTS: Omit<Resolved, "name" | "family" | "updates"> = {
+  ...{ population: 64, generations: 40, tasks: 8, fitness: "auc", seed: 1 },
+  ...{ optimizer: "adam", rate: 0.03, decay: 0.998, sigma: 0.1, sigmaRate: 0.1, sigmaLimit: 0.2 },
+};
+const VALIDATION = { every: 5, tasks: 64 };
+const TOP_DOWN = { hidden: [16], mode: "centred", outputCredits: "logit" } as const;
+const DIFFUSION = { kernel: "gaussian", seed: 1 } as const;
+
+/** Numbers in a generation, beyond which nothing would fit into memory. */
+const MOST_NUMBERS = 2 ** 28;
+
+/**
+ * Resolves an evolution under the settings of the command line.
+ *
+ * @throws {UsageError | GymnasiumError} one sentence on what does not fit
+ */
+export function planEvolution(evolution: Evolution, settings: EvolutionSettings = {}): EvolutionPlan {
+  const { topDown, agent: ownAgent, validation, ...rest } = { ...evolution, ...defined(settings) };
+  for (const layer of [evolution, settings]) checkAgent(layer.agent);
+  const agent = withSettings(withSettings(DEFAULT_AGENT, evolution.agent), settings.agent);
+  const family = taskFamily(rest.family);
+  const plan: EvolutionPlan = {
+    ...DEFAULTS,
+    ...rest,
+    topDown: topDownOf(family, agent, evolution.topDown, settings.topDown),
+    agent,
+    validation: { ...VALIDATION, ...evolution.validation, ...settings.validation },
+  };
+  checkSize(plan);
+  return plan;
+}
+
+/** @throws {UsageError} where policies bring a top-down network along */
+function checkAgent({ topDown = null }: AgentSettings = {}): void {
+  if (topDown === null) return;
+  throw new UsageError(`agent.topDown is ${show(topDown)}: allowed is null, for it is what is evolved`);
+}
+
+/** @throws {UsageError} where the family's actions are no choice */
+function topDownOf(
+  family: TaskFamily,
+  { hidden: units }: AgentConfig,
+  ...layers: readonly (TopDownSettings | undefined)[]
+): TopDownSpec {
+  let diffusion: CreditDiffusion | null = null;
+  for (const layer of layers) {
+    if (layer?.diffusion !== undefined) {
+      diffusion = layer.diffusion && { ...(diffusion ?? DIFFUSION), ...layer.diffusion };
+    }
+  }
+  const { hidden, mode, outputCredits } = Object.assign({ ...TOP_DOWN }, ...layers) as typeof TOP_DOWN;
+  return { actions: actionsOf(family), hidden, units, mode, outputCredits, diffusion };
+}
+
+function actionsOf(family: TaskFamily): number {
+  const space: Space = family.makeVec(family.sample("training", 1, 1)).actionSpace;
+  if (space instanceof Discrete) return space.n;
+  throw new UsageError(
+    `family is "${family.id}", whose actions are a ${space.kind}: allowed is one whose actions are Discrete`,
+  );
+}
+
+function checkSize({ topDown, population }: EvolutionPlan): void {
+  const count = topDownParameters(topDown);
+  if (count * population <= MOST_NUMBERS) return;
+  throw new UsageError(
+    `population is ${population}, and the top-down network has ${count} parameters: allowed are ${MOST_NUMBERS} numbers in all`,
+  );
+}
+
+/** Without what is not given. */
+function defined(settings: EvolutionSettings): EvolutionSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { nearest } from "gymnasium-js";
+import type { TopDownWeights } from "../../agents/top-down/top-down-weights.js";
+import { didYouMean, show, UsageError } from "../errors/usage-error.js";
+import type { AgentSettings, EnvironmentSettings, Settings } from "./definition.js";
+import { packageFolder } from "./package-info.js";
+import { readTopDownFile } from "./top-down-file.js";
+
+const EXTENSION = ".safetensors";
+
+/**
+ * A layer of settings with the top-down networks that it names.
+ *
+ * @param directory where the layer's paths start
+ * @throws {UsageError | StorageError} for a name that there is not, or a file that is no top-down network
+ */
+export function withTopDown<T extends Settings>(layer: T, directory: string): T {
+  const own = ofEnvironment(layer, directory);
+  if (layer.perEnvironment === undefined) return own;
+  return { ...own, perEnvironment: mapped(layer.perEnvironment, (one) => ofEnvironment(one, directory)) };
+}
+
+function ofEnvironment<T extends EnvironmentSettings>(settings: T, directory: string): T {
+  const { agent, perRule } = settings;
+  return {
+    ...settings,
+    ...(agent && { agent: ofAgent(agent, directory) }),
+    ...(perRule && { perRule: mapped(perRule, (one) => ofAgent(one, directory)) }),
+  };
+}
+
+function ofAgent(settings: AgentSettings, directory: string): AgentSettings {
+  const { topDown } = settings;
+  return typeof topDown === "string" ? { ...settings, topDown: topDownOf(topDown, directory) } : settings;
+}
+
+function topDownOf(nameOrPath: string, directory: string): TopDownWeights {
+  const folder = join(packageFolder(), "weights");
+  const names = existsSync(folder)
+    ? readdirSync(folder).flatMap((file) =>
+        file.endsWith(EXTENSION) ? [file.slice(0, -EXTENSION.length)] : [],
+      )
+    : [];
+  if (names.includes(nameOrPath)) return readTopDownFile(join(folder, nameOrPath + EXTENSION)).weights;
+  const path = resolve(directory, nameOrPath);
+  if (existsSync(path)) return readTopDownFile(path).weights;
+  const shipped = names.length === 0 ? " (none comes along)" : `, or one of ${names.join(", ")}`;
+  throw new UsageError(
+    `agent.topDown is ${show(nameOrPath)}: allowed is the path of a top-down network's file${shipped}` +
+      didYouMean(nearest(nameOrPath, names)),
+  );
+}
+
+function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
