@@ -1,4 +1,4 @@
-import type { ActionBatch, NumericArray } from "gymnasium-js";
+import type { ActionBatch, Info, NumericArray } from "gymnasium-js";
 
 /**
  * What one vector step gave to learn from. The arrays belong to the environment and are reused by
@@ -17,6 +17,8 @@ export interface Transition {
   readonly finalObservations: NumericArray;
   /** 0 where the transition is a reset and must not be learned from. */
   readonly valid: Uint8Array;
+  /** What the environment told besides; nothing unless given. */
+  readonly infos?: Info;
   /** Which of several environments that take turns this is about; 0 unless given. */
   readonly group?: number;
 }

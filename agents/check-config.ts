@@ -50,21 +50,26 @@ export function checkConfig(
 }
 
 function checkBatchReturn(config: AgentConfig, batch: number, groups: number): void {
-  const { feedback, batchReturn, gradientNorm, lambda } = config;
+  const { feedback, batchReturn, entropy, gradientNorm, lambda } = config;
   const { episodes, clip } = batchReturn;
   const isWhole = Number.isInteger(episodes) && episodes >= 1;
   require(isWhole, "agent.batchReturn.episodes", episodes, "an integer of at least 1");
   if (clip !== null) aboveZero("agent.batchReturn.clip", clip, ", or null");
   if (gradientNorm !== null) aboveZero("agent.gradientNorm", gradientNorm, ", or null");
-  if (feedback !== "batch-return") {
-    const otherwise = `null, as agent.feedback is "${feedback}" and not "batch-return"`;
+  if (feedback !== "batch-return" && feedback !== "label") {
+    const otherwise = `null, as agent.feedback is "${feedback}" and neither "batch-return" nor "label"`;
     require(gradientNorm === null, "agent.gradientNorm", gradientNorm, otherwise);
+    return;
+  }
+  require(lambda === 0, "agent.lambda", lambda, `only 0, as agent.feedback "${feedback}" has no traces`);
+  if (feedback === "label") {
+    require(entropy ===
+      0, "agent.entropy", entropy, 'only 0, as agent.feedback "label" is 1 for every sample');
     return;
   }
   // Of episodes side by side, the short ones are the first to be whole: they would fill the batches.
   const reason = 'as agent.feedback "batch-return" would favour the short ones among episodes side by side';
   require(batch * groups === 1, "batch", batch * groups, `1, ${reason}`);
-  require(lambda === 0, "agent.lambda", lambda, 'only 0, as agent.feedback "batch-return" has no traces');
 }
 
 function checkLayers(path: string, { hidden, rates }: Pick<CriticConfig, "hidden" | "rates">): void {

@@ -101,8 +101,10 @@ export interface AgentConfig {
    * What every unit's eligibility is multiplied with: the reward itself (bandits), the critic's TD
    * error at each step, the discounted return less a baseline at the end of each episode, or (`batch-return`)
    * after several whole episodes the discounted return less their mean at the same time step, over its deviation.
+   * `label` is supervised learning: the action is replaced by the one that the environment's infos tell as `label`, and
+   * the feedback is 1.
    */
-  readonly feedback: "reward" | "td-error" | "return" | "batch-return";
+  readonly feedback: "reward" | "td-error" | "return" | "batch-return" | "label";
   /** With `batch-return`, which needs a batch of one sub-environment. */
   readonly batchReturn: BatchReturnConfig;
   /** γ in [0, 1]. */
@@ -117,7 +119,7 @@ export interface AgentConfig {
   readonly entropy: number;
   /** ≥ 0: each update takes this times the rate off every weight and bias (decoupled from the gradient). */
   readonly weightDecay: number;
-  /** > 0: the most that the norm of the gradient of all weights and biases may be, with `batch-return`; null for no limit. */
+  /** > 0: the most that the norm of the gradient of all weights and biases may be, with `batch-return` and `label`; null for no limit. */
   readonly gradientNorm: number | null;
   /** λ of the actor's eligibility traces with `td-error`; 0 for none. */
   readonly lambda: number;

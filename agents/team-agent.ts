@@ -12,6 +12,7 @@ import { createFeedback } from "./feedback/create-feedback.js";
 import type { DecisionRecorder } from "./feedback/decision-recorder.js";
 import { EntropyBonus } from "./feedback/entropy-bonus.js";
 import type { Feedback } from "./feedback/feedback.js";
+import { checkUnits, labelsOf } from "./feedback/label.js";
 import { RewardNormalizer } from "./feedback/reward-normalizer.js";
 import { groupName } from "./group-name.js";
 import type { LearnerMode } from "./layer-learner.js";
@@ -114,9 +115,10 @@ export class TeamAgent implements Agent {
     this.#keys = unitKeys(seeds);
     this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1, groups);
     this.actor.initialise(seeds, "initialisation", config.initialisation);
-    const mode = modeOf(config);
+    const labels = config.feedback === "label" ? labelsOf(options.actionSpace) : null;
     this.#learner = new Learner({
-      ...{ network: mode === "batch" ? this.actor.withBatch(ROWS) : this.actor, rule },
+      network: config.feedback === "batch-return" ? this.actor.withBatch(ROWS) : this.actor,
+      rule,
       context: { seeds, topDown: config.topDown ?? null },
       optimizer: config.optimizer,
       rates: seeds.map(() => config.rates),
@@ -124,7 +126,7 @@ export class TeamAgent implements Agent {
       scaleRate: continuous.scaleRate ?? undefined,
       weightDecay: config.weightDecay,
       gradientNorm: config.gradientNorm ?? undefined,
-      mode,
+      mode: modeOf(config),
     });
     this.critic = needsCritic(config)
       ? new ValueCritic({ engine, inputs, config: config.critic, observation, seeds, batch, groups })
@@ -140,6 +142,7 @@ export class TeamAgent implements Agent {
         control: advantage === undefined ? null : new AdvantageControl(advantage, seeds, group),
         critic: this.critic,
         encoder: this.#encoder,
+        labels,
         bonus: config.entropy === 0 ? null : new EntropyBonus(config.entropy, seeds.length * batch),
       }),
     );
@@ -299,7 +302,8 @@ function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConfig): vo
   const supported = rule.supports(spec);
   if (supported !== true) throw new AgentConfigError(supported);
   const { feedback } = config;
-  if (rule.stepsTopDown && (feedback === "return" || feedback === "batch-return")) {
+  if (feedback === "label") checkUnits(spec);
+  if (rule.stepsTopDown && modeOf(config) !== "direct" && modeOf(config) !== "traces") {
     throw new AgentConfigError(
       `agent.feedback is "${feedback}", but rule "${rule.id}" updates its layers at every step: ` +
         'allowed is "reward" or "td-error"',
@@ -319,6 +323,6 @@ function needsCritic({ feedback, baseline }: AgentConfig): boolean {
 
 function modeOf({ feedback, lambda }: AgentConfig): LearnerMode {
   if (feedback === "return") return "episodic";
-  if (feedback === "batch-return") return "batch";
+  if (feedback === "batch-return" || feedback === "label") return "batch";
   return feedback === "td-error" && lambda > 0 ? "traces" : "direct";
 }

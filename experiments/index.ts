@@ -12,6 +12,7 @@ export const shippedExperiments = {
   "gymnasium-cart-pole": () => import("./gymnasium-cart-pole.js"),
   "lunar-lander": () => import("./lunar-lander.js"),
   "inverted-pendulum": () => import("./inverted-pendulum.js"),
+  "unseen-classification": () => import("./unseen-classification.js"),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Experiment }>>>;
 
 export type ShippedExperiment = keyof typeof shippedExperiments;

@@ -1,3 +1,4 @@
+import type { Discrete } from "gymnasium-js";
 import type { AgentConfig } from "../config.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { Learner } from "../learner.js";
@@ -9,6 +10,7 @@ import { BatchReturnFeedback } from "./batch-return.js";
 import type { EntropyBonus } from "./entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./episodic-return.js";
 import type { Feedback } from "./feedback.js";
+import { LabelFeedback } from "./label.js";
 import { RewardFeedback } from "./reward.js";
 import { TdErrorFeedback } from "./td-error.js";
 
@@ -18,6 +20,8 @@ interface FeedbackParts {
   readonly critic: ValueCritic | null;
   readonly encoder: ObservationEncoder;
   readonly bonus: EntropyBonus | null;
+  /** With `label`. */
+  readonly labels: Discrete | null;
   /** Of controls. */
   readonly control: AdvantageControl | null;
 }
@@ -41,6 +45,8 @@ export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedb
         ...parts,
         ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
       });
+    case "label":
+      return new LabelFeedback(parts.actor, parts.learner, gainOf(), parts.labels!);
     case "batch-return":
       return new BatchReturnFeedback({ ...parts, ...config.batchReturn, discount });
   }

@@ -45,9 +45,9 @@ export class RewardNormalizer {
         if (valid[k] && (terminated[k] || truncated[k])) returns[k] = 0;
       }
     });
-    const { observations, actions, nextObservations, finalObservations } = transition;
+    const { observations, actions, nextObservations, finalObservations, infos } = transition;
     return {
-      ...{ observations, actions, nextObservations, finalObservations },
+      ...{ observations, actions, nextObservations, finalObservations, infos },
       ...{ terminated, truncated, valid, rewards: this.#normalized },
     };
   }

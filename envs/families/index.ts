@@ -7,6 +7,7 @@ import {
   wideBanditFamily,
 } from "./bandit/family.js";
 import { cartPoleEnvironment, cartPoleFamily } from "./cart-pole/family.js";
+import { classMixturesFamily, mixtureEnvironment } from "./classification/family.js";
 import { discreteNavigationFamily, navigationEnvironment, navigationFamily } from "./navigation/family.js";
 import { registerTaskFamily } from "./registry.js";
 import { taskEnvironmentSpec } from "./task-environment.js";
@@ -16,6 +17,9 @@ export type { BanditTask } from "./bandit/bandit-task.js";
 export { evenBanditFamily, linearBanditFamily, tanhBanditFamily, wideBanditFamily } from "./bandit/family.js";
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
+export { ClassMixture } from "./classification/class-mixture.js";
+export { classMixturesFamily } from "./classification/family.js";
+export type { MixtureTask } from "./classification/mixture-task.js";
 export { discreteNavigationFamily, navigationFamily } from "./navigation/family.js";
 export type { NavigationTask } from "./navigation/navigation-task.js";
 export type { Interval, ParameterRange } from "./ranges.js";
@@ -26,7 +30,9 @@ export { SPLITS } from "./task-family.js";
 register(taskEnvironmentSpec(cartPoleEnvironment));
 register(taskEnvironmentSpec(banditEnvironment));
 register(taskEnvironmentSpec(navigationEnvironment));
+register(taskEnvironmentSpec(mixtureEnvironment));
 registerTaskFamily(cartPoleFamily);
 for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily, wideBanditFamily])
   registerTaskFamily(family);
 for (const family of [navigationFamily, discreteNavigationFamily]) registerTaskFamily(family);
+registerTaskFamily(classMixturesFamily);

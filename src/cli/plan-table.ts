@@ -1,6 +1,7 @@
 import type { TrialBudget } from "../experiment/definition.js";
 import type { Estimate, RunEstimate } from "../experiment/estimate/run-estimate.js";
 import type { Plan } from "../experiment/plan.js";
+import { evaluationEnvironments } from "../experiment/plan-probes.js";
 import { searchedArms, searchedIn } from "../experiment/sweep/sweep-results.js";
 import { searchTrials } from "../experiment/sweep/sweep-tasks.js";
 import { textTable } from "../report/tables.js";
@@ -72,7 +73,9 @@ function extras(plan: Plan): string[] {
   if (evaluation !== undefined) {
     const { episodes, policy, points } = evaluation;
     const when = points === 1 ? "at the end" : `at each of ${points} points`;
-    lines.push(`Evaluation: ${count(episodes, "episode")} ${when}, ${policy} actions`);
+    lines.push(
+      `Evaluation: ${count(episodes, "episode")} ${when}, ${policy} actions${evaluationEnvironments(evaluation)}`,
+    );
   }
   if (diagnostics !== undefined) {
     const { points, decisions, rounds } = diagnostics;

@@ -32,6 +32,16 @@ export interface PlayedEpisode {
   readonly length: number;
   /** Whether `maxSteps` ended it, not the environment. */
   readonly cut: boolean;
+  /** Of its steps whose info told the right action as `label`; left out where there was none. */
+  readonly labels?: LabelTally;
+}
+
+export interface LabelTally {
+  count: number;
+  /** Steps in which that action was taken. */
+  right: number;
+  /** Σ −log p(label). */
+  logLoss: number;
 }
 
 const YIELD_EVERY = 10;
@@ -55,6 +65,7 @@ export async function play(
     let total = 0;
     let length = 0;
     let ended = false;
+    const labels: LabelTally = { count: 0, right: 0, logLoss: 0 };
     try {
       let { observation } = await env.reset({ seed: draw(seeds) * 2 ** 24 + draw(seeds) });
       await onStep?.({ episode, step: 0, return: 0, ended });
@@ -71,6 +82,7 @@ export async function play(
         policy.act(observations, actions);
         const result = await env.step(acted.unpack(actions, 0));
         checkFinite("a reward", [result.reward]);
+        compare(policy, actions[0]!, result.info.label, labels);
         observation = result.observation;
         total += result.reward;
         length++;
@@ -82,9 +94,19 @@ export async function play(
       if (error instanceof UsageError) throw error;
       throw new Error(`episode ${episode + 1}, step ${length + 1}: ${sentence(error)}`, { cause: error });
     }
-    played.push({ return: total, length, cut: !ended });
+    played.push({ return: total, length, cut: !ended, ...(labels.count > 0 && { labels }) });
   }
   return played;
+}
+
+/** Adds the latest act, if its label is known, to a tally. */
+function compare(policy: SavedPolicy, action: number, told: unknown, tally: LabelTally): void {
+  if (typeof told !== "number" && typeof told !== "bigint") return;
+  const logProbability = policy.logProbability(Number(told));
+  if (logProbability === undefined) return;
+  tally.count++;
+  if (action === Number(told)) tally.right++;
+  tally.logLoss -= logProbability;
 }
 
 function draw(stream: CounterStream): number {

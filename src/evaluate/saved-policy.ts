@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ActionBatch, NumericArray, Space } from "gymnasium-js";
+import type { ActionBatch, Discrete, NumericArray, Space } from "gymnasium-js";
+import { forceAction } from "../../agents/actions/force-action.js";
 import type { Checkpoint } from "../../agents/agent.js";
+import { logProbability } from "../../agents/diagnostics/log-probability.js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
@@ -29,10 +31,12 @@ export interface PolicySpec extends Pick<PlannedArm, "rule" | "agent" | "batch" 
 export class SavedPolicy {
   readonly batch: number;
   readonly #agent: TeamAgent;
+  readonly #actionSpace: Space;
 
   /** Untrained until {@link restore}. @throws {AgentConfigError} where spaces and network do not fit */
   constructor(spec: PolicySpec, { observationSpace, actionSpace, seed, greedy }: PolicyOptions) {
     this.batch = groupSize(spec);
+    this.#actionSpace = actionSpace;
     this.#agent = createTeamAgent({
       engine: createEngine(spec.engine),
       rule: creditRule(spec.rule),
@@ -51,6 +55,19 @@ export class SavedPolicy {
   /** Writes one action per row; every call draws anew. */
   act(observations: NumericArray, actions: ActionBatch): void {
     this.#agent.act(observations, actions);
+  }
+
+  /**
+   * log of the probability that the latest {@link act} gave an action in its first row. Undefined for what is no
+   * action, and where actions are not those of one Discrete space.
+   */
+  logProbability(action: number): number | undefined {
+    if (this.#actionSpace.kind !== "Discrete") return undefined;
+    const { n, start } = this.#actionSpace as Discrete;
+    if (!Number.isInteger(action) || action < start || action >= start + n) return undefined;
+    const { output } = this.#agent.actor;
+    forceAction(output, 0, action - start);
+    return logProbability(output, 0);
   }
 }
 

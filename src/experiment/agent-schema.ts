@@ -126,7 +126,7 @@ export const agentSettings: z.ZodType<AgentSettings> = object(
     observation: observation.optional(),
     optimizer: optimizer.optional(),
     rates: rates.optional(),
-    feedback: oneOf(["reward", "td-error", "return", "batch-return"]).optional(),
+    feedback: oneOf(["reward", "td-error", "return", "batch-return", "label"]).optional(),
     batchReturn: batchReturn.optional(),
     discount: fraction.optional(),
     normalizeRewards: boolean().optional(),

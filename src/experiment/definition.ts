@@ -69,7 +69,15 @@ export interface EvaluationSettings {
   readonly policy?: "greedy" | "sampled";
   /** Evaluations, evenly over the budget, the last at its end; 1 unless given. */
   readonly points?: number;
+  /** Arguments of the environment that are others than in training, such as `{ set: "test" }`. */
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  /** Further evaluations at the same points, by name, each with such arguments of its own. */
+  readonly also?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+/** With its defaults. */
+export type PlannedEvaluation = EvaluationSettings &
+  Required<Pick<EvaluationSettings, "episodes" | "policy" | "points">>;
 
 /** How rule and gradient are held against each other while trials train. */
 export interface DiagnosticsSettings {

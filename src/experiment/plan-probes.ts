@@ -1,15 +1,26 @@
 import { UsageError } from "../errors/usage-error.js";
-import type { DiagnosticsSettings, EvaluationSettings, Settings } from "./definition.js";
+import type { DiagnosticsSettings, PlannedEvaluation, Settings } from "./definition.js";
 import type { PlannedArm } from "./plan.js";
 
-const EVALUATION: Required<EvaluationSettings> = { episodes: 10, policy: "sampled", points: 1 };
+const EVALUATION: PlannedEvaluation = { episodes: 10, policy: "sampled", points: 1 };
 const DIAGNOSTICS: Required<DiagnosticsSettings> = { points: 20, decisions: 64, rounds: 32 };
 
 /** The evaluation that layers of settings ask for; undefined for none. */
-export function evaluationOf(layers: readonly Settings[]): Required<EvaluationSettings> | undefined {
+export function evaluationOf(layers: readonly Settings[]): PlannedEvaluation | undefined {
   return resolved(
     EVALUATION,
     layers.map(({ evaluation }) => evaluation),
+  );
+}
+
+/** `, with {"set":"test"}; also training set, with {}`: in what an evaluation's environments differ from training's. */
+export function evaluationEnvironments({ kwargs, also = {} }: PlannedEvaluation): string {
+  const first = kwargs === undefined ? "" : `, with ${JSON.stringify(kwargs)}`;
+  return (
+    first +
+    Object.entries(also)
+      .map(([name, own]) => `; also ${name}, with ${JSON.stringify(own)}`)
+      .join("")
   );
 }
 
@@ -22,7 +33,7 @@ export function diagnosticsOf(layers: readonly Settings[]): Required<Diagnostics
 }
 
 /** @throws {UsageError} where trials cannot pause for an evaluation */
-export function checkEvaluation({ points }: Required<EvaluationSettings>, arms: readonly PlannedArm[]): void {
+export function checkEvaluation({ points }: PlannedEvaluation, arms: readonly PlannedArm[]): void {
   const turning = arms.find(({ groups = 1 }) => groups > 1);
   if (points === 1 || turning === undefined) return;
   throw new UsageError(
@@ -32,10 +43,10 @@ export function checkEvaluation({ points }: Required<EvaluationSettings>, arms: 
 }
 
 function resolved<T extends object>(
-  defaults: Required<T>,
-  layers: readonly (T | boolean | undefined)[],
-): Required<T> | undefined {
-  return layers.reduce<Required<T> | undefined>((before, layer) => {
+  defaults: T,
+  layers: readonly (Partial<T> | boolean | undefined)[],
+): T | undefined {
+  return layers.reduce<T | undefined>((before, layer) => {
     if (layer === undefined) return before;
     if (layer === false) return undefined;
     const told = layer === true ? [] : Object.entries(layer).filter(([, value]) => value !== undefined);

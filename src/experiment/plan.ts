@@ -7,8 +7,8 @@ import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
 import type {
   DiagnosticsSettings,
-  EvaluationSettings,
   Experiment,
+  PlannedEvaluation,
   ScoreRange,
   Settings,
   SweepSettings,
@@ -69,7 +69,7 @@ export interface Plan {
   /** Of each trial, when the bridge to Python fails. */
   readonly retries: number;
   /** Left out for none. */
-  readonly evaluation?: Required<EvaluationSettings>;
+  readonly evaluation?: PlannedEvaluation;
   /** Left out for none. */
   readonly diagnostics?: Required<DiagnosticsSettings>;
   readonly seeds: readonly number[];

@@ -2,6 +2,7 @@ import { GymnasiumError, type VectorEnv } from "gymnasium-js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { featuresOf } from "../../agents/observations/features.js";
 import { UsageError } from "../errors/usage-error.js";
+import { environmentOf } from "../evaluate/evaluation.js";
 import { agentFor } from "./agent-for.js";
 import { createEnvironment } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
@@ -9,6 +10,7 @@ import { measureElsewhere } from "./estimate/measure-elsewhere.js";
 import { Stopwatch } from "./estimate/stopwatch.js";
 import { trialSource } from "./family-source.js";
 import { groupSize, type Plan, type PlannedArm } from "./plan.js";
+import { evaluationSources } from "./probes/evaluation-sources.js";
 
 const MOST_BYTES = 2 ** 31;
 /** Weights, gradient, two moments. */
@@ -35,6 +37,7 @@ export async function preflight(
   const speeds = new Array<ArmSpeed | undefined>(arms.length).fill(undefined);
   // Python's take a second to make, and arms of one environment have the same.
   const made = new Map<string, VectorEnv>();
+  const tried = new Set<string>();
   try {
     for (const [k, arm] of arms.entries()) {
       await refusing(arm, async () => {
@@ -44,6 +47,7 @@ export async function preflight(
         made.set(key, env);
         checkSize(arm, featuresOf(env.observationSpace).size);
         const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
+        await tryEvaluations(arm, plan, tried);
         if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
       });
     }
@@ -60,6 +64,22 @@ export async function preflight(
     for (const [i, k] of others.entries()) speeds[k] = found[i];
   }
   return speeds;
+}
+
+/** Makes the environments of evaluations that have arguments of their own. @param tried those that were made before */
+async function tryEvaluations(
+  { source }: PlannedArm,
+  { evaluation }: Pick<Plan, "evaluation">,
+  tried: Set<string>,
+): Promise<void> {
+  if (evaluation === undefined) return;
+  for (const own of evaluationSources(source, evaluation)) {
+    const key = JSON.stringify(own.source);
+    if (own.source === source || tried.has(key)) continue;
+    tried.add(key);
+    const env = await environmentOf(own);
+    await env.close?.();
+  }
 }
 
 /** @throws {UsageError} that names the arm, for what is the plan's fault */

@@ -36,6 +36,7 @@ export function resultsOf({
         ...{ env, rule, seed, status, ...(restarts && { restarts }) },
         ...{ episodes, steps, averageReturn, finalReturn },
         ...(rest.evaluationReturn !== undefined && { evaluationReturn: rest.evaluationReturn }),
+        ...(rest.labels !== undefined && { labels: rest.labels }),
         seconds: rest.seconds,
         stepsPerSecond: rest.stepsPerSecond,
       }),

@@ -138,7 +138,8 @@ const published: z.ZodType<readonly PublishedFigure[]> = list(
 const MOST_POINTS = 10_000;
 const points = integer({ min: 1, max: MOST_POINTS });
 
-const EVALUATION = "{ episodes?, policy?, points? }, true or false";
+const EVALUATION = "{ episodes?, policy?, points?, kwargs?, also? }, true or false";
+const replacedArguments = z.record(z.string(), z.unknown(), { error: "an object of arguments" });
 const evaluation: z.ZodType<EvaluationSettings | boolean> = z.union(
   [
     z.boolean(),
@@ -147,6 +148,11 @@ const evaluation: z.ZodType<EvaluationSettings | boolean> = z.union(
         episodes: integer({ min: 1, max: 1_000_000 }).optional(),
         policy: oneOf(["greedy", "sampled"]).optional(),
         points: points.optional(),
+        kwargs: replacedArguments.optional(),
+        also: z
+          .record(z.string().min(1), replacedArguments, { error: "arguments of the environment, by name" })
+          .refine((also) => !Object.hasOwn(also, "evaluation"), "any name but evaluation, the first one's")
+          .optional(),
       },
       EVALUATION,
     ),

@@ -16,7 +16,7 @@ export interface KnownScoreRange extends ScoreRange {
 /**
  * By environment: `low` is the mean return of uniformly random actions over 20 000 episodes (10 000 of
  * CliffWalking's and Python's), as `scripts/measure-random-scores.js` prints it with its standard error; the
- * multiplexer's is by symmetry. `high`, where it is the best, is from `scripts/measure-best-scores.js`: dynamic
+ * multiplexer's and those of classification are by symmetry. `high`, where it is the best, is from `scripts/measure-best-scores.js`: dynamic
  * programming on the environment's law within its time limit, or a million episodes of the optimal policy.
  * Thresholds: Gymnasium 1.3.0, `gymnasium/envs/__init__.py`.
  *
@@ -28,6 +28,7 @@ export const SCORE_RANGES: Readonly<Record<string, KnownScoreRange>> = {
   "Blackjack-v1": { low: -0.3913, lowError: 0.0063, high: -0.04311, highIs: "best" },
   "CartPole-v1": { low: 22.23, lowError: 0.082, high: 500, highIs: "most" },
   "CartPoleTask-v0": { low: 22.23, lowError: 0.082, high: 200, highIs: "most" },
+  "Classification-v0": { low: 0.1, lowError: 0, high: 1, highIs: "most" },
   "CliffWalking-v1": { low: -65_815, lowError: 668, high: -13, highIs: "best" },
   "CliffWalkingSlippery-v1": { low: -65_277, lowError: 646, high: -64.709, highIs: "best" },
   "ContextualBandit-v0": { low: 0.0008, lowError: 0.0058, high: 0.8305, highIs: "best" },
@@ -44,7 +45,13 @@ export const SCORE_RANGES: Readonly<Record<string, KnownScoreRange>> = {
 };
 
 /** Ranges hold whatever these arguments are. */
-const NO_MATTER: Readonly<Record<string, readonly string[]>> = { "Multiplexer-v0": ["addressBits"] };
+const NO_MATTER: Readonly<Record<string, readonly string[]>> = {
+  "Classification-v0": [
+    ...["dimensions", "clusters", "spread", "noise", "trainingSize", "sampleSeed", "labelSeed", "set"],
+    ...["split", "taskSeed"],
+  ],
+  "Multiplexer-v0": ["addressBits"],
+};
 
 const GYMNASIUM = "gymnasium:";
 

@@ -1,8 +1,9 @@
 import type { AgentConfig } from "../../agents/config.js";
-import type { DiagnosticsSettings, EvaluationSettings, TrialBudget } from "./definition.js";
+import type { DiagnosticsSettings, PlannedEvaluation, TrialBudget } from "./definition.js";
 import type { EngineId } from "./engines.js";
 import type { EnvironmentSource } from "./environments.js";
-import type { EvaluationPoint } from "./probes/lines.js";
+import { labelScores } from "./probes/label-scores.js";
+import type { EvaluationPoint, LabelScores } from "./probes/lines.js";
 import { sentence } from "./sentence.js";
 import { StorageError } from "./store/storage-error.js";
 import { TrialFiles } from "./store/trial-files.js";
@@ -23,7 +24,7 @@ export interface TrialTask {
   /** How often it may go on in a new environment when the bridge to Python fails. */
   readonly retries: number;
   /** None unless given. */
-  readonly evaluation?: Required<EvaluationSettings>;
+  readonly evaluation?: PlannedEvaluation;
   /** None unless given. */
   readonly diagnostics?: Required<DiagnosticsSettings>;
   /** Where its files go. */
@@ -59,6 +60,8 @@ export interface TrialStatus {
   readonly finalReturn: number | null;
   /** Mean of the last evaluation's episodes; left out where there was none. */
   readonly evaluationReturn?: number;
+  /** Of the last evaluation, by name (`evaluation` for the first); left out where no labels were told. */
+  readonly labels?: Readonly<Record<string, LabelScores>>;
 }
 
 export interface TrialTiming {
@@ -140,8 +143,10 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
   return { ...status, ...timing, ...(beganAnew !== undefined && { beganAnew }) };
 }
 
-function evaluated(files: TrialFiles): Pick<TrialStatus, "evaluationReturn"> {
+function evaluated(files: TrialFiles): Pick<TrialStatus, "evaluationReturn" | "labels"> {
   const line = files.readLines("evaluation.jsonl").at(-1);
   if (line === undefined) return {};
-  return { evaluationReturn: (JSON.parse(line) as EvaluationPoint).meanReturn };
+  const point = JSON.parse(line) as EvaluationPoint;
+  const labels = labelScores(point);
+  return { evaluationReturn: point.meanReturn, ...(Object.keys(labels).length > 0 && { labels }) };
 }

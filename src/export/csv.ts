@@ -1,3 +1,4 @@
+import { labelScores } from "../experiment/probes/label-scores.js";
 import type { LayerDiagnostics } from "../experiment/probes/lines.js";
 import { type RunOnDisk, readCurve, recordOf, type TrialOnDisk } from "../experiment/store/read-run.js";
 import { type Cell, CsvFile } from "./csv-file.js";
@@ -36,6 +37,11 @@ const TABLES: Readonly<Record<string, Table>> = {
   "evaluation.csv": {
     columns: ["episode", "step", "policy", "evaluationEpisode", "return", "length"],
     rows: evaluationRows,
+    optional: true,
+  },
+  "labels.csv": {
+    columns: ["episode", "step", "evaluation", "accuracy", "logLoss"],
+    rows: labelRows,
     optional: true,
   },
   "diagnostics.csv": {
@@ -92,6 +98,14 @@ function* evaluationRows(trial: TrialOnDisk): Generator<readonly Cell[]> {
   for (const { episode, step, policy, returns, lengths } of readEvaluations(trial)) {
     for (let k = 0; k < returns.length; k++) {
       yield [episode, step, policy, k + 1, returns[k], lengths[k]];
+    }
+  }
+}
+
+function* labelRows(trial: TrialOnDisk): Generator<readonly Cell[]> {
+  for (const point of readEvaluations(trial)) {
+    for (const [name, { accuracy, logLoss }] of Object.entries(labelScores(point))) {
+      yield [point.episode, point.step, name, accuracy, logLoss];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { labelScores } from "../experiment/probes/label-scores.js";
 import type { LayerDiagnostics } from "../experiment/probes/lines.js";
 import { type RunOnDisk, readCurve, recordOf, type TrialOnDisk } from "../experiment/store/read-run.js";
 import { EventFile } from "./event-file.js";
@@ -55,8 +56,13 @@ function pointsOf(trial: TrialOnDisk): Point[] {
     points.push({ step, tag: "return/mean", value: meanReturn });
     points.push({ step, tag: "length/mean", value: meanLength });
   }
-  for (const { step, meanReturn } of readEvaluations(trial)) {
+  for (const point of readEvaluations(trial)) {
+    const { step, meanReturn } = point;
     points.push({ step, tag: "evaluation/return", value: meanReturn });
+    for (const [name, { accuracy, logLoss }] of Object.entries(labelScores(point))) {
+      points.push({ step, tag: `labels/${name}/accuracy`, value: accuracy });
+      points.push({ step, tag: `labels/${name}/logLoss`, value: logLoss });
+    }
   }
   for (const { step, layers } of readDiagnostics(trial)) {
     for (const [layer, measures] of layers.entries()) points.push(...diagnosticsOf(step, layer, measures));

@@ -1,6 +1,7 @@
 import type { Arm, EmptyArm, LeftOut, MeasureSummary, Summary } from "../statistics/index.js";
 import { aggregateTable, HOW_TO_READ_AGGREGATES } from "./aggregate-table.js";
 import { escapeMarkdown } from "./escape.js";
+import { HOW_TO_READ_LABELS, haveLabels, labelTable } from "./label-table.js";
 import { countText } from "./labels.js";
 import { ABSENT, decimalsFor, fixed, intervalText, meanStd } from "./numbers.js";
 import { HOW_TO_READ_PAIRED, HOW_TO_READ_PAIRS, overallPairTable, pairTable } from "./pair-table.js";
@@ -55,6 +56,7 @@ export function comparisonTables(
       continue;
     }
     parts.push(draw(returnTable(here, published.filter(isHere), empty, markdown)));
+    if (haveLabels(here)) parts.push(draw(labelTable(here)));
     const pairs = comparisons.filter(isHere);
     if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown)));
   }
@@ -80,6 +82,7 @@ function readingLines(summary: Summary, wide: boolean): string[] {
   const lines: (string | false)[] = [
     HOW_TO_READ_RETURNS,
     wide && arms.some(({ evaluationReturn }) => evaluationReturn !== undefined) && HOW_TO_READ_EVALUATIONS,
+    haveLabels(arms) && HOW_TO_READ_LABELS,
     comparisons.length > 0 && HOW_TO_READ_PAIRS,
     wide && comparisons.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
     aggregates !== undefined && overallComparisons.length > 0 && HOW_TO_READ_AGGREGATES,

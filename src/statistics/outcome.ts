@@ -10,6 +10,10 @@ export interface TrialOutcome {
   readonly finalReturn: number | null;
   /** Mean return of episodes that it played without learning; left out where there were none. */
   readonly evaluationReturn?: number | undefined;
+  /** What it scored against labels then, by evaluation; left out where none were told. */
+  readonly labels?:
+    | Readonly<Record<string, { readonly accuracy: number; readonly logLoss: number }>>
+    | undefined;
 }
 
 /** What trials may be compared by. */

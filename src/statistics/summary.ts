@@ -22,6 +22,14 @@ export interface MeasureSummary {
   readonly iqmCi95: Interval;
 }
 
+/** Scores against labels over the seeds of an arm. */
+export interface LabelSummary {
+  /** Share of steps in which the action was the label. */
+  readonly accuracy: MeasureSummary;
+  /** Mean of −log p(label), in nats. */
+  readonly logLoss: MeasureSummary;
+}
+
 /** Trials that were planned and do not count. Those that count may be the luckier ones, so tables must tell. */
 export interface LeftOut {
   /** Trials that failed. */
@@ -40,6 +48,8 @@ export interface Arm extends LeftOut {
   readonly finalReturn: MeasureSummary;
   /** Of the trials that count and were evaluated; left out when none was. */
   readonly evaluationReturn?: MeasureSummary;
+  /** By evaluation, of the trials that count and were told labels in it; left out when none was. */
+  readonly labels?: Readonly<Record<string, LabelSummary>>;
 }
 
 /** One rule in one environment, none of whose trials counts. */
@@ -160,12 +170,25 @@ interface PresentArm {
 
 function armOf(counted: readonly CountedTrial[]): Omit<Arm, "env" | "rule" | keyof LeftOut> {
   const evaluations = counted.flatMap(({ evaluationReturn }) => evaluationReturn ?? []);
+  const labels = labelsOf(counted);
   return {
     seeds: counted.length,
     averageReturn: summariseMeasure(counted.map(({ averageReturn }) => averageReturn)),
     finalReturn: summariseMeasure(counted.map(({ finalReturn }) => finalReturn)),
     ...(evaluations.length > 0 && { evaluationReturn: summariseMeasure(evaluations) }),
+    ...(labels && { labels }),
   };
+}
+
+function labelsOf(counted: readonly CountedTrial[]): Arm["labels"] {
+  const names = [...new Set(counted.flatMap(({ labels = {} }) => Object.keys(labels)))];
+  if (names.length === 0) return undefined;
+  const summaries = names.map((name) => {
+    const scores = counted.flatMap(({ labels }) => labels?.[name] ?? []);
+    const accuracy = summariseMeasure(scores.map((one) => one.accuracy));
+    return [name, { accuracy, logLoss: summariseMeasure(scores.map((one) => one.logLoss)) }] as const;
+  });
+  return Object.fromEntries(summaries);
 }
 
 function leftOut(trials: readonly TrialOutcome[], counted: number): LeftOut {

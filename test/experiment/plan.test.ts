@@ -55,6 +55,9 @@ describe("planExperiment", () => {
     expect(diagnostics).toEqual({ points: 20, decisions: 64, rounds: 32 });
     const layered = plan({ evaluation: { episodes: 3 } }, { evaluation: { policy: "greedy" } });
     expect(layered.evaluation).toEqual({ episodes: 3, policy: "greedy", points: 1 });
+    const also = { "training set": {} };
+    const replaced = plan({ evaluation: { kwargs: { a: 1 }, also } }, { evaluation: { kwargs: { b: 2 } } });
+    expect(replaced.evaluation).toMatchObject({ episodes: 10, kwargs: { b: 2 }, also });
     expect(plan({ evaluation: true, diagnostics: true }, { evaluation: false })).not.toHaveProperty(
       "evaluation",
     );

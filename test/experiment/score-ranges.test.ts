@@ -53,6 +53,8 @@ describe("scoreRangeOf", () => {
     expect(rangeOf({ id: "gymnasium:CartPole-v1", vectorizationMode: "sync" })).toEqual(cartPole);
     expect(scoreRangeOf("gymnasium:LunarLander-v3")).toMatchObject({ high: 200 });
     expect(rangeOf({ id: "CartPole-v1", maxEpisodeSteps: 500 })).toEqual(cartPole);
+    const kwargs = { split: "held-out", taskSeed: 3, set: "test" };
+    expect(rangeOf({ id: "Classification-v0", kwargs })).toEqual({ low: 0.1, high: 1 });
     expect(rangeOf({ id: "Multiplexer-v0", kwargs: { addressBits: 2 } })).toEqual({ low: 0, high: 1 });
   });
 
@@ -61,6 +63,7 @@ describe("scoreRangeOf", () => {
     expect(rangeOf("gymnasium:Ant-v5")).toBeUndefined();
     expect(rangeOf("ws://localhost:1/CartPole-v1")).toBeUndefined();
     expect(rangeOf({ id: "CartPole-v1", maxEpisodeSteps: 200 })).toBeUndefined();
+    expect(rangeOf({ id: "Classification-v0", kwargs: { classes: 4 } })).toBeUndefined();
     expect(rangeOf({ id: "Pendulum-v1", kwargs: { g: 5 } })).toBeUndefined();
     const wrappers = [{ name: "NormalizeReward" }];
     expect(rangeOf({ id: "gymnasium:CartPole-v1", wrappers })).toBeUndefined();

@@ -106,6 +106,14 @@ describe("an experiment's form", () => {
       "evaluation.episodes is 0: allowed is an integer from 1 to 1000000",
     ],
     [
+      { ...EXPERIMENT, evaluation: { kwargs: "test" } },
+      'evaluation.kwargs is "test": allowed is an object of arguments',
+    ],
+    [
+      { ...EXPERIMENT, evaluation: { also: { evaluation: {} } } },
+      'evaluation.also is {"evaluation":{}}: allowed is any name but evaluation, the first one\'s',
+    ],
+    [
       { ...EXPERIMENT, diagnostics: { rounds: 1 } },
       "diagnostics.rounds is 1: allowed is an integer from 2 to 65536",
     ],

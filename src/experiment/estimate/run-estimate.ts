@@ -32,7 +32,8 @@ export function estimateRun(
   speeds: readonly (ArmSpeed | undefined)[],
   workers: number,
 ): RunEstimate {
-  const evaluated = plan.evaluation === undefined ? 0 : plan.evaluation.episodes * plan.evaluation.points;
+  const { episodes, points, also = {} } = plan.evaluation ?? { episodes: 0, points: 0 };
+  const evaluated = episodes * points * (1 + Object.keys(also).length);
   const searching: Estimate[] = [];
   const comparing: Estimate[] = [];
   const trials = plan.arms.map(({ budget, sweep }, k) => {

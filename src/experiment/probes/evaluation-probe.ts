@@ -7,7 +7,8 @@ import { streamKey } from "../../random/streams.js";
 import { mean, std } from "../../statistics/index.js";
 import { sentence } from "../sentence.js";
 import type { TrialOptions, TrialTask } from "../trial.js";
-import type { EvaluationPoint } from "./lines.js";
+import { type EvaluationSource, evaluationSources } from "./evaluation-sources.js";
+import type { EvaluatedEpisodes, EvaluationPoint } from "./lines.js";
 import type { Probe, ProbePosition } from "./probe.js";
 
 /** Episodes that nothing else ends are cut here: the longest of Gymnasium's registered time limits. */
@@ -16,8 +17,9 @@ const LONGEST = 108_000;
 const APART = 2 ** 39;
 
 /**
- * Plays episodes with a frozen copy of the agent in an environment of its own. First states and draws follow
- * from the trial's seed and the point of the budget alone: they are the same for all rules.
+ * Plays episodes with a frozen copy of the agent in environments of its own. First states and draws follow
+ * from the trial's seed and the point of the budget alone: they are the same for all rules, and for all evaluations of
+ * one point.
  *
  * @param agentState the agent's as it is when it is to be measured
  * @param stop ends an evaluation that is under way, of which nothing is kept
@@ -28,63 +30,139 @@ export async function createEvaluationProbe(
   agentState: () => Checkpoint,
   stop: TrialOptions["stop"],
 ): Promise<Probe> {
-  const { episodes, policy: kind, points } = task.evaluation!;
-  // Making one of Python's takes a while. One of this process is made for each point, so that nothing that it
-  // keeps between episodes can tell a trial that was interrupted from one that was not.
-  const keeps = isRemoteId(task.source.id);
-  let kept = keeps ? await environmentOf(task) : undefined;
-  let policy: SavedPolicy | undefined;
-  const signal = {
-    get aborted() {
-      return stop.requested;
-    },
+  const { policy: kind, points } = task.evaluation!;
+  const evaluators = evaluationSources(task.source, task.evaluation!).map(
+    (source) => new Evaluator(task, source, agentState, stop),
+  );
+  const [first, ...others] = evaluators;
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(evaluators.map(async (evaluator) => evaluator.close()));
   };
-  const playAt = async (env: Env | AsyncEnv, point: number) => {
-    const { observationSpace, actionSpace } = env;
-    policy ??= new SavedPolicy(task, {
-      observationSpace,
-      actionSpace,
-      seed: task.seed,
-      greedy: kind === "greedy",
-    });
-    const state = agentState();
-    policy.restore({ ...state, metadata: { ...state.metadata, step: point * APART } });
-    try {
-      return await play(env, policy, {
-        ...{ episodes, seed: seedAt(task.seed, point), maxSteps: LONGEST, signal },
-      });
-    } catch (error) {
-      throw new Error(`${task.env}: evaluation ${point}, ${sentence(error)}`, { cause: error });
-    }
-  };
+  try {
+    for (const evaluator of evaluators) await evaluator.open();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     file: "evaluation.jsonl",
     points,
     measure: async (position): Promise<EvaluationPoint | undefined> => {
-      const env = kept ?? (await environmentOf(task));
-      // One that fails is not used again.
-      kept = undefined;
-      let played: PlayedEpisode[];
-      try {
-        played = await playAt(env, pointAt(task, position));
-        if (keeps) kept = env;
-      } finally {
-        if (env !== kept) await env.close?.();
+      const point = pointAt(task, position);
+      const found = await first!.play(point);
+      if (found === undefined) return undefined;
+      const also: [string, EvaluatedEpisodes][] = [];
+      for (const evaluator of others) {
+        const further = await evaluator.play(point);
+        if (further === undefined) return undefined;
+        also.push([evaluator.name!, further]);
       }
-      if (played.length < episodes) return undefined;
-      const returns = played.map((episode) => episode.return);
-      const cut = played.filter((episode) => episode.cut).length;
       return {
         ...position,
         policy: kind,
-        returns,
-        lengths: played.map(({ length }) => length),
-        meanReturn: mean(returns),
-        stdReturn: std(returns),
-        ...(cut > 0 && { cut }),
+        ...found,
+        ...(also.length > 0 && { also: Object.fromEntries(also) }),
       };
     },
-    close: () => kept?.close?.(),
+    close,
+  };
+}
+
+/** Evaluations in one environment. */
+class Evaluator {
+  readonly name: string | undefined;
+  readonly #task: TrialTask;
+  readonly #source: EvaluationSource["source"];
+  readonly #agentState: () => Checkpoint;
+  readonly #stop: TrialOptions["stop"];
+  /**
+   * Making one of Python's takes a while. One of this process is made for each point, so that nothing that it keeps
+   * between episodes can tell a trial that was interrupted from one that was not.
+   */
+  readonly #keeps: boolean;
+  #kept: Env | AsyncEnv | undefined;
+  #policy: SavedPolicy | undefined;
+
+  constructor(
+    task: TrialTask,
+    { name, source }: EvaluationSource,
+    agentState: () => Checkpoint,
+    stop: TrialOptions["stop"],
+  ) {
+    this.name = name;
+    this.#task = task;
+    this.#source = source;
+    this.#agentState = agentState;
+    this.#stop = stop;
+    this.#keeps = isRemoteId(source.id);
+  }
+
+  /** Makes what is kept. */
+  async open(): Promise<void> {
+    if (this.#keeps) this.#kept = await environmentOf({ source: this.#source });
+  }
+
+  /** Undefined when it was told to stop. @throws {Error} that names environment and point */
+  async play(point: number): Promise<EvaluatedEpisodes | undefined> {
+    const env = this.#kept ?? (await environmentOf({ source: this.#source }));
+    // One that fails is not used again.
+    this.#kept = undefined;
+    try {
+      const played = await this.#playIn(env, point);
+      if (this.#keeps) this.#kept = env;
+      return played.length < this.#task.evaluation!.episodes ? undefined : summary(played);
+    } finally {
+      if (env !== this.#kept) await env.close?.();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#kept?.close?.();
+  }
+
+  async #playIn(env: Env | AsyncEnv, point: number): Promise<PlayedEpisode[]> {
+    const task = this.#task;
+    const stop = this.#stop;
+    const { episodes, policy: kind } = task.evaluation!;
+    const { observationSpace, actionSpace } = env;
+    const signal = {
+      get aborted() {
+        return stop.requested;
+      },
+    };
+    try {
+      this.#policy ??= new SavedPolicy(task, {
+        ...{ observationSpace, actionSpace, seed: task.seed },
+        greedy: kind === "greedy",
+      });
+      const state = this.#agentState();
+      this.#policy.restore({ ...state, metadata: { ...state.metadata, step: point * APART } });
+      return await play(env, this.#policy, {
+        ...{ episodes, seed: seedAt(task.seed, point), maxSteps: LONGEST, signal },
+      });
+    } catch (error) {
+      const which = this.name === undefined ? "" : ` (${this.name})`;
+      throw new Error(`${task.env}: evaluation ${point}${which}, ${sentence(error)}`, { cause: error });
+    }
+  }
+}
+
+function summary(played: readonly PlayedEpisode[]): EvaluatedEpisodes {
+  const returns = played.map((episode) => episode.return);
+  const cut = played.filter((episode) => episode.cut).length;
+  const labels = played.flatMap((episode) => episode.labels ?? []);
+  const sum = (key: "count" | "right" | "logLoss"): number =>
+    labels.reduce((total, one) => total + one[key], 0);
+  return {
+    returns,
+    lengths: played.map(({ length }) => length),
+    meanReturn: mean(returns),
+    stdReturn: std(returns),
+    ...(labels.length > 0 && {
+      accuracy: sum("right") / sum("count"),
+      logLoss: sum("logLoss") / sum("count"),
+    }),
+    ...(cut > 0 && { cut }),
   };
 }
 

@@ -2,13 +2,16 @@ import type { LayerDiagnostics } from "../../../agents/diagnostics/layer-diagnos
 
 export type { LayerDiagnostics } from "../../../agents/diagnostics/layer-diagnostics.js";
 
-/** A line of `evaluation.jsonl`: a network that played without learning. */
-export interface EvaluationPoint {
-  /** Completed by then, in training. */
-  readonly episode: number;
-  /** Transitions by then, in training. */
-  readonly step: number;
-  readonly policy: "greedy" | "sampled";
+/** How the actions of a network lie to the right ones, which the environment told as labels. */
+export interface LabelScores {
+  /** Share of steps in which the action was the label. */
+  readonly accuracy: number;
+  /** Mean of −log p(label), in nats. */
+  readonly logLoss: number;
+}
+
+/** Episodes that a network played without learning. */
+export interface EvaluatedEpisodes extends Partial<LabelScores> {
   /** Of each episode played. */
   readonly returns: readonly number[];
   readonly lengths: readonly number[];
@@ -17,6 +20,17 @@ export interface EvaluationPoint {
   readonly stdReturn: number;
   /** Episodes that never ended and were cut; left out for none. */
   readonly cut?: number;
+}
+
+/** A line of `evaluation.jsonl`. */
+export interface EvaluationPoint extends EvaluatedEpisodes {
+  /** Completed by then, in training. */
+  readonly episode: number;
+  /** Transitions by then, in training. */
+  readonly step: number;
+  readonly policy: "greedy" | "sampled";
+  /** The further evaluations, by name; left out for none. */
+  readonly also?: Readonly<Record<string, EvaluatedEpisodes>>;
 }
 
 /** A line of `diagnostics.jsonl`. */

@@ -1,12 +1,14 @@
 import { readDiagnostics, readEvaluations } from "../../export/run-data.js";
 import { type BandPoint, bandOf, type CurveAxis, curveBand, rebin } from "../../report/curve-bands.js";
 import { type DiagnosticsLine, QUANTITIES } from "../../report/diagnostics-plot.js";
+import { LABEL_SCORES, type LabelScoreKey } from "../../report/label-plot.js";
 import { armLabel } from "../../report/labels.js";
 import { type CurveLine, ROBUST_SEEDS } from "../../report/learning-curve-plots.js";
 import type { LineStyle } from "../../report/palette.js";
 import { type Arm, mean, normalised } from "../../statistics/index.js";
 import type { Plan, PlannedArm } from "../plan.js";
-import type { DiagnosticsPoint } from "../probes/lines.js";
+import { labelScores } from "../probes/label-scores.js";
+import type { DiagnosticsPoint, EvaluationPoint } from "../probes/lines.js";
 import type { ProbePosition } from "../probes/probe.js";
 import { readCurve, type TrialOnDisk } from "../store/read-run.js";
 
@@ -21,9 +23,18 @@ export interface ArmCurves {
   readonly efficiency: readonly Float64Array[];
   /** Undefined unless there were two evaluations or more. */
   readonly evaluation: CurveLine | undefined;
+  /** Scores against labels in such evaluations. */
+  readonly labels: readonly LabelLine[];
   readonly diagnostics: readonly DiagnosticsLine[];
   /** Units of each layer that was looked at, the output layer last. */
   readonly layers: readonly number[];
+}
+
+/** What an arm scored against labels in one evaluation. */
+export interface LabelLine {
+  readonly evaluation: string;
+  readonly score: LabelScoreKey;
+  readonly line: CurveLine;
 }
 
 export interface CurveOptions {
@@ -56,14 +67,22 @@ export function readArmCurves(
   const filled = curves.filter(({ points }) => points.length > 0);
   const named = { label: armLabel(summary), style };
   const { scoreRange } = arm;
-  const evaluations = counted
-    .map((trial) =>
-      readEvaluations(trial).map((one): Sample => {
-        const point = pointOf(one, arm, probes.evaluation?.points ?? 1);
-        return { point, x: one[axis], value: one.meanReturn };
-      }),
-    )
-    .filter((samples) => samples.length > 1);
+  const points = probes.evaluation?.points ?? 1;
+  const evaluated = counted
+    .map((trial) => readEvaluations(trial).map((one) => ({ ...one, point: pointOf(one, arm, points) })))
+    .filter((lines) => lines.length > 1);
+  const lineOf = (read: (one: EvaluationPoint) => number | undefined): CurveLine | undefined => {
+    const runs = evaluated
+      .map((lines) =>
+        lines.flatMap((one): Sample[] => {
+          const value = read(one);
+          return value === undefined ? [] : [{ point: one.point, x: one[axis], value }];
+        }),
+      )
+      .filter((samples) => samples.length > 0);
+    if (runs.length === 0) return undefined;
+    return { ...named, seeds: runs.length, points: bandWhereKnown(runs, centre) };
+  };
   const diagnosed = counted
     .map((trial) =>
       readDiagnostics(trial).map((one) => ({
@@ -83,10 +102,13 @@ export function readArmCurves(
               normalised(value, scoreRange),
             ),
           ),
-    evaluation:
-      evaluations.length === 0
-        ? undefined
-        : { ...named, seeds: evaluations.length, points: bandWhereKnown(evaluations, centre) },
+    evaluation: lineOf(({ meanReturn }) => meanReturn),
+    labels: Object.keys(summary.labels ?? {}).flatMap((evaluation) =>
+      LABEL_SCORES.flatMap(({ key: score }) => {
+        const line = lineOf((one) => labelScores(one)[evaluation]?.[score]);
+        return line === undefined ? [] : [{ evaluation, score, line }];
+      }),
+    ),
     diagnostics: diagnosed.length === 0 ? [] : diagnosticsLines(arm, style, diagnosed, axis),
     layers: diagnosed[0]?.[0]?.layers.map(({ units }) => units) ?? [],
   };

@@ -39,6 +39,14 @@ export function evaluationCaption(centre: string, episodes: number, policy: stri
   );
 }
 
+export function labelCaption(centre: string, episodes: number): string {
+  return (
+    `Against the labels that the environment told in ${episodes} episodes without learning, at each point: accuracy is ` +
+    `the share of actions that were the label, log loss the mean of −log p(label) (lower is better). Line: ${centre} over ` +
+    `seeds; band: its 95 % bootstrap interval, point by point.`
+  );
+}
+
 export const DIAGNOSTICS_CAPTION =
   "Angle between the rule's expected update and the policy gradient at the weights of that moment: 0° is the gradient's " +
   "direction, beyond 90° (dotted) the update works against it. Signal to noise: squared norm of the expected update over " +

@@ -1,5 +1,6 @@
 import { diagnosticsPlot } from "../../report/diagnostics-plot.js";
 import { evaluationPlot } from "../../report/evaluation-plot.js";
+import { LABEL_SCORES, labelPlot } from "../../report/label-plot.js";
 import { armLabel } from "../../report/labels.js";
 import { AXIS_NAMES, learningCurvePlot, seedCount } from "../../report/learning-curve-plots.js";
 import { isMatrix, pairPlots } from "../../report/pair-plots.js";
@@ -10,6 +11,7 @@ import { type ArmCurves, axisOf, isRobust, readArmCurves } from "./arm-data.js";
 import {
   DIAGNOSTICS_CAPTION,
   evaluationCaption,
+  labelCaption,
   learningCaption,
   MATRIX_CAPTION,
   PAIRS_CAPTION,
@@ -43,6 +45,7 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
   );
   const pairs = data.summary.comparisons.filter((comparison) => comparison.env === env);
   const { evaluation } = plan;
+  const labelled = labelFigures(env, curves, { axis, robust });
   const evaluations = curves.flatMap((one) => one.evaluation ?? []);
   const drawn: readonly (readonly [
     name: string,
@@ -77,6 +80,9 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
         : evaluationPlot(env, evaluations, { axis, robust, policy: evaluation.policy }),
       evaluationCaption(centre, evaluation?.episodes ?? 0, evaluation?.policy ?? ""),
     ],
+    ...labelled.map(
+      ({ name, heading, svg }) => [name, heading, svg, labelCaption(centre, evaluation!.episodes)] as const,
+    ),
     ["diagnostics", "Diagnostics", drawDiagnostics(env, curves, axis), DIAGNOSTICS_CAPTION],
   ];
   return {
@@ -111,6 +117,27 @@ function drawProfiles(env: string, arms: readonly Arm[], { trials, styles }: Rep
     },
     rules,
     "average return",
+  );
+}
+
+/** One for each score in each evaluation in which labels were told. */
+function labelFigures(
+  env: string,
+  curves: readonly ArmCurves[],
+  options: { readonly axis: "episode" | "step"; readonly robust: boolean },
+): { readonly name: string; readonly heading: string; readonly svg: string }[] {
+  const all = curves.flatMap(({ labels }) => labels);
+  const evaluations = [...new Set(all.map(({ evaluation }) => evaluation))];
+  return evaluations.flatMap((evaluation, k) =>
+    LABEL_SCORES.map(({ key: score, name }) => ({
+      name: `labels-${k + 1}-${name.replace(" ", "-")}`,
+      heading: `Labels, ${evaluation}: ${name}`,
+      svg: labelPlot(
+        env,
+        all.filter((one) => one.evaluation === evaluation && one.score === score).map(({ line }) => line),
+        { score, evaluation, ...options },
+      ),
+    })),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   returnTable,
 } from "../../report/comparison-table.js";
 import { html, htmlTable } from "../../report/html.js";
+import { HOW_TO_READ_LABELS, haveLabels, labelTable } from "../../report/label-table.js";
 import type { PageSection } from "../../report/page.js";
 import { HOW_TO_READ_PAIRED, HOW_TO_READ_PAIRS, pairTable } from "../../report/pair-table.js";
 import type { FigureShelf } from "./figure-html.js";
@@ -42,6 +43,11 @@ export function environmentSection(
         : html`${figures.map((figure) => shelf.place(figure))}<h3>Returns, in numbers</h3>
 ${htmlTable(returnTable(arms, published, empty, true))}<p class="note">${reading.filter((line) => line !== false).join(" ")}</p>
 ${
+  haveLabels(arms) &&
+  html`<h3>Labels, in numbers</h3>
+${htmlTable(labelTable(arms))}<p class="note">${HOW_TO_READ_LABELS}</p>
+`
+}${
   pairs.length > 0 &&
   html`<h3>Pairs of rules, in numbers</h3>
 ${htmlTable(pairTable(arms, pairs, true))}<p class="note">${[

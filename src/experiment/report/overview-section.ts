@@ -1,6 +1,7 @@
 import { type Html, html, htmlTable } from "../../report/html.js";
 import type { PageSection } from "../../report/page.js";
 import type { PlannedArm } from "../plan.js";
+import { evaluationEnvironments } from "../plan-probes.js";
 import type { RunOnDisk } from "../store/read-run.js";
 import type { ReportData } from "./report-data.js";
 import { resolvedConfig, settingsTable } from "./settings-table.js";
@@ -60,7 +61,8 @@ function facts(
     evaluation !== undefined && [
       "Evaluation",
       `${count(evaluation.episodes, "episode")} with ${evaluation.policy} actions, ` +
-        `${evaluation.points === 1 ? "after training" : `at ${evaluation.points} points of the budget`}`,
+        `${evaluation.points === 1 ? "after training" : `at ${evaluation.points} points of the budget`}` +
+        evaluationEnvironments(evaluation),
     ],
     diagnostics !== undefined && [
       "Diagnostics",

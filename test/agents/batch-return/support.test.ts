@@ -111,7 +111,7 @@ describe("refuses", () => {
       { feedback: "td-error", gradientNorm: 1 },
       1,
       1,
-      'agent.gradientNorm is 1: allowed is null, as agent.feedback is "td-error" and not "batch-return"',
+      'agent.gradientNorm is 1: allowed is null, as agent.feedback is "td-error" and neither "batch-return" nor "label"',
     ],
     [
       "traces",

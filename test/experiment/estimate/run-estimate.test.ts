@@ -50,6 +50,12 @@ describe("the estimate of a run", () => {
       1,
     );
     expect(trials[0]!.seconds).toBeCloseTo(100 + 6 * 10, 0);
+    const further = estimateRun(
+      plan({ budget: { steps: 100 }, evaluation: { episodes: 2, points: 3, also: { a: {}, b: {} } } }),
+      [{ ...speed, longest: 10 }, speed],
+      1,
+    );
+    expect(further.trials[0]!.seconds).toBeCloseTo(100 + 3 * 6 * 10, 0);
   });
 });
 

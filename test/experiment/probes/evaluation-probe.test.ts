@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { EvaluationSettings } from "../../../src/experiment/definition.js";
+import type { EvaluationSettings, PlannedEvaluation } from "../../../src/experiment/definition.js";
 import type { EvaluationPoint } from "../../../src/experiment/probes/lines.js";
 import { runTrial, type TrialTask } from "../../../src/experiment/trial.js";
 import { testPython } from "../../python.js";
@@ -14,7 +14,7 @@ const task = (name: string, more: Partial<TrialTask> = {}): TrialTask => ({
   ...more,
   folder: join(root, name),
 });
-const evaluation = (settings: EvaluationSettings): Required<EvaluationSettings> => ({
+const evaluation = (settings: EvaluationSettings): PlannedEvaluation => ({
   ...{ episodes: 4, policy: "sampled", points: 3 },
   ...settings,
 });

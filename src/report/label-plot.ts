@@ -1,0 +1,33 @@
+import type { CurveAxis } from "./curve-bands.js";
+import { AXIS_NAMES, bandText, type CurveLine, seedCount } from "./learning-curve-plots.js";
+import { lineFigure } from "./line-figure.js";
+
+export const LABEL_SCORES = [
+  { key: "accuracy", name: "accuracy", unit: "share of actions that were the label" },
+  { key: "logLoss", name: "log loss", unit: "mean of −log p(label), nats" },
+] as const;
+
+export type LabelScoreKey = (typeof LABEL_SCORES)[number]["key"];
+
+/** What networks scored against labels in one evaluation, as they were at several points of their training. */
+export function labelPlot(
+  env: string,
+  lines: readonly CurveLine[],
+  options: {
+    readonly score: LabelScoreKey;
+    readonly evaluation: string;
+    readonly axis: CurveAxis;
+    readonly robust: boolean;
+  },
+): string {
+  const { score, evaluation, axis, robust } = options;
+  const { name, unit } = LABEL_SCORES.find(({ key }) => key === score)!;
+  return lineFigure(
+    {
+      title: `${env}: ${name}, ${evaluation}, ${seedCount(lines.map(({ seeds }) => seeds))}`,
+      subtitle: `Without learning, ${bandText(lines, robust)}`,
+    },
+    lines,
+    { x: AXIS_NAMES[axis], y: unit },
+  );
+}
