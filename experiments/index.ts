@@ -7,6 +7,7 @@ export const shippedExperiments = {
   "cart-pole": () => import("./cart-pole.js"),
   acrobot: () => import("./acrobot.js"),
   "paper-weight-max": () => import("./paper-weight-max.js"),
+  "unseen-cart-pole": () => import("./unseen-cart-pole.js"),
   pendulum: () => import("./pendulum.js"),
   "mountain-car-continuous": () => import("./mountain-car-continuous.js"),
   "gymnasium-cart-pole": () => import("./gymnasium-cart-pole.js"),
@@ -20,6 +21,7 @@ export type ShippedExperiment = keyof typeof shippedExperiments;
 /** What `creditgym evolve` knows by name. */
 export const shippedEvolutions = {
   "evolve-cart-pole": () => import("./evolve-cart-pole.js"),
+  "evolve-bandit": () => import("./evolve-bandit.js"),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Evolution }>>>;
 
 export type ShippedEvolution = keyof typeof shippedEvolutions;

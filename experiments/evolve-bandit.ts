@@ -1,0 +1,34 @@
+import { defineEvolution } from "creditgym";
+
+/**
+ * A top-down network for policies of 32 tanh units that learn which of 128 directions pays, in 20 updates of 64
+ * episodes: tasks on which an output layer that learns alone cannot get far.
+ */
+export default defineEvolution({
+  name: "evolve-bandit",
+  description: "credits for 32 tanh units, evolved on wide contextual bandits",
+  family: "contextual-bandit-wide",
+  topDown: { hidden: [16], mode: "centred", outputCredits: "logit", diffusion: null },
+  agent: {
+    hidden: [32],
+    units: "tanh",
+    output: "softmax-full",
+    feedback: "batch-return",
+    batchReturn: { episodes: 64, clip: 3 },
+    gradientNorm: 1,
+    optimizer: { kind: "momentum", momentum: 0.9, corrected: true },
+    rates: [3, 3],
+    initialisation: "fan-in",
+  },
+  updates: 20,
+  population: 64,
+  generations: 60,
+  tasks: 12,
+  fitness: "auc",
+  optimizer: "adam",
+  rate: 0.03,
+  decay: 0.98,
+  sigma: 0.1,
+  seed: 1,
+  validation: { every: 5, tasks: 64 },
+});

@@ -1,0 +1,87 @@
+import { defineExperiment } from "creditgym";
+
+const momentum = { kind: "momentum", momentum: 0.9, corrected: true } as const;
+const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correctionSteps: null } as const;
+
+/** Both layers' rates together. */
+const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
+const forMomentum = both(0.3, 1, 2.5, 5, 10, 20);
+const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2);
+
+/**
+ * Which rule still learns on tasks that nobody has tuned it for? CartPoles of other physics, 32 hidden units, 20
+ * updates from 4 episodes each and 4 episodes more, at most 200 steps long: the average return over these 84 episodes
+ * is the area under the learning curve. Advantage, its clipping and the gradient's norm are the same for all rules.
+ *
+ * `tdca` has a top-down network evolved by `evolve-cart-pole` on training-range tasks, with a credit for each unit;
+ * `tdca@diffused` one with 4 credits, spread over the units by a fixed kernel. The others' rates were searched for, on
+ * training-range tasks too: `--set variant=search`.
+ */
+export default defineExperiment({
+  name: "unseen-cart-pole",
+  description:
+    "CartPoles of other physics: 20 updates of 4 episodes each, on training-range and held-out tasks",
+  families: ["cart-pole"],
+  rules: [
+    "tdca",
+    "tdca@diffused",
+    "tdca:zero-advantage",
+    "tdca:random-sign",
+    "tdca:unevolved",
+    "output-only",
+    "output-only@adam",
+    "direct-feedback-alignment",
+    "backprop",
+    "backprop@adam",
+    "reinforce",
+    "weight-max",
+    "unbiased-weight-max",
+    "straight-through",
+  ],
+  seeds: 300,
+  budget: { episodes: 84 },
+  agent: {
+    hidden: [32],
+    output: "softmax-full",
+    feedback: "batch-return",
+    discount: 0.99,
+    batchReturn: { episodes: 4, clip: 3 },
+    gradientNorm: 1,
+    optimizer: momentum,
+    rates: [5, 5],
+    initialisation: "fan-in",
+    observation: { scale: [1 / 1.2, 1, 1 / 0.15, 1] },
+    topDown: "cart-pole",
+  },
+  perRule: {
+    "tdca@diffused": { topDown: "cart-pole-diffused" },
+    "output-only@adam": { optimizer: adam, rates: [0.05, 0.05] },
+    "backprop@adam": { optimizer: adam, rates: [0.05, 0.05] },
+    reinforce: { optimizer: adam, rates: [0.05, 0.05] },
+    "weight-max": { optimizer: adam, rates: [0.05, 0.05] },
+    "unbiased-weight-max": { optimizer: adam, rates: [0.05, 0.05] },
+    "straight-through": { optimizer: adam, rates: [0.05, 0.05] },
+  },
+  variants: {
+    search: {
+      seeds: 10,
+      sweep: {
+        search: "grid",
+        space: forAdam,
+        perRule: {
+          // Evolved with its rate.
+          tdca: {},
+          "tdca:zero-advantage": {},
+          "tdca:random-sign": {},
+          "tdca:unevolved": {},
+          "output-only": forMomentum,
+          "output-only@adam": forAdam,
+          "direct-feedback-alignment": forMomentum,
+          backprop: forMomentum,
+          "backprop@adam": forAdam,
+        },
+        seeds: 100,
+      },
+    },
+  },
+});
