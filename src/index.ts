@@ -52,6 +52,7 @@ export type {
   EnvironmentSettings,
   EvaluationSettings,
   Experiment,
+  FamilyChoice,
   OptimizerSettings,
   ScoreRange,
   SearchDimension,

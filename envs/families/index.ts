@@ -4,6 +4,7 @@ import {
   evenBanditFamily,
   linearBanditFamily,
   tanhBanditFamily,
+  wideBanditFamily,
 } from "./bandit/family.js";
 import { cartPoleEnvironment, cartPoleFamily } from "./cart-pole/family.js";
 import { classMixturesFamily, mixtureEnvironment } from "./classification/family.js";
@@ -13,7 +14,7 @@ import { taskEnvironmentSpec } from "./task-environment.js";
 
 export { BanditModel } from "./bandit/bandit-model.js";
 export type { BanditTask } from "./bandit/bandit-task.js";
-export { evenBanditFamily, linearBanditFamily, tanhBanditFamily } from "./bandit/family.js";
+export { evenBanditFamily, linearBanditFamily, tanhBanditFamily, wideBanditFamily } from "./bandit/family.js";
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
 export { ClassMixture } from "./classification/class-mixture.js";
@@ -31,6 +32,7 @@ register(taskEnvironmentSpec(banditEnvironment));
 register(taskEnvironmentSpec(navigationEnvironment));
 register(taskEnvironmentSpec(mixtureEnvironment));
 registerTaskFamily(cartPoleFamily);
-for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily]) registerTaskFamily(family);
+for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily, wideBanditFamily])
+  registerTaskFamily(family);
 for (const family of [navigationFamily, discreteNavigationFamily]) registerTaskFamily(family);
 registerTaskFamily(classMixturesFamily);

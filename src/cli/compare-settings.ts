@@ -7,6 +7,7 @@ import { commaList, wholeNumber } from "./flags.js";
 /** Flags of `compare` that are settings. */
 export interface SettingFlags {
   readonly env?: readonly string[];
+  readonly family?: readonly string[];
   readonly rules?: string;
   readonly seeds?: string;
   readonly seedList?: string;
@@ -26,11 +27,24 @@ const MOST_EPISODES = 1e6;
 export function settingsOf(flags: SettingFlags): CommandLineSettings {
   exclusive(flags, "episodes", "steps");
   exclusive(flags, "seeds", "seedList");
-  const { env, rules, seeds, seedList, episodes, steps, set = [], engine, evaluate, diagnostics } = flags;
+  const {
+    env,
+    family,
+    rules,
+    seeds,
+    seedList,
+    episodes,
+    steps,
+    set = [],
+    engine,
+    evaluate,
+    diagnostics,
+  } = flags;
   const assigned = parseAssignments(set);
   return parseCommandLineSettings({
     ...assigned,
     ...(env && { environments: env }),
+    ...(family && { families: family }),
     ...(rules !== undefined && { rules: commaList("--rules", rules) }),
     ...(seeds !== undefined && { seeds: wholeNumber("--seeds", seeds, 1, MOST_SEEDS) }),
     ...(seedList !== undefined && { seeds: seedsOf(seedList) }),

@@ -95,31 +95,35 @@ async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOp
 async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {
   const settings = settingsOf(options);
   if (experiment !== undefined) return planExperiment(await loadExperiment(experiment), settings);
-  if (settings.environments === undefined && options.resume !== undefined) {
+  const { environments, families } = settings;
+  const isNamed = environments !== undefined || families !== undefined;
+  if (!isNamed && options.resume !== undefined) {
     const [flag] = Object.keys(settings);
     if (flag === undefined) return planOfRun(options.resume);
     throw new UsageError(
-      `${flag} is set with --resume, but neither an experiment nor --env is given: allowed is --resume alone, or all ` +
+      `${flag} is set with --resume, but neither an experiment nor --env or --family is given: allowed is --resume alone, or all ` +
         "that the run was begun with",
     );
   }
-  if (settings.environments === undefined) {
+  if (!isNamed) {
     throw new UsageError(
-      "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
+      "neither an experiment nor --env or --family is given: allowed is any of them, such as `compare quickstart`",
     );
   }
-  return planEnvironments(settings.environments, settings);
+  return planEnvironments(environments ?? [], settings, families);
 }
 
 async function describeRun(run: ExperimentRun): Promise<string> {
-  const { plan, sweep, folder, trials, summary, report, seconds } = run;
+  const { plan, sweep, folder, trials, summary, families, report, seconds } = run;
   // Loaded when the trials are done: it draws pictures too, which takes a while to load.
-  const { comparisonTables } = await import("../report/index.js");
+  const { comparisonTables, unseenTables } = await import("../report/index.js");
   const searched = sweep?.arms.reduce((sum, arm) => sum + arm.steps, 0) ?? 0;
   const steps = trials.reduce((sum, trial) => sum + trial.steps, searched);
   const unfinished = trials.filter(({ status }) => status !== "done");
   const begun = unfinished.filter(({ status, seconds }) => status === "failed" || seconds > 0);
   const parts = [comparisonTables(summary, "text", plan.published)];
+  const unseen = unseenTables(families);
+  if (unseen !== undefined) parts.push(unseen);
   if (sweep !== undefined) parts.unshift(await describeSearch(sweep));
   if (begun.length > 0) {
     const rows = begun.map(({ env, rule, seed, status, episodes, averageReturn }) => [

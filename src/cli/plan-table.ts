@@ -2,7 +2,7 @@ import type { TrialBudget } from "../experiment/definition.js";
 import type { Estimate, RunEstimate } from "../experiment/estimate/run-estimate.js";
 import type { Plan } from "../experiment/plan.js";
 import { evaluationEnvironments } from "../experiment/plan-probes.js";
-import { searchedArms } from "../experiment/sweep/sweep-results.js";
+import { searchedArms, searchedIn } from "../experiment/sweep/sweep-results.js";
 import { searchTrials } from "../experiment/sweep/sweep-tasks.js";
 import { textTable } from "../report/tables.js";
 import { count } from "./count.js";
@@ -67,6 +67,9 @@ export function planTable(plan: Plan, estimate?: RunEstimate, mostRows = MOST_RO
 function extras(plan: Plan): string[] {
   const { evaluation, diagnostics } = plan;
   const lines = searchLines(plan);
+  if (plan.arms.some(({ source }) => source.family !== undefined)) {
+    lines.unshift("Families: in each split a seed plays a task of its own, the same one with every rule");
+  }
   if (evaluation !== undefined) {
     const { episodes, policy, points } = evaluation;
     const when = points === 1 ? "at the end" : `at each of ${points} points`;
@@ -95,7 +98,9 @@ function searchLines(plan: Plan): string[] {
     efforts.set(effort, [...(efforts.get(effort) ?? []), `${env}, ${rule}`]);
   }
   const total = plan.arms.length * plan.seeds.length;
-  const without = plan.arms.filter(({ sweep }) => sweep === undefined);
+  const without = plan.arms.filter(
+    (arm) => !arms.some(({ env, rule }) => env === searchedIn(arm) && rule === arm.rule),
+  );
   const isEqual = efforts.size === 1 && without.length === 0;
   const each = isEqual
     ? [`${[...efforts.keys()][0]} for every rule in every environment: the same effort for all`]

@@ -40,6 +40,11 @@ function addComparing(program: Command): void {
     .summary("run environments × rules × seeds, then show the comparison")
     .description("Runs environments × rules × seeds, then shows the comparison.")
     .option("--env <id>", "environment; repeatable", collect)
+    .option(
+      "--family <id>",
+      "task family: training and held-out tasks, one of its own for each seed; repeatable",
+      collect,
+    )
     .option("--rules <ids>", "rules, separated by commas")
     .option("--seeds <n>", "the seeds 1…N")
     .option("--seed-list <seeds>", "the seeds themselves, separated by commas")

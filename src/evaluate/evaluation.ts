@@ -1,6 +1,6 @@
 import { type AsyncEnv, type Env, isRemoteId, make } from "gymnasium-js";
 import { UsageError } from "../errors/usage-error.js";
-import { environmentSpec } from "../experiment/environments.js";
+import { environmentArguments, environmentSpec } from "../experiment/environments.js";
 import type { PlannedArm } from "../experiment/plan.js";
 import { createSingleRemoteEnvironment } from "../experiment/remote-environments.js";
 import { sentence } from "../experiment/sentence.js";
@@ -93,11 +93,11 @@ export async function environmentOf(
   { source }: Pick<PlannedArm, "source">,
   renderMode?: string,
 ): Promise<Env | AsyncEnv> {
-  const { id, kwargs, maxEpisodeSteps } = source;
+  const { id } = source;
   if (isRemoteId(id)) return createSingleRemoteEnvironment(id, source, renderMode);
-  return make(await environmentSpec(source), {
-    ...kwargs,
-    ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
+  const entry = await environmentSpec(source);
+  return make(entry, {
+    ...environmentArguments(source),
     ...(renderMode !== undefined && { renderMode }),
   });
 }

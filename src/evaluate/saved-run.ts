@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { nearest } from "gymnasium-js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
+import { trialSource } from "../experiment/family-source.js";
 import type { Plan, PlannedArm } from "../experiment/plan.js";
 import { readRun } from "../experiment/store/read-run.js";
 import type { TrialStatus } from "../experiment/trial.js";
 
 /** A trial whose network was saved. */
 export interface SavedTrial {
+  /** Its source is the trial's own. */
   readonly arm: PlannedArm;
   readonly seed: number;
   readonly engine: Plan["engine"];
@@ -54,7 +56,8 @@ export function findTrials(directory: string, choice: TrialChoice = {}): SavedRu
   check("--trial-seed", choice.seeds?.map(String), seeds.map(String));
   const chosen = trials
     .map(({ arm, seed, folder: own, status }) => ({
-      ...{ arm, seed, engine, folder: own },
+      arm: { ...arm, source: trialSource(arm.source, seed) },
+      ...{ seed, engine, folder: own },
       status: status ?? notBegun(arm, seed),
     }))
     .filter(

@@ -1,35 +1,44 @@
 import { experimentByEnvironment } from "../../experiments/index.js";
-import type { EnvironmentChoice, Experiment } from "./definition.js";
+import type { EnvironmentChoice, Experiment, FamilyChoice } from "./definition.js";
 import { findEnvironment } from "./environments.js";
+import { findFamily } from "./find-family.js";
 import { loadShipped } from "./load-experiment.js";
 import { asRecorded, layersOf, type Plan, resolvePlan } from "./plan.js";
 import type { CommandLineSettings } from "./schema.js";
 
-/** For environments that nobody has tuned rates for. */
+/** For environments and families that nobody has tuned rates for. */
 const GENERIC: Experiment = {
   name: "compare",
-  environments: ["none"],
   rules: ["reinforce", "weight-max", "unbiased-weight-max", "straight-through", "backprop"],
   seeds: 3,
   budget: { episodes: 500 },
 };
 
 /**
- * The plan for environments without an experiment: for each the settings of the experiment that
+ * The plan for environments and families without an experiment: for each the settings of the experiment that
  * records them, or the default agent's.
  */
 export async function planEnvironments(
   environments: readonly EnvironmentChoice[],
   commandLine: CommandLineSettings,
+  families: readonly FamilyChoice[] = [],
 ): Promise<Plan> {
   const directory = process.cwd();
-  const found = await Promise.all(
+  const ofEnvironments = await Promise.all(
     environments.map(async (choice) => {
       const name = experimentByEnvironment[findEnvironment(choice, directory).id];
-      return name === undefined ? GENERIC : (await loadShipped(name)).experiment;
+      const found = name === undefined ? { experiment: GENERIC, directory } : await loadShipped(name);
+      return {
+        found,
+        source: findEnvironment(asRecorded(choice, found.experiment.environments), directory),
+      };
     }),
   );
-  const [first, ...others] = found;
+  const ofFamilies = families
+    .flatMap((choice) => findFamily(choice, directory))
+    .map((source) => ({ found: { experiment: GENERIC, directory }, source }));
+  const all = [...ofEnvironments, ...ofFamilies];
+  const [first, ...others] = all.map(({ found }) => found.experiment);
   const { name, description } = others.every((one) => one === first) ? first! : GENERIC;
   return resolvePlan(
     {
@@ -37,11 +46,7 @@ export async function planEnvironments(
       description: commandLine.description ?? description,
       variant: commandLine.variant ?? first!.variant,
     },
-    environments.map((choice, k) => ({
-      choice: asRecorded(choice, found[k]!),
-      directory,
-      // Which environments there are has been decided.
-      layers: layersOf({ experiment: found[k]!, directory }, commandLine),
-    })),
+    // Which environments there are has been decided.
+    all.map(({ found, source }) => ({ source, layers: layersOf(found, commandLine) })),
   );
 }

@@ -8,6 +8,7 @@ import type {
   OptimizerConfig,
 } from "../../agents/config.js";
 import type { GaussianUnits, OutputScale } from "../../agents/networks/spec.js";
+import type { Split } from "../../envs/families/index.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import type { ScoreRange } from "../statistics/index.js";
 
@@ -43,6 +44,22 @@ export type EnvironmentChoice =
       /** Replaces the registered time limit; −1 for none. */
       readonly maxEpisodeSteps?: number;
     } & BridgeSettings);
+
+/**
+ * A task family by its id, one that a module registers (`./my-families.ts:my-family`), or with settings of its own. Each
+ * of its splits is an environment of the comparison, `<id>/<split>`, in which the seed s plays the task s of that split.
+ */
+export type FamilyChoice =
+  | string
+  | {
+      readonly id: string;
+      /** `training` and `held-out` unless given. */
+      readonly splits?: readonly Split[];
+      /** Parameters that no split draws, where they are not to be the family's. */
+      readonly kwargs?: Readonly<Record<string, unknown>>;
+      /** Replaces the environment's time limit; −1 for none. */
+      readonly maxEpisodeSteps?: number;
+    };
 
 /** Episodes that the networks of trials play without learning. */
 export interface EvaluationSettings {
@@ -179,13 +196,16 @@ export interface EnvironmentSettings {
  * experiment, its chosen variant, and the command line.
  */
 export interface Settings extends EnvironmentSettings {
+  /** The last layer that names environments or families decides both. */
   readonly environments?: readonly EnvironmentChoice[];
+  /** Task families, beside the environments or instead of them. */
+  readonly families?: readonly FamilyChoice[];
   /**
    * Rule ids, in the order of tables. `id@label` is the same rule once more, with the settings that `perRule` has for
    * the id, and then those for the whole name.
    */
   readonly rules?: readonly string[];
-  /** The seeds themselves, or N for 1…N. */
+  /** The seeds themselves, or N for 1…N; in families the tasks' too. */
   readonly seeds?: readonly number[] | number;
   /** Sub-environments that one agent acts in at once; 1 by default. */
   readonly batch?: number;
@@ -210,12 +230,11 @@ export interface Settings extends EnvironmentSettings {
   readonly published?: readonly PublishedFigure[];
 }
 
-/** Environments × rules × seeds, and how the agents learn. */
+/** Environments × rules × seeds, and how the agents learn. It names environments, families or both. */
 export interface Experiment extends Settings {
   /** Names the folder of its runs. */
   readonly name: string;
   readonly description?: string;
-  readonly environments: readonly EnvironmentChoice[];
   readonly rules: readonly string[];
   readonly seeds: readonly number[] | number;
   readonly budget: TrialBudget;

@@ -16,6 +16,7 @@ import "../../envs/bandits/index.js";
 import "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { BridgeSettings, EnvironmentChoice } from "./definition.js";
+import { type FamilyTask, familyOf, taskArguments } from "./family-source.js";
 import { type Exports, loadModule } from "./load-module.js";
 import { packageFile } from "./package-file.js";
 import { createRemoteEnvironment, refuseBridgeSettings } from "./remote-environments.js";
@@ -32,6 +33,8 @@ export interface EnvironmentSource extends BridgeSettings {
   readonly member?: string;
   readonly kwargs: Readonly<Record<string, unknown>>;
   readonly maxEpisodeSteps?: number;
+  /** Whose task it is; `kwargs` are what is added to the task then. */
+  readonly family?: FamilyTask;
 }
 
 /**
@@ -78,9 +81,22 @@ export async function createEnvironment(
   takesTurns = false,
 ): Promise<VectorEnv> {
   if (isRemoteId(source.id)) return createRemoteEnvironment(source.id, source, numEnvs, takesTurns);
-  const { kwargs, maxEpisodeSteps } = source;
-  const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
-  return makeVec(await environmentSpec(source), { ...kwargs, ...limit, numEnvs });
+  const entry = await environmentSpec(source);
+  return makeVec(entry, { ...environmentArguments(source), numEnvs });
+}
+
+/**
+ * What the environment of a source is made with, its time limit included, once {@link environmentSpec} has loaded its
+ * module.
+ *
+ * @throws {UsageError} for arguments that a family's tasks do not have
+ */
+export function environmentArguments(source: EnvironmentSource): Readonly<Record<string, unknown>> {
+  const { kwargs, maxEpisodeSteps, family } = source;
+  return {
+    ...(family === undefined ? kwargs : taskArguments(source)),
+    ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
+  };
 }
 
 /** The registry's entry for an environment of this process; of a user's module, whatever it names. @throws {UsageError} */
@@ -93,6 +109,7 @@ export async function environmentSpec(source: EnvironmentSource): Promise<EnvSpe
   }
   if (module === undefined) return spec(id);
   const exported = await loadRegistering(module);
+  if (source.family !== undefined) return spec(familyOf(source).environmentId);
   if (exported[member] !== undefined) return exportedSpec(id, member, exported[member]);
   const registered = registeredEntry(member);
   if (registered !== undefined) return registered;

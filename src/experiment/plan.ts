@@ -1,15 +1,12 @@
-import { basename } from "node:path";
-import { nearest, registeredSpecs } from "gymnasium-js";
 import { checkConfig } from "../../agents/check-config.js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { ruleIdOf } from "../../agents/rules/index.js";
-import { didYouMean, UsageError } from "../errors/usage-error.js";
+import { UsageError } from "../errors/usage-error.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
 import type {
   DiagnosticsSettings,
-  EnvironmentChoice,
   Experiment,
   PlannedEvaluation,
   ScoreRange,
@@ -18,7 +15,14 @@ import type {
   TrialBudget,
 } from "./definition.js";
 import { type EngineId, resolveEngine } from "./engines.js";
+import {
+  checkEnvironmentKeys,
+  type EnvironmentNames,
+  environmentNames,
+  splitName,
+} from "./environment-names.js";
 import { type EnvironmentSource, findEnvironment } from "./environments.js";
+import { findFamily } from "./find-family.js";
 import { folderNames } from "./folder-names.js";
 import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
 import { checkPublished, publishedOf } from "./published.js";
@@ -31,7 +35,10 @@ import { checkVariant } from "./validate.js";
 
 /** A rule in an environment, with everything resolved that its trials need but the seed. */
 export interface PlannedArm {
-  /** The environment as tables call it: its id, with arguments where ids alone would be the same. */
+  /**
+   * The environment as tables call it: its id, with arguments where ids alone would be the same. Of a family its id and
+   * the split, `cart-pole/held-out`.
+   */
   readonly env: string;
   readonly rule: string;
   readonly source: EnvironmentSource;
@@ -85,22 +92,27 @@ export interface FoundExperiment {
 export function planExperiment(found: FoundExperiment, commandLine: CommandLineSettings = {}): Plan {
   const { experiment } = found;
   const layers = layersOf(found, commandLine);
-  const chosen = lastOf(layers, "environments")!;
-  const directory = commandLine.environments === undefined ? found.directory : process.cwd();
+  const names = ({ environments, families }: Settings) => environments ?? families;
+  const chosen = layers.findLast(names)!;
+  const directory = names(commandLine) === undefined ? found.directory : process.cwd();
+  const { environments = [], families = [] } = chosen;
+  const sources = [
+    ...environments.map((choice) => findEnvironment(asRecorded(choice, experiment.environments), directory)),
+    ...families.flatMap((choice) => findFamily(asRecorded(choice, experiment.families), directory)),
+  ];
   return resolvePlan(
     {
       name: commandLine.name ?? experiment.name,
       description: commandLine.description ?? experiment.description,
       variant: commandLine.variant ?? experiment.variant,
     },
-    chosen.map((choice) => ({ choice: asRecorded(choice, experiment), directory, layers })),
+    sources.map((source) => ({ source, layers })),
   );
 }
 
 /** How one environment is to be learned in: layers of settings, the last of which counts most. */
 export interface EnvironmentPlan {
-  readonly choice: EnvironmentChoice;
-  readonly directory: string;
+  readonly source: EnvironmentSource;
   readonly layers: Layers;
 }
 
@@ -130,26 +142,24 @@ export function resolvePlan(
   const layers = environments.flatMap((environment) => environment.layers);
   const rules = rulesOf(environments);
   const seeds = seedsOf(lastOf(environments[0]!.layers, "seeds")!);
-  const sources = environments.map(({ choice, directory }) => findEnvironment(choice, directory));
-  const names = labels(sources);
-  checkEnvironmentKeys(layers, names, sources);
-  const namesAndIds = [...names, ...sources.map(({ id }) => id)];
-  for (const environment of environments) checkPublished(environment.layers, namesAndIds);
-  const envFolders = folderNames(
-    names.map((name, k) => (sources[k]!.module === undefined ? name : basename(sources[k]!.id))),
-  );
+  const sources = environments.map(({ source }) => source);
+  const names = environmentNames(sources);
+  checkEnvironmentKeys(layers, names);
+  const publishable = names.flatMap(({ published }) => published);
+  for (const environment of environments) checkPublished(environment.layers, publishable);
   const ruleFolders = folderNames(rules);
   const evaluation = evaluationOf(layers);
   const diagnostics = diagnosticsOf(layers);
   const arms = environments.flatMap((environment, e) =>
     rules.map((rule, r): PlannedArm => {
-      const keys = [names[e]!, sources[e]!.id];
+      const { env, keys, folder } = names[e]!;
+      const { source, layers: own } = environment;
+      const { sweep, ...arm } = resolveArm(own, keys, rule, seeds, source);
+      if (sweep !== undefined) checkSearched(source, env, names);
       return {
-        env: names[e]!,
-        rule,
-        source: sources[e]!,
-        ...resolveArm(environment.layers, keys, rule, seeds, sources[e]!),
-        folder: `trials/${envFolders[e]}/${ruleFolders[r]}`,
+        ...{ env, rule, source, ...arm },
+        ...(sweep !== undefined && isSearched(source) && { sweep }),
+        folder: `trials/${folder}/${ruleFolders[r]}`,
       };
     }),
   );
@@ -163,7 +173,7 @@ export function resolvePlan(
     seeds,
     arms,
     published: environments.flatMap(({ layers: own }, e) =>
-      publishedOf(own).filter(({ env }) => env === names[e] || env === sources[e]!.id),
+      publishedOf(own).filter(({ env }) => names[e]!.published.includes(env)),
     ),
   };
 }
@@ -230,49 +240,26 @@ function seedsOf(seeds: readonly number[] | number): readonly number[] {
   return typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
 }
 
-/** An environment that is named by its id alone takes the arguments that the experiment gives it. */
-export function asRecorded(choice: EnvironmentChoice, { environments }: Experiment): EnvironmentChoice {
+/** What is named by its id alone takes the arguments that the experiment gives it. */
+export function asRecorded<T extends { readonly id: string }>(
+  choice: T | string,
+  recorded: readonly (T | string)[] = [],
+): T | string {
   if (typeof choice !== "string") return choice;
-  return environments.find((one) => typeof one !== "string" && one.id === choice) ?? choice;
+  return recorded.find((one) => typeof one !== "string" && one.id === choice) ?? choice;
 }
 
-/** @throws {UsageError} where two are the same */
-function labels(sources: readonly EnvironmentSource[]): string[] {
-  const names = sources.map((source) => {
-    const alone = sources.filter(({ id }) => id === source.id).length === 1;
-    return alone ? source.id : source.id + argumentsOf(source);
-  });
-  const twice = names.find((name, k) => names.indexOf(name) !== k);
-  if (twice !== undefined) throw new UsageError(`environments names ${twice} twice: allowed is once each`);
-  return names;
-}
+/** The splits of a family have one search, on training tasks: it stands with the arm of these. */
+const isSearched = ({ family }: EnvironmentSource): boolean =>
+  family === undefined || family.split === "training";
 
-function argumentsOf({
-  id: _id,
-  module: _module,
-  moduleSha256: _moduleSha256,
-  member: _member,
-  kwargs,
-  ...rest
-}: EnvironmentSource): string {
-  const all = { ...kwargs, ...rest };
-  const texts = Object.entries(all).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  return texts.length === 0 ? "" : `(${texts.join(", ")})`;
-}
-
-/** @throws {UsageError} when settings are for an environment that is not known */
-function checkEnvironmentKeys(
-  layers: readonly Settings[],
-  names: readonly string[],
-  sources: readonly EnvironmentSource[],
-): void {
-  const known = [...names, ...sources.map(({ id }) => id), ...registeredSpecs().map(({ id }) => id)];
-  for (const key of layers.flatMap(({ perEnvironment }) => Object.keys(perEnvironment ?? {}))) {
-    if (!known.includes(key)) {
-      throw new UsageError(
-        `perEnvironment is for "${key}": allowed is an environment of the experiment, or one that ` +
-          `\`creditgym envs\` lists${didYouMean(nearest(key, known))}`,
-      );
-    }
-  }
+/** @throws {UsageError} when a family is to be searched for that has no training split to stand with */
+function checkSearched(source: EnvironmentSource, env: string, names: readonly EnvironmentNames[]): void {
+  if (isSearched(source)) return;
+  const training = splitName(env, source, "training");
+  if (names.some((one) => one.env === training)) return;
+  throw new UsageError(
+    `sweep is set, and ${env} is compared without ${training}: a search runs on training tasks only, so splits is to ` +
+      "have training too, or sweep to be false",
+  );
 }

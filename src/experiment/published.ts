@@ -24,7 +24,7 @@ export function publishedOf(layers: readonly Settings[]): readonly PublishedFigu
  */
 export function checkPublished(layers: readonly [Experiment, ...Settings[]], here: readonly string[]): void {
   const at = layers.findLastIndex(({ published }) => published !== undefined);
-  if (at < 0 || layers.slice(at + 1).some(({ environments }) => environments !== undefined)) return;
+  if (at < 0 || layers.slice(at + 1).some(({ environments, families }) => environments ?? families)) return;
   const elsewhere = Object.values(layers[0].variants ?? {}).flatMap(({ environments = [] }) => environments);
   const known = [...new Set([...here, ...elsewhere.map((one) => (typeof one === "string" ? one : one.id))])];
   for (const [k, { env }] of layers[at]!.published!.entries()) {

@@ -1,4 +1,4 @@
-import type { Summary } from "../statistics/index.js";
+import type { FamilySummary, Summary } from "../statistics/index.js";
 import { packageVersion } from "./package-info.js";
 import type { ExperimentRun } from "./run-experiment.js";
 import type { ArmSearch } from "./sweep/sweep-results.js";
@@ -12,11 +12,20 @@ export interface ComparisonResults extends Summary {
   /** The run's folder. */
   readonly folder: string;
   readonly trials: readonly Omit<TrialRecord, "error">[];
+  /** By task family; left out where none is compared. */
+  readonly families?: readonly FamilySummary[];
   /** What the search for settings found; left out where there was none. */
   readonly sweep?: readonly ArmSearch[];
 }
 
-export function resultsOf({ plan, sweep, folder, trials, summary }: ExperimentRun): ComparisonResults {
+export function resultsOf({
+  plan,
+  sweep,
+  folder,
+  trials,
+  summary,
+  families,
+}: ExperimentRun): ComparisonResults {
   return {
     version: packageVersion(),
     engine: plan.engine,
@@ -33,6 +42,7 @@ export function resultsOf({ plan, sweep, folder, trials, summary }: ExperimentRu
       }),
     ),
     ...summary,
+    ...(families.length > 0 && { families }),
     ...(sweep && { sweep: sweep.arms }),
   };
 }

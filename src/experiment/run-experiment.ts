@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { isRemoteId, spec } from "gymnasium-js";
-import type { Summary } from "../statistics/index.js";
+import type { FamilySummary, Summary } from "../statistics/index.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
+import { trialSource } from "./family-source.js";
 import type { Plan, PlannedArm } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
@@ -45,6 +46,8 @@ export interface ExperimentRun {
   /** In the order of environments, rules and seeds. */
   readonly trials: readonly TrialRecord[];
   readonly summary: Summary;
+  /** By task family; empty where none is compared. */
+  readonly families: readonly FamilySummary[];
   /** Path of the report's page; its figures and tables are beside it. */
   readonly report: string;
   /** Wall time, that of the processes before included. */
@@ -99,12 +102,12 @@ async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Pro
     train(plan, folder, known, tasks, searching.length, running),
   ]).finally(() => clearInterval(timer));
   onProgress?.(meter.read());
-  const { summary, page: report } = await writeReport(readRun(folder));
+  const { summary, families, page: report } = await writeReport(readRun(folder));
   const before = readRunTiming(folder);
   const seconds = (before?.seconds ?? 0) + (Date.now() - began.getTime()) / 1000;
   writeJson(join(folder, "timing.json"), { began: before?.began ?? began.toISOString(), seconds, workers });
   return {
-    ...{ plan: chosen, sweep, folder, trials, summary, report, seconds },
+    ...{ plan: chosen, sweep, folder, trials, summary, families, report, seconds },
     notes: [...notes, ...anewNotes(trials)],
   };
 }
@@ -134,7 +137,8 @@ function trialTasks(plan: Plan, folder: string): TrialTask[] {
   const { arms, seeds, engine, retries, evaluation, diagnostics } = plan;
   return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
     seeds.map((seed) => ({
-      ...{ env, rule, seed, source, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
+      ...{ env, rule, seed, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
+      source: trialSource(source, seed),
       folder: resolve(folder, arm, String(seed)),
     })),
   );

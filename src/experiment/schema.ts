@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SPLITS } from "../../envs/families/index.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { agentSettings } from "./agent-schema.js";
 import { boolean, different, integer, list, number, object, oneOf, text } from "./allowed.js";
@@ -10,6 +11,7 @@ import type {
   EnvironmentSettings,
   EvaluationSettings,
   Experiment,
+  FamilyChoice,
   ScoreRange,
   Settings,
 } from "./definition.js";
@@ -42,24 +44,47 @@ const bridge = {
   timeout: number({ min: 0, above: true }).optional(),
 } satisfies Readonly<Record<keyof BridgeSettings, z.ZodType>>;
 
+const kwargs = z.record(z.string(), z.unknown(), { error: "an object of arguments" });
+const maxEpisodeSteps = z.custom<number>(
+  (value) => value === -1 || (Number.isSafeInteger(value) && Number(value) >= 1),
+  { error: "an integer of at least 1, or -1 for no limit" },
+);
+
 const environment: z.ZodType<EnvironmentChoice> = z.union(
   [
     text(),
     object(
       {
         id: text("the id of an environment"),
-        kwargs: z.record(z.string(), z.unknown(), { error: "an object of arguments" }).optional(),
-        maxEpisodeSteps: z
-          .custom<number>((value) => value === -1 || (Number.isSafeInteger(value) && Number(value) >= 1), {
-            error: "an integer of at least 1, or -1 for no limit",
-          })
-          .optional(),
+        kwargs: kwargs.optional(),
+        maxEpisodeSteps: maxEpisodeSteps.optional(),
         ...bridge,
       },
       "an environment",
     ),
   ],
   "an environment's id, or { id, kwargs?, maxEpisodeSteps? }",
+);
+
+const splits = list(oneOf(SPLITS), "a list of splits", { min: 1 }).refine(
+  different,
+  "a list of different splits",
+);
+
+const family: z.ZodType<FamilyChoice> = z.union(
+  [
+    text(),
+    object(
+      {
+        id: text("the id of a task family"),
+        splits: splits.optional(),
+        kwargs: kwargs.optional(),
+        maxEpisodeSteps: maxEpisodeSteps.optional(),
+      },
+      "a task family",
+    ),
+  ],
+  "a task family's id, or { id, splits?, kwargs?, maxEpisodeSteps? }",
 );
 
 const perRule = z.record(z.string(), agentSettings, { error: "settings of agents by rule" });
@@ -88,6 +113,7 @@ const perEnvironment: z.ZodType<Record<string, EnvironmentSettings>> = z.record(
 );
 
 const environments = list(environment, "a list of environments", { min: 1 });
+const families = list(family, "a list of task families", { min: 1 });
 const rules = list(text("the id of a rule"), "a list of rules", { min: 1 }).refine(
   different,
   "a list of different rules",
@@ -153,6 +179,7 @@ const diagnostics: z.ZodType<DiagnosticsSettings | boolean> = z.union(
 const fields = {
   ...forOneEnvironment,
   environments: environments.optional(),
+  families: families.optional(),
   rules: rules.optional(),
   seeds: seeds.optional(),
   engine: oneOf(ENGINE_CHOICES).optional(),
@@ -182,7 +209,6 @@ export const experimentSchema: z.ZodType<Experiment> = object(
   {
     ...fields,
     ...naming,
-    environments,
     rules,
     seeds,
     budget,

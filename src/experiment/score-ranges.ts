@@ -58,17 +58,23 @@ const GYMNASIUM = "gymnasium:";
 /**
  * What counts as 0 and as 1 in an environment: random play, and a solved task. Known for those that come with
  * creditgym, for their originals in Python's Gymnasium, and for those of Python's that its experiments use.
- * Undefined for others, and where arguments, a time limit or Python wrappers make it another task.
+ * Undefined for others, for the tasks of families, and where arguments, a time limit or Python wrappers make it another task.
  *
  * @param of an environment, or the id of one as it is registered
  */
 export function scoreRangeOf(of: EnvironmentSource | string): ScoreRange | undefined {
   const source: Partial<EnvironmentSource> & { readonly id: string } =
     typeof of === "string" ? { id: of } : of;
-  const { id, module, kwargs = {}, maxEpisodeSteps, wrappers = [] } = source;
+  const { id, module, kwargs = {}, maxEpisodeSteps, wrappers = [], family } = source;
   const twin = id.startsWith(GYMNASIUM) ? id.slice(GYMNASIUM.length) : id;
   const key = Object.hasOwn(SCORE_RANGES, id) ? id : twin;
-  if (module !== undefined || wrappers.length > 0 || !Object.hasOwn(SCORE_RANGES, key)) return undefined;
+  if (
+    module !== undefined ||
+    family !== undefined ||
+    wrappers.length > 0 ||
+    !Object.hasOwn(SCORE_RANGES, key)
+  )
+    return undefined;
   const matters = Object.keys(kwargs).some((name) => !NO_MATTER[key]?.includes(name));
   const registered = registeredSpecs().find((spec) => spec.id === key)?.maxEpisodeSteps;
   if (matters || (maxEpisodeSteps !== undefined && maxEpisodeSteps !== registered)) return undefined;

@@ -12,6 +12,11 @@ import { type CommandLineSettings, commandLineSchema, experimentSchema } from ".
  */
 export function parseExperiment(value: unknown, source?: string): Experiment {
   const experiment = parse(experimentSchema, value, source);
+  if (experiment.environments === undefined && experiment.families === undefined) {
+    throw new UsageError(
+      `${prefixed(source)}environments is missing: it is to be a list of environments, or families a list of task families`,
+    );
+  }
   checkRules(experiment, source);
   const variants = experiment.variants ?? {};
   for (const [name, settings] of Object.entries(variants)) {

@@ -6,6 +6,7 @@ import { countText } from "./labels.js";
 import { ABSENT, decimalsFor, fixed, intervalText, meanStd } from "./numbers.js";
 import { HOW_TO_READ_PAIRED, HOW_TO_READ_PAIRS, overallPairTable, pairTable } from "./pair-table.js";
 import { type Column, markdownTable, type Table, textTable } from "./tables.js";
+import { wrap } from "./wrap.js";
 
 export const HOW_TO_READ_RETURNS =
   "Higher is better. Average return: over all episodes of a seed; final return: over the last tenth of them; " +
@@ -158,15 +159,4 @@ function measureCells(
     if (seeds === 1) return [fixed(mean, decimals), ABSENT, fixed(iqm, decimals)];
     return [meanStd(mean, std, decimals), intervalText(meanCi95, decimals), fixed(iqm, decimals)];
   });
-}
-
-function wrap(text: string, markdown: boolean, width = 100): string {
-  if (markdown) return text;
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1) as string;
-    if (line.length > 0 && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
 }

@@ -14,3 +14,4 @@ export type { LineStyle } from "./palette.js";
 export { toPng } from "./png.js";
 export { returnPlots } from "./return-plots.js";
 export { type Column, markdownTable, type Table, textTable } from "./tables.js";
+export { unseenTables } from "./unseen-tasks.js";

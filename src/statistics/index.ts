@@ -8,6 +8,15 @@ export {
 export { type BootstrapOptions, bootstrap, bootstrapInterval, type Interval } from "./bootstrap.js";
 export type { ResamplingOptions } from "./counting-bootstrap.js";
 export {
+  differenceOfMeans,
+  type FamilyEnvironments,
+  type FamilyRule,
+  type FamilySummary,
+  type HeldOutComparison,
+  type SplitReturn,
+  summariseFamilies,
+} from "./families.js";
+export {
   averageProbabilityOfImprovement,
   probabilityOfImprovement,
   probabilityOfImprovementInterval,

@@ -106,6 +106,11 @@ export interface Summary {
   readonly overallComparisons?: readonly OverallComparison[];
 }
 
+export interface SummaryOptions {
+  /** Whether what is over all environments is told; true unless given. */
+  readonly isOverall?: boolean;
+}
+
 /**
  * The summary of one measure over seeds.
  *
@@ -129,7 +134,11 @@ export function summariseMeasure(values: readonly number[]): MeasureSummary {
  *
  * @param ranges what counts as 0 and 1 in each environment, for `aggregates`; none unless given
  */
-export function summarise(trials: readonly TrialOutcome[], ranges: ScoreRanges = new Map()): Summary {
+export function summarise(
+  trials: readonly TrialOutcome[],
+  ranges: ScoreRanges = new Map(),
+  { isOverall = true }: SummaryOptions = {},
+): Summary {
   const arms: Arm[] = [];
   const emptyArms: EmptyArm[] = [];
   const comparisons: Comparison[] = [];
@@ -150,7 +159,7 @@ export function summarise(trials: readonly TrialOutcome[], ranges: ScoreRanges =
   return {
     ...{ arms, comparisons },
     ...(emptyArms.length > 0 && { emptyArms }),
-    ...overall(trials, arms, ranges),
+    ...(isOverall && overall(trials, arms, ranges)),
   };
 }
 

@@ -28,11 +28,19 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [["compare", "--rule", "x"], "unknown option '--rule' (Did you mean --rules?)"],
     [
       ["compare"],
-      "neither an experiment nor --env is given: allowed is either, such as `compare quickstart`",
+      "neither an experiment nor --env or --family is given: allowed is any of them, such as `compare quickstart`",
     ],
     [
       ["compare", "quikstart"],
       'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, paper-weight-max, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum; did you mean "quickstart"?',
+    ],
+    [
+      ["compare", "--family", "cart-poles"],
+      /^creditgym: family is "cart-poles": allowed is one of cart-pole, .*; did you mean "cart-pole"\?\n$/,
+    ],
+    [
+      ["compare", "--family", "./nowhere.ts:mine"],
+      /^creditgym: family is "\.\/nowhere\.ts:mine": there is no file .*nowhere\.ts\n$/,
     ],
     [
       ["compare", "--env", "CartPol-v1"],

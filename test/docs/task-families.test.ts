@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Box, type Discrete, registeredSpecs, spec } from "gymnasium-js";
@@ -45,6 +46,43 @@ test("the experiment names tasks that every rule of it can play", async () => {
     await env.reset({ seed: 1 });
     await env.step(new Int32Array(2));
   }
+});
+
+/** A line for the shell, as the guide has it, with the built program. */
+function run(line: string) {
+  const program = JSON.stringify(join(root, "dist/src/cli/main.js"));
+  return spawnSync("sh", ["-c", line.replace(/^creditgym/, `node ${program}`)], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+}
+
+const commands = [...guide.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split("\n"));
+
+test.each(commands)("%s", { timeout: 120_000 }, (command) => {
+  const isPlan = command.includes("--plan");
+  const { status, stdout, stderr } = run(isPlan ? command : `${command} --quiet --json`);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  if (isPlan) {
+    expect(stdout).toContain(
+      "Families: in each split a seed plays a task of its own, the same one with every rule",
+    );
+    return;
+  }
+  // The guide names every field.
+  const { families } = JSON.parse(stdout) as { readonly families: readonly object[] };
+  expect(families.length).toBeGreaterThan(0);
+  const fields = new Set<string>();
+  JSON.stringify(families, (key, value: unknown) => {
+    if (!/^\d*$/.test(key)) fields.add(key);
+    return value;
+  });
+  const told = guide.slice(guide.indexOf("interface FamilySummary"));
+  for (const field of fields) expect(told).toMatch(new RegExp(`\\b${field}: `));
+});
+
+test("there are commands", () => {
+  expect(commands.length).toBeGreaterThan(3);
 });
 
 test("the table lists the families that there are, with their environments and actions", () => {

@@ -49,7 +49,7 @@ describe("an experiment's form", () => {
   it.each<[object, string]>([
     [
       { ...EXPERIMENT, rulez: [] },
-      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, groups, sweep, scoreRange, environments, rules, seeds, engine, retries, evaluation, diagnostics, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
+      'the experiment has no "rulez": allowed is one of agent, perRule, budget, batch, groups, sweep, scoreRange, environments, families, rules, seeds, engine, retries, evaluation, diagnostics, perEnvironment, published, name, description, variant, variants; did you mean "rules"?',
     ],
     [
       {

@@ -50,6 +50,18 @@ export const linearBanditFamily = defineFamily(banditEnvironment, {
   description: "Bandits whose arms pay linearly in the context.",
 });
 
+/**
+ * `contextual-bandit-wide`: what pays is one direction among 128. Contexts are normal, so a policy that sees them
+ * through h fixed random directions gets about √(h / 128) of what the oracle does, whatever it computes from these:
+ * with 32 hidden units that do not learn, half.
+ */
+export const wideBanditFamily = defineFamily(banditEnvironment, {
+  id: "contextual-bandit-wide",
+  description:
+    "Bandits with two arms and one direction of 128 that tells which pays: features must be learned.",
+  fixed: { form: "linear", contextSize: 128, arms: 2 },
+});
+
 /** `contextual-bandit-tanh`: no linear policy is optimal. */
 export const tanhBanditFamily = defineFamily(banditEnvironment, {
   id: "contextual-bandit-tanh",

@@ -16,7 +16,7 @@ export interface RunEstimate extends Estimate {
 }
 
 /** What a trial takes besides its steps: to begin, to load what it needs, to write its files. */
-const TRIAL_SECONDS = 0.05;
+const TRIAL_SECONDS = 0.01;
 /** Threads begin, and the report is drawn. */
 const RUN_SECONDS = 1;
 

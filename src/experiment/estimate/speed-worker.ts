@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { agentFor } from "../agent-for.js";
 import { createEnvironment } from "../environments.js";
+import { trialSource } from "../family-source.js";
 import { groupSize, type Plan, type PlannedArm } from "../plan.js";
 import { measureSpeed } from "./arm-speed.js";
 
@@ -14,7 +15,7 @@ export interface SpeedJob {
 
 const { arms, plan, milliseconds } = workerData as SpeedJob;
 for (const arm of arms) {
-  const env = await createEnvironment(arm.source, groupSize(arm));
+  const env = await createEnvironment(trialSource(arm.source, plan.seeds[0]!), groupSize(arm));
   const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
   parentPort!.postMessage(await measureSpeed(arm, env, agent, milliseconds));
   await env.close();

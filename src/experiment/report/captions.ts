@@ -53,6 +53,11 @@ export const DIAGNOSTICS_CAPTION =
   "the variance of a single one. Dead units never vary, saturated ones are nearly always at a limit. Lines: means over " +
   "the seeds in which it could be told; bands: 95 % bootstrap interval over seeds; gaps: nothing could be told.";
 
+export const UNSEEN_CAPTION =
+  "Further right is better; each panel has its own scale. Stroke and number: mean over tasks of the average return, each " +
+  "task learned from scratch by a network of its own. Shaded: its 95 % bootstrap interval over tasks. Right: held-out less " +
+  "training tasks; an interval that leaves out the dotted line tells that the rule's return there is another one.";
+
 export const AGGREGATE_CAPTION =
   "Average returns, normalised so that 0 and 1 are the ends of each environment's score range, put together over " +
   "environments. Optimality gap: how far runs fall short of 1. Shaded: 95 % stratified bootstrap interval: what other " +

@@ -1,8 +1,9 @@
 import { html } from "../../report/html.js";
 import type { PageSection } from "../../report/page.js";
+import type { ReportData } from "./report-data.js";
 
 /** How the numbers were made: what a reviewer asks. */
-export function methodsSection(): PageSection {
+export function methodsSection({ families }: ReportData): PageSection {
   return {
     id: "how-the-numbers-were-made",
     title: "How the numbers were made",
@@ -17,7 +18,13 @@ where every rule has at least five seeds, and the mean otherwise.</li>
 Bands hold point by point, not for a curve as a whole. With few seeds such intervals are too narrow.</li>
 <li><b>Probability of improvement</b>: share of pairs of seeds in which one rule has the higher average return, ties counting one
 half. <b>Paired differences</b> compare trials of the same seed, which share what the environment draws.</li>
-<li>No correction is made for comparing many pairs: of twenty pairs without any difference, one is told apart by chance.</li>
+${
+  families.length > 0 &&
+  html`<li><b>Unseen tasks</b>: in each split of a family a seed plays a task of its own, the same one with every rule. Held-out
+less training: the two samples of tasks are independent, and both are resampled. Settings, where they were searched for, were
+chosen on other training tasks only.</li>
+`
+}<li>No correction is made for comparing many pairs: of twenty pairs without any difference, one is told apart by chance.</li>
 <li>Definitions follow Agarwal et al. 2021, “Deep reinforcement learning at the edge of the statistical precipice”, and its
 library rliable; diagnostics and paired differences are creditgym's own.</li>
 </ul>

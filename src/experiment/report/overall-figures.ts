@@ -24,7 +24,7 @@ type Efficiency = EnvironmentFigures["efficiency"];
  * @param efficiencies normalised returns over training, of each environment
  */
 export function drawOverall(data: ReportData, efficiencies: readonly Efficiency[]): ReportFigure[] {
-  if (data.environments.length < 2) return [];
+  if (!data.isOverall) return [];
   const { overallComparisons: pairs = [] } = data.summary;
   const figures = [...drawAggregates(data), ...drawEfficiency(data, efficiencies)];
   if (pairs.length === 0) return figures;

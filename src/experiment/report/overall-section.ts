@@ -12,8 +12,8 @@ export function overallSection(
   figures: readonly ReportFigure[],
   shelf: FigureShelf,
 ): PageSection | undefined {
-  const { summary, environments, run } = data;
-  if (environments.length < 2) return undefined;
+  const { summary, run } = data;
+  if (!data.isOverall) return undefined;
   const { aggregates, overallComparisons = [], arms } = summary;
   return {
     id: "over-all-environments",

@@ -1,5 +1,14 @@
 import { type LineStyle, lineStyles } from "../../report/palette.js";
-import { type ScoreRanges, type Summary, summarise } from "../../statistics/index.js";
+import {
+  type FamilyEnvironments,
+  type FamilySummary,
+  type ScoreRanges,
+  type Summary,
+  summarise,
+  summariseFamilies,
+} from "../../statistics/index.js";
+import { familyName } from "../environment-names.js";
+import type { PlannedArm } from "../plan.js";
 import { type RunOnDisk, recordOf } from "../store/read-run.js";
 import type { TrialRecord } from "../trial.js";
 
@@ -10,6 +19,10 @@ export interface ReportData {
   readonly trials: readonly TrialRecord[];
   readonly summary: Summary;
   readonly environments: readonly string[];
+  /** By task family; empty where none is compared. */
+  readonly families: readonly FamilySummary[];
+  /** Whether there is more than one environment that is no split of one and the same family. */
+  readonly isOverall: boolean;
   /** A rule's colour and dashes, the same in all figures. */
   readonly styles: ReadonlyMap<string, LineStyle>;
 }
@@ -18,11 +31,13 @@ export interface ReportData {
 export function reportDataOf(run: RunOnDisk): ReportData {
   const { arms } = run.plan;
   const trials = run.trials.map(recordOf);
+  const isOverall = new Set(arms.map(({ env, source }) => familyName(env, source) ?? env)).size > 1;
+  const environments = [...new Set(arms.map(({ env }) => env))];
+  const isOneFamily = !isOverall && environments.length > 1;
+  const summary = summarise(trials, rangesOf(run), { isOverall: !isOneFamily });
   return {
-    run,
-    trials,
-    summary: summarise(trials, rangesOf(run)),
-    environments: [...new Set(arms.map(({ env }) => env))],
+    ...{ run, trials, summary, environments, isOverall },
+    families: summariseFamilies(trials, summary, familyEnvironments(arms)),
     styles: lineStyles([...new Set(arms.map(({ rule }) => rule))]),
   };
 }
@@ -32,4 +47,17 @@ export function rangesOf({ plan }: RunOnDisk): ScoreRanges {
   return new Map(
     plan.arms.flatMap(({ env, scoreRange }) => (scoreRange === undefined ? [] : [[env, scoreRange]])),
   );
+}
+
+const SPLIT_KEYS = { training: "training", validation: "validation", "held-out": "heldOut" } as const;
+
+/** Of each family the environments that its splits are. */
+function familyEnvironments(arms: readonly PlannedArm[]): FamilyEnvironments[] {
+  const found = new Map<string, FamilyEnvironments>();
+  for (const { env, source } of arms) {
+    const family = familyName(env, source);
+    if (family === undefined) continue;
+    found.set(family, { family, ...found.get(family), [SPLIT_KEYS[source.family!.split]]: env });
+  }
+  return [...found.values()];
 }

@@ -3,7 +3,7 @@ import type { PlannedArm } from "../plan.js";
 
 /** A figure of the report. */
 export interface ReportFigure {
-  /** Undefined where it is over all environments. */
+  /** The environment or the family; undefined where it is over all environments. */
   readonly env: string | undefined;
   /** Of its files, without the ending. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ReportFigure {
 
 /** All figures of the report are called so: what else is in its folder is not ours. */
 export const FIGURE_NAMES =
-  /^(?:learning-curves|returns|profiles|pairs|evaluations|diagnostics|overall)-.+\.(?:svg|png)$/;
+  /^(?:learning-curves|returns|profiles|pairs|evaluations|diagnostics|overall|unseen-tasks)-.+\.(?:svg|png)$/;
 
 /** As the folder of the environment's trials is called. */
 export function environmentFolder(env: string, arms: readonly PlannedArm[]): string {

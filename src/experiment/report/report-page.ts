@@ -12,6 +12,7 @@ import type { ReportFigure } from "./report-figure.js";
 import { searchSection } from "./search-section.js";
 import { speedSection } from "./speed-section.js";
 import { trialsSection } from "./trials-section.js";
+import { unseenSection } from "./unseen-section.js";
 import { count } from "./words.js";
 
 /** The page of a run: equal runs have equal pages unless it tells of speed. */
@@ -21,6 +22,7 @@ export function reportPage(data: ReportData, figures: readonly ReportFigure[], s
   const shelf = new FigureShelf();
   const of = (env: string | undefined): ReportFigure[] => figures.filter((figure) => figure.env === env);
   const results = [
+    unseenSection(data, figures, shelf),
     overallSection(data, of(undefined), shelf),
     ...environments.map((env) => environmentSection(env, data, of(env), shelf)),
   ];
@@ -30,7 +32,7 @@ export function reportPage(data: ReportData, figures: readonly ReportFigure[], s
     searchSection(data),
     trialsSection(data),
     speed ? speedSection(data) : undefined,
-    methodsSection(),
+    methodsSection(data),
   ].filter((section): section is PageSection => section !== undefined);
   const done = trials.filter(({ status }) => status === "done").length;
   const missing = missingNotes(run.trials);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import { GENERATOR } from "../../report/page.js";
 import { toPngAside } from "../../report/png.js";
-import type { Summary } from "../../statistics/index.js";
+import type { FamilySummary, Summary } from "../../statistics/index.js";
 import { writeAtomically } from "../store/atomic-file.js";
 import type { RunOnDisk } from "../store/read-run.js";
 import { makeFolder } from "../store/run-folder.js";
@@ -13,6 +13,7 @@ import { reportDataOf } from "./report-data.js";
 import { FIGURE_NAMES, type ReportFigure } from "./report-figure.js";
 import { reportMarkdown } from "./report-markdown.js";
 import { reportPage } from "./report-page.js";
+import { drawUnseen } from "./unseen-figures.js";
 
 export interface ReportOptions {
   /** Whether the page tells how fast trials were; equal runs then have unequal pages. */
@@ -24,6 +25,7 @@ export interface ReportOptions {
 /** What was written. */
 export interface WrittenReport {
   readonly summary: Summary;
+  readonly families: readonly FamilySummary[];
   /** The page's path. */
   readonly page: string;
   /** Paths of the Markdown tables and of all figures, twice each: SVG and PNG. */
@@ -47,7 +49,8 @@ export async function writeReport(run: RunOnDisk, options: ReportOptions = {}): 
   const target = out ?? join(run.folder, "report");
   const data = reportDataOf(run);
   makeFolder(target, out === undefined ? "the report's folder" : "--out");
-  const figures: ReportFigure[] = [];
+  const figures = drawUnseen(data);
+  await writeFigures(target, figures);
   const efficiencies = [];
   for (const env of data.environments) {
     const drawn = drawEnvironment(env, data);
@@ -64,6 +67,7 @@ export async function writeReport(run: RunOnDisk, options: ReportOptions = {}): 
   writeAtomically(join(target, PAGE), reportPage(data, figures, speed));
   return {
     summary: data.summary,
+    families: data.families,
     page: join(target, PAGE),
     files: [TABLES, ...names].map((name) => join(target, name)),
   };

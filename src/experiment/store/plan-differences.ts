@@ -24,9 +24,9 @@ export function planDifferences(before: Plan, now: Plan): string[] {
 
 /** A user's module may be somewhere else by now, but must be the same. */
 function armDifferences(before: PlannedArm, now: PlannedArm, name: string): string[] {
-  const [a, b] = [before, now].map(({ source, agent, ...rest }) => {
-    const { module, moduleSha256, ...where } = source;
-    return { own: { ...rest, agent: readableAgent(agent), source: where }, module, moduleSha256 };
+  const [a, b] = [before, now].map((arm) => {
+    const { module, moduleSha256, ...source } = arm.source;
+    return { own: { ...arm, agent: readableAgent(arm.agent), source }, module, moduleSha256 };
   });
   const isOther = a!.moduleSha256 !== b!.moduleSha256;
   return [

@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../../../agents/config.js";
 import type { SearchMeasure } from "../definition.js";
+import { splitName } from "../environment-names.js";
 import type { Plan, PlannedArm } from "../plan.js";
 import type { Candidate, PlannedSweep } from "./planned-sweep.js";
 
@@ -54,12 +55,18 @@ export function searchedArms({ arms }: Pick<Plan, "arms">): SearchedArm[] {
   return arms.filter((arm): arm is SearchedArm => arm.sweep !== undefined);
 }
 
+/** The environment in which an arm's settings are searched for: of a family its training tasks. */
+export function searchedIn({ env, source }: Pick<PlannedArm, "env" | "source">): string {
+  return source.family === undefined ? env : splitName(env, source, "training");
+}
+
 /** The plan with the settings that its search chose. */
 export function withChosen(plan: Plan, { arms: found }: SweepResults): Plan {
   return {
     ...plan,
     arms: plan.arms.map((arm) => {
-      const own = found.find(({ env, rule }) => env === arm.env && rule === arm.rule);
+      const searched = searchedIn(arm);
+      const own = found.find(({ env, rule }) => env === searched && rule === arm.rule);
       return own === undefined ? arm : { ...arm, agent: own.agent };
     }),
   };

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { searchSource } from "../family-source.js";
 import type { Plan } from "../plan.js";
 import type { TrialTask } from "../trial.js";
 import { candidateAgent } from "./candidate-agent.js";
@@ -11,7 +12,8 @@ export function sweepTasks(plan: Plan, folder: string): TrialTask[] {
     sweep.candidates.flatMap((candidate, k) => {
       const own = candidateAgent(agent, sweep.space, candidate);
       return sweep.seeds.map((seed) => ({
-        ...{ env, rule, seed, source, budget: sweep.budget, batch, groups, agent: own, engine, retries },
+        ...{ env, rule, seed, budget: sweep.budget, batch, groups, agent: own, engine, retries },
+        source: searchSource(source, seed),
         folder: resolve(folder, arm.replace(/^trials\//, "sweep/"), String(k), String(seed)),
       }));
     }),

@@ -83,6 +83,64 @@ describe("the report of a run that is not whole", () => {
   });
 });
 
+describe("the report of a family", () => {
+  const splits = ["training", "validation", "held-out"] as const;
+  const environments = splits.map((split) => `cart-pole/${split}`);
+  const run = {
+    ...{ environments, rules: ["a", "b"], seeds: 7, points: 20 },
+    sourceOf: (env: string) => ({
+      ...{ id: "CartPoleTask-v0", kwargs: {} },
+      family: { id: "cart-pole", split: splits[environments.indexOf(env)]! },
+    }),
+  };
+
+  it("has unseen tasks before the splits, and nothing over them all", async () => {
+    const folder = join(root, "family");
+    writeSyntheticRun(folder, {
+      ...run,
+      change: (env, rule, seed) =>
+        env.endsWith("held-out") && rule === "b" && seed > 5
+          ? { status: "failed", error: "it broke" }
+          : undefined,
+    });
+    const { page, families, summary } = await writeReport(readRun(folder));
+    const document = pageOf(page);
+    expect(all(document, "h2").slice(0, 3)).toEqual(["What was run", "Unseen tasks", "cart-pole/training"]);
+    const [returns, pairs] = document.querySelectorAll("#unseen-tasks table");
+    expect(all(returns as unknown as Document, "th[scope=col]")).toEqual([
+      ...[
+        "rule",
+        "tasks",
+        "training",
+        "95 % interval",
+        "validation",
+        "95 % interval",
+        "held-out",
+        "95 % interval",
+      ],
+      ...["held-out − training", "95 % interval"],
+    ]);
+    expect(all(returns as unknown as Document, "tbody tr")[1]).toMatch(/^b7 \/ 5 of 7/);
+    expect(all(pairs as unknown as Document, "tbody tr")[0]).toMatch(/of 5too few tasks to tell$/);
+    expect(families[0]!.rules[0]!.validation!.mean).toBe(
+      summary.arms.find(({ env, rule }) => env === "cart-pole/validation" && rule === "a")!.averageReturn
+        .mean,
+    );
+    expect(existsSync(join(folder, "report/unseen-tasks-cart-pole.png"))).toBe(true);
+  });
+
+  it("stands for one of which nothing is done, and removes the figure that there is no longer", async () => {
+    const folder = join(root, "family-undone");
+    writeSyntheticRun(folder, run);
+    await writeReport(readRun(folder));
+    rmSync(join(folder, "trials"), { recursive: true });
+    const { page, families } = await writeReport(readRun(folder));
+    expect(families).toEqual([{ family: "cart-pole", rules: [], heldOutComparisons: [] }]);
+    expect(pageOf(page).querySelector("#unseen-tasks")!.textContent).toContain("No trial was completed");
+    expect(existsSync(join(folder, "report/unseen-tasks-cart-pole.png"))).toBe(false);
+  });
+});
+
 describe("names that users chose", () => {
   const hostile = `<script>alert("1")</script> & '|\`*_x_*`;
 

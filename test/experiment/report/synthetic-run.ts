@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_AGENT } from "../../../agents/config.js";
+import type { EnvironmentSource } from "../../../src/experiment/environments.js";
 import type { Plan } from "../../../src/experiment/plan.js";
 import { writeChecksums } from "../../../src/experiment/store/checksums.js";
 import { writeExperiment } from "../../../src/experiment/store/run-folder.js";
@@ -15,13 +16,15 @@ export interface SyntheticRun {
   readonly points: number;
   readonly name?: string;
   readonly description?: string;
+  /** Of an environment; its name, without arguments, unless given. */
+  readonly sourceOf?: (env: string) => EnvironmentSource;
   /** What is to be different in some trials. */
   readonly change?: (env: string, rule: string, seed: number) => Partial<TrialStatus> | undefined;
 }
 
 /** Writes the folder of a run whose curves are made up: they show no rule's real behaviour. */
 export function writeSyntheticRun(folder: string, run: SyntheticRun): void {
-  const { environments, rules, points, change } = run;
+  const { environments, rules, points, change, sourceOf = (id) => ({ id, kwargs: {} }) } = run;
   const seeds = Array.from({ length: run.seeds }, (_, k) => k + 1);
   const plan: Plan = {
     name: run.name ?? "synthetic",
@@ -31,7 +34,7 @@ export function writeSyntheticRun(folder: string, run: SyntheticRun): void {
     seeds,
     arms: environments.flatMap((env, e) =>
       rules.map((rule, r) => ({
-        ...{ env, rule, source: { id: env, kwargs: {} }, budget: { episodes: points }, batch: 1 },
+        ...{ env, rule, source: sourceOf(env), budget: { episodes: points }, batch: 1 },
         agent: DEFAULT_AGENT,
         scoreRange: { low: 0, high: 500 },
         folder: `trials/env-${e}/rule-${r}`,

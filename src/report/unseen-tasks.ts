@@ -1,0 +1,152 @@
+import type { FamilyRule, FamilySummary, Interval, PairedDifference } from "../statistics/index.js";
+import { escapeMarkdown } from "./escape.js";
+import { type IntervalPanel, intervalPanels, type PanelCell } from "./interval-panels.js";
+import { countText, NAME_LETTERS, shorten } from "./labels.js";
+import { ABSENT, decimalsFor, fixed, intervalText } from "./numbers.js";
+import type { LineStyle } from "./palette.js";
+import { type Column, markdownTable, type Table, textTable } from "./tables.js";
+import { wrap } from "./wrap.js";
+
+export const HOW_TO_READ_UNSEEN =
+  "Unseen tasks: mean over tasks of the average return, each task learned from scratch, with the 95 % bootstrap " +
+  "interval over tasks. A difference whose interval leaves out 0 may come of harder or easier tasks as well as of " +
+  "settings that do not carry over: what tells is how rules compare on the same held-out tasks.";
+
+export const HOW_TO_READ_HELD_OUT =
+  "a − b: mean difference of average returns on the same held-out tasks, task by task, with the 95 % bootstrap interval " +
+  "over tasks; beside it, on how many of them rule a did better. An interval that leaves out 0 tells the two apart.";
+
+const SPLITS = [
+  { key: "training", header: "training" },
+  { key: "validation", header: "validation" },
+  { key: "heldOut", header: "held-out" },
+] as const;
+
+/** The least number of pairs of which a two-sided sign test could reach 5 %: 2 / 2⁶. */
+const FEWEST_PAIRS = 6;
+
+/** What each rule reaches on the tasks of each split, and how far held-out tasks are from training tasks. */
+export function unseenTable({ rules }: FamilySummary): Table {
+  const splits = splitsOf(rules);
+  const isBoth = rules.some(({ heldOutMinusTraining }) => heldOutMinusTraining !== undefined);
+  const decimals = decimalsFor(rules.flatMap((rule) => splits.flatMap(({ key }) => rule[key]?.ci95 ?? [])));
+  const interval = { header: "95 % interval", align: "number" } as const;
+  const told = (seeds: number, value: number, ci95: Interval): string[] => [
+    fixed(value, decimals),
+    seeds === 1 ? ABSENT : intervalText(ci95, decimals),
+  ];
+  return {
+    columns: [
+      { header: "rule", isText: true },
+      { header: "tasks", align: "right" },
+      ...splits.flatMap(({ header }): Column[] => [{ header, align: "number" }, interval]),
+      ...(isBoth ? [{ header: "held-out − training", align: "number" } as const, interval] : []),
+    ],
+    rows: rules.map((rule) => {
+      const { heldOutMinusTraining: difference } = rule;
+      const counts = splits.flatMap(({ key }) => (rule[key] ? [countText(rule[key].seeds, rule[key])] : []));
+      const fewest = Math.min(rule.training?.seeds ?? 1, rule.heldOut?.seeds ?? 1);
+      return [
+        rule.rule,
+        [...new Set(counts)].join(" / "),
+        ...splits.flatMap(({ key }) => {
+          const one = rule[key];
+          return one === undefined ? [ABSENT, ABSENT] : told(one.seeds, one.mean, one.ci95);
+        }),
+        ...(!isBoth
+          ? []
+          : difference === undefined
+            ? [ABSENT, ABSENT]
+            : told(fewest, difference.value, difference.ci95)),
+      ];
+    }),
+  };
+}
+
+/** Rule against rule on held-out tasks; undefined where no two share tasks. */
+export function heldOutTable({ heldOutComparisons }: FamilySummary): Table | undefined {
+  const paired = heldOutComparisons.flatMap(({ a, b, pairedDifference: difference }) =>
+    difference === undefined ? [] : [{ a, b, ...difference }],
+  );
+  if (paired.length === 0) return undefined;
+  const decimals = decimalsFor(paired.flatMap(({ mean, ci95 }) => [mean, ...ci95]));
+  return {
+    columns: [
+      { header: "a", isText: true },
+      { header: "b", isText: true },
+      { header: "a − b, held-out", align: "number" },
+      { header: "95 % interval", align: "number" },
+      { header: "a better", align: "right" },
+      { header: "what it says", isText: true },
+    ],
+    rows: paired.map((pair) => [
+      ...[pair.a, pair.b, fixed(pair.mean, decimals), intervalText(pair.ci95, decimals)],
+      `${fixed(pair.better * pair.seeds, 1).replace(".0", "")} of ${pair.seeds}`,
+      verdict(pair),
+    ]),
+  };
+}
+
+/** The tables of all families, and a line on how to read each; undefined where there is no family with results. */
+export function unseenTables(
+  families: readonly FamilySummary[],
+  format: "text" | "markdown" = "text",
+): string | undefined {
+  const markdown = format === "markdown";
+  const filled = families.filter(({ rules }) => rules.length > 0);
+  if (filled.length === 0) return undefined;
+  const draw = ({ columns, rows }: Table): string =>
+    markdown ? markdownTable(columns, rows) : textTable(columns, rows, 2);
+  const pairs = filled.map(heldOutTable);
+  const parts = filled.flatMap((family, k) => [
+    markdown ? `## Unseen tasks: ${escapeMarkdown(family.family)}` : `Unseen tasks: ${family.family}`,
+    ...[unseenTable(family), pairs[k]].flatMap((table) => (table === undefined ? [] : [draw(table)])),
+  ]);
+  const reading = [
+    HOW_TO_READ_UNSEEN,
+    ...(pairs.some((table) => table !== undefined) ? [HOW_TO_READ_HELD_OUT] : []),
+  ];
+  return [...parts, ...reading.map((text) => wrap(text, markdown))].join("\n\n");
+}
+
+/** What each rule reaches on the tasks of each split, a panel a split, and the difference. */
+export function unseenPlot({ family, rules }: FamilySummary, styles: ReadonlyMap<string, LineStyle>): string {
+  const cell = (seeds: number, value: number, interval: Interval): PanelCell =>
+    seeds === 1 ? { value } : { value, interval };
+  const panels = splitsOf(rules).map(
+    ({ key, header }): IntervalPanel => ({
+      ...{ title: `${header} tasks`, axis: "average return" },
+      cells: rules.map(({ [key]: one }) => one && cell(one.seeds, one.mean, one.ci95)),
+    }),
+  );
+  const differences = rules.map(
+    ({ heldOutMinusTraining: one, heldOut, training }) =>
+      one && cell(Math.min(heldOut!.seeds, training!.seeds), one.value, one.ci95),
+  );
+  const isBoth = differences.some((one) => one !== undefined);
+  return intervalPanels(
+    {
+      title: `${family}: unseen tasks`,
+      subtitle:
+        "Mean average return over tasks, each learned from scratch; band: 95 % bootstrap interval over tasks",
+    },
+    rules.map(({ rule }) => [{ text: shorten(rule, NAME_LETTERS), style: styles.get(rule)! }]),
+    isBoth
+      ? [...panels, { title: "held-out − training", axis: "difference", cells: differences, reference: 0 }]
+      : panels,
+  );
+}
+
+const splitsOf = (rules: readonly FamilyRule[]) =>
+  SPLITS.filter(({ key }) => rules.some((rule) => rule[key] !== undefined));
+
+function verdict({
+  a,
+  b,
+  seeds,
+  ci95: [low, high],
+}: PairedDifference & { readonly a: string; readonly b: string }): string {
+  if (seeds < FEWEST_PAIRS) return "too few tasks to tell";
+  if (low <= 0 && high >= 0) return "no clear difference";
+  return `${low > 0 ? a : b} does better`;
+}
