@@ -6,8 +6,9 @@ import { LABELS, SAMPLES, taskGenerator } from "./task-generator.js";
 /**
  * Each class has several clusters with centres m standard normal and directions u uniform on the unit sphere. A
  * sample of class c takes one of its clusters at random: x = (m + spread · t · u + width · ε)/√(1 + spread²/d +
- * width²), with t and ε standard normal; the divisor gives the d numbers variance 1 on average. With several
- * clusters a class's region is not connected: no linear function of x tells the classes apart.
+ * width²), with t and ε standard normal; the divisor gives the d numbers variance 1 on average. The regions in
+ * which a class of several clusters is the likeliest need be neither convex nor connected, as those of every linear
+ * classifier are.
  */
 export class ClassMixture implements Samples {
   readonly size: number;
