@@ -4,7 +4,7 @@ import { featuresOf } from "../../agents/observations/features.js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentOf } from "../evaluate/evaluation.js";
 import { agentFor } from "./agent-for.js";
-import { createEnvironment } from "./environments.js";
+import { createEnvironment, type EnvironmentSource } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { measureElsewhere } from "./estimate/measure-elsewhere.js";
 import { Stopwatch } from "./estimate/stopwatch.js";
@@ -47,7 +47,7 @@ export async function preflight(
         made.set(key, env);
         checkSize(arm, featuresOf(env.observationSpace).size);
         const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
-        await tryEvaluations(arm, plan, tried);
+        await tryEvaluations(source, plan, tried);
         if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
       });
     }
@@ -68,7 +68,7 @@ export async function preflight(
 
 /** Makes the environments of evaluations that have arguments of their own. @param tried those that were made before */
 async function tryEvaluations(
-  { source }: PlannedArm,
+  source: EnvironmentSource,
   { evaluation }: Pick<Plan, "evaluation">,
   tried: Set<string>,
 ): Promise<void> {

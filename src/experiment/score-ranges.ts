@@ -47,7 +47,7 @@ export const SCORE_RANGES: Readonly<Record<string, KnownScoreRange>> = {
 /** Ranges hold whatever these arguments are. */
 const NO_MATTER: Readonly<Record<string, readonly string[]>> = {
   "Classification-v0": [
-    ...["dimensions", "clusters", "spread", "noise", "trainingSize", "sampleSeed", "labelSeed", "set"],
+    ...["dimensions", "clusters", "spread", "width", "trainingSize", "sampleSeed", "labelSeed", "set"],
     ...["split", "taskSeed"],
   ],
   "Multiplexer-v0": ["addressBits"],

@@ -383,7 +383,7 @@ describe("labels in infos", () => {
 
   it("are those of what was shown by a native environment", () => {
     const tasks = classMixturesFamily.sample("training", 1, 3);
-    const env = classMixturesFamily.makeVec(tasks.map((task) => ({ ...task, spread: 0, noise: 0 })));
+    const env = classMixturesFamily.makeVec(tasks.map((task) => ({ ...task, spread: 0, width: 0 })));
     const seen = new Map<string, number>();
     let { observations } = env.reset({ seed: 1 }) as VectorStep;
     let again = 0;

@@ -103,7 +103,7 @@ test("the table of ranges is that of the families", () => {
     return turns === 0 ? "0" : turns === 1 ? "π" : `${turns}π`;
   };
   const text = (range: ParameterRange, key: string): string => {
-    if (range.kind !== "intervals") return range.kind === "boolean" ? "either" : "any";
+    if (range.kind === "boolean" || range.kind === "seed") return range.kind === "boolean" ? "either" : "any";
     return range.intervals.map(([low, high]) => `${show(low, key)}–${show(high, key)}`).join(" or ");
   };
   const expected = new Map<string, string[]>();

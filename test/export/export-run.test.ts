@@ -35,6 +35,10 @@ const EVALUATION: EvaluationPoint = {
   ...{ episode: 30, step: 600, policy: "greedy", returns: [9, 0.1 + 0.2], lengths: [9, 4] },
   ...{ meanReturn: 4.65, stdReturn: 4.35 },
 };
+const LABELLED: EvaluationPoint = {
+  ...{ ...EVALUATION, accuracy: 0.75, logLoss: 0.5 },
+  also: { "training set": { ...EVALUATION, accuracy: 1, logLoss: 0.25 }, untold: EVALUATION },
+};
 const LAYER = {
   ...{ units: 4, angle: 12.5, angleError: 0.25, signalToNoise: 0.01, norm: 3, gradientNorm: 2 },
   ...{ entropy: 0.75, dead: 0, saturated: 0.5 },
@@ -53,7 +57,24 @@ function probed(): string {
   return folder;
 }
 
+/** A copy of the run with an evaluation of one trial in which labels were told. */
+function labelled(): string {
+  const folder = copy();
+  writeFileSync(join(folder, TRIAL, "evaluation.jsonl"), `${JSON.stringify(LABELLED)}\n`);
+  return folder;
+}
+
 describe("as CSV", () => {
+  it("writes a row for each evaluation in which labels were told", () => {
+    const { folder, files } = exportRun(labelled(), "csv", out());
+    expect(files).toEqual(["trials.csv", "curves.csv", "episodes.csv", "evaluation.csv", "labels.csv"]);
+    expect(lines(folder, "labels.csv")).toEqual([
+      "env,rule,seed,episode,step,evaluation,accuracy,logLoss",
+      "CartPole-v1,reinforce,8,30,600,evaluation,0.75,0.5",
+      "CartPole-v1,reinforce,8,30,600,training set,1,0.25",
+    ]);
+  });
+
   it("writes a row a trial, with names quoted where they need it", () => {
     const { folder, files } = exportRun(run, "csv", out());
     expect(files).toEqual(["trials.csv", "curves.csv", "episodes.csv"]);
@@ -166,6 +187,15 @@ describe("for TensorBoard", () => {
     for (const name of once.files) {
       expect(readFileSync(join(again.folder, name)).equals(readFileSync(join(once.folder, name)))).toBe(true);
     }
+  });
+
+  it("writes scores against labels", () => {
+    const { folder } = exportRun(labelled(), "tensorboard", out());
+    const all = events(folder, "CartPole-v1/reinforce/8");
+    expect(series(all, "labels/evaluation/accuracy")).toEqual([[600, 0.75]]);
+    expect(series(all, "labels/evaluation/logLoss")).toEqual([[600, 0.5]]);
+    expect(series(all, "labels/training set/logLoss")).toEqual([[600, 0.25]]);
+    expect(series(all, "labels/untold/logLoss")).toEqual([]);
   });
 
   it("writes evaluations and diagnostics, without what cannot be told", () => {

@@ -5,9 +5,10 @@ import { LABELS, SAMPLES, taskGenerator } from "./task-generator.js";
 
 /**
  * Each class has several clusters with centres m standard normal and directions u uniform on the unit sphere. A
- * sample of class c takes one of its clusters at random: x = (m + spread · t · u + noise · ε)/√(1 + spread²/d +
- * noise²), with t and ε standard normal; the divisor gives the d numbers variance 1 on average. With several
- * clusters a class's region is not connected: no linear function of x tells the classes apart.
+ * sample of class c takes one of its clusters at random: x = (m + spread · t · u + width · ε)/√(1 + spread²/d +
+ * width²), with t and ε standard normal; the divisor gives the d numbers variance 1 on average. The regions in
+ * which a class of several clusters is the likeliest need be neither convex nor connected, as those of every linear
+ * classifier are.
  */
 export class ClassMixture implements Samples {
   readonly size: number;
@@ -24,13 +25,13 @@ export class ClassMixture implements Samples {
   readonly #labels: Int32Array;
 
   constructor(task: MixtureTask) {
-    const { dimensions: d, classes, clusters, spread, noise, trainingSize } = task;
+    const { dimensions: d, classes, clusters, spread, width, trainingSize } = task;
     this.#task = task;
     this.size = d;
     this.classes = classes;
     this.trainingSize = trainingSize;
     this.#labels = permutation(taskGenerator(LABELS, task.labelSeed), classes);
-    this.#scale = 1 / Math.sqrt(1 + (spread * spread) / d + noise * noise);
+    this.#scale = 1 / Math.sqrt(1 + (spread * spread) / d + width * width);
     const generator = taskGenerator(SAMPLES, task.sampleSeed);
     const normal = (): Float64Array =>
       Float64Array.from({ length: classes * clusters * d }, () => generator.standardNormal());
@@ -59,12 +60,12 @@ export class ClassMixture implements Samples {
   }
 
   #draw(c: number, generator: PCG64, target: Float32Array, at: number): void {
-    const { clusters, spread, noise } = this.#task;
+    const { clusters, spread, width } = this.#task;
     const d = this.size;
     const from = (c * clusters + generator.integers(0, clusters)) * d;
     const along = spread * generator.standardNormal();
     for (let i = 0; i < d; i++) {
-      const offset = along * this.#directions[from + i]! + noise * generator.standardNormal();
+      const offset = along * this.#directions[from + i]! + width * generator.standardNormal();
       target[at + i] = this.#scale * (this.#centres[from + i]! + offset);
     }
   }

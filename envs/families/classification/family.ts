@@ -10,16 +10,16 @@ import type { MixtureTask } from "./mixture-task.js";
 
 const TRAINING: SplitRanges = {
   spread: between([0.5, 1.5]),
-  noise: between([0.2, 0.4]),
+  width: between([0.2, 0.4]),
   trainingSize: integersBetween([280, 400]),
   sampleSeed: ANY_SEED,
   labelSeed: ANY_SEED,
 };
 
-/** Spread, noise and training size all outside; spread chooses its side by a fair coin. */
+/** Spread, width and training size all outside; spread chooses its side by a fair coin. */
 const HELD_OUT: SplitRanges = {
   spread: between([0, 0.4], [1.75, 2.5]),
-  noise: between([0.45, 0.6]),
+  width: between([0.45, 0.6]),
   trainingSize: integersBetween([200, 260]),
   sampleSeed: ANY_SEED,
   labelSeed: ANY_SEED,
@@ -34,7 +34,7 @@ export const mixtureEnvironment: TaskEnvironment<MixtureTask> = {
     classes: integerParameter(10, 2, 64),
     clusters: integerParameter(6, 1, 64),
     spread: numberParameter(1, { low: 0 }),
-    noise: numberParameter(0.3, { low: 0 }),
+    width: numberParameter(0.3, { low: 0 }),
     trainingSize: integerParameter(300, 1, 65_536),
     sampleSeed: integerParameter(0, 0, 2 ** 32 - 1),
     labelSeed: integerParameter(0, 0, 2 ** 32 - 1),
@@ -46,7 +46,7 @@ export const mixtureEnvironment: TaskEnvironment<MixtureTask> = {
     sameAcross(tasks, ["set", "dimensions", "classes", "clusters"]);
     return new ClassificationVectorEnv<MixtureTask>({
       ...{ tasks, maxEpisodeSteps, spec },
-      differing: ["spread", "noise", "trainingSize", "sampleSeed", "labelSeed"],
+      differing: ["spread", "width", "trainingSize", "sampleSeed", "labelSeed"],
       samplesOf: (task) => new ClassMixture(task),
     });
   },

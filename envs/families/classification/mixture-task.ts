@@ -11,7 +11,7 @@ export type MixtureTask = {
   /** Standard deviation along each cluster's own direction, from 0; centres have 1 in every dimension. */
   readonly spread: number;
   /** Standard deviation in every dimension, from 0. */
-  readonly noise: number;
+  readonly width: number;
   /** Samples to learn from, 1 to 65536; sample k is of class k mod classes. */
   readonly trainingSize: number;
   /** Seed of centres, directions and training samples, 0 to 2^32 − 1. */

@@ -158,8 +158,8 @@ test("test samples are never training samples, whatever the seeds", () => {
   );
 });
 
-test("without spread and noise there are the clusters' centres only, each of one class", () => {
-  const task = { ...drawn(1), spread: 0, noise: 0, trainingSize: 2000 };
+test("without spread and width there are the clusters' centres only, each of one class", () => {
+  const task = { ...drawn(1), spread: 0, width: 0, trainingSize: 2000 };
   const { samples, labels } = trainingSet(task);
   const classes = new Map(samples.map((sample, k) => [sample, labels[k]!]));
   expect(classes.size).toBe(task.clusters * CLASSES);
@@ -168,12 +168,12 @@ test("without spread and noise there are the clusters' centres only, each of one
   expect(counts).toEqual(new Array(CLASSES).fill(200));
 });
 
-test("spread is a standard deviation along each cluster's direction, noise one in every dimension", () => {
+test("spread is a standard deviation along each cluster's direction, width one in every dimension", () => {
   const base = { ...drawn(4), classes: 2, clusters: 1, trainingSize: 20_000 };
-  const centre = new ClassMixture({ ...base, spread: 0, noise: 0 });
-  const offsets = (spread: number, noise: number): Float64Array[] => {
-    const mixture = new ClassMixture({ ...base, spread, noise });
-    const factor = Math.sqrt(1 + spread ** 2 / D + noise ** 2);
+  const centre = new ClassMixture({ ...base, spread: 0, width: 0 });
+  const offsets = (spread: number, width: number): Float64Array[] => {
+    const mixture = new ClassMixture({ ...base, spread, width });
+    const factor = Math.sqrt(1 + spread ** 2 / D + width ** 2);
     const [middle, sample] = [new Float32Array(D), new Float32Array(D)];
     return Array.from({ length: base.trainingSize }, (_, k) => {
       expect(mixture.training(k, sample, 0)).toBe(centre.training(k, middle, 0));
@@ -196,9 +196,9 @@ test("spread is a standard deviation along each cluster's direction, noise one i
       expect(Math.abs(Math.abs(product) - length * Math.max(...lengths))).toBeLessThan(1e-5);
     }
   }
-  const noisy = offsets(0, base.noise);
+  const noisy = offsets(0, base.width);
   for (let i = 0; i < D; i++) {
-    near(variance(noisy.map((offset) => offset[i]!)), base.noise ** 2, noisy.length);
+    near(variance(noisy.map((offset) => offset[i]!)), base.width ** 2, noisy.length);
   }
 });
 
