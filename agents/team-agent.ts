@@ -4,6 +4,7 @@ import type { StreamKey } from "../src/random/streams.js";
 import { type Decision, decisionFor } from "./actions/decision.js";
 import type { Agent, Checkpoint, Transition } from "./agent.js";
 import { checkConfig } from "./check-config.js";
+import { checkRule } from "./check-rule.js";
 import type { AgentConfig } from "./config.js";
 import { ValueCritic } from "./critics/value-critic.js";
 import { AgentConfigError } from "./errors.js";
@@ -12,11 +13,11 @@ import { createFeedback } from "./feedback/create-feedback.js";
 import type { DecisionRecorder } from "./feedback/decision-recorder.js";
 import { EntropyBonus } from "./feedback/entropy-bonus.js";
 import type { Feedback } from "./feedback/feedback.js";
-import { checkUnits, labelsOf } from "./feedback/label.js";
+import { labelsOf } from "./feedback/label.js";
 import { RewardNormalizer } from "./feedback/reward-normalizer.js";
 import { groupName } from "./group-name.js";
-import type { LearnerMode } from "./layer-learner.js";
 import { Learner } from "./learner.js";
+import { modeOf, needsCritic } from "./learner-mode.js";
 import { Network, unitKeys } from "./networks/network.js";
 import type { NetworkSpec } from "./networks/spec.js";
 import { ObservationEncoder } from "./observations/observation-encoder.js";
@@ -295,34 +296,4 @@ export class TeamAgent implements Agent {
     this.#steps[group]++;
     this.#step++;
   }
-}
-
-/** @throws {AgentConfigError} where the rule cannot teach the network, or not in this way */
-function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConfig): void {
-  const supported = rule.supports(spec);
-  if (supported !== true) throw new AgentConfigError(supported);
-  const { feedback } = config;
-  if (feedback === "label") checkUnits(spec);
-  if (rule.stepsTopDown && modeOf(config) !== "direct" && modeOf(config) !== "traces") {
-    throw new AgentConfigError(
-      `agent.feedback is "${feedback}", but rule "${rule.id}" updates its layers at every step: ` +
-        'allowed is "reward" or "td-error"',
-    );
-  }
-  if (rule.advantage !== undefined && config.feedback === "return") {
-    throw new AgentConfigError(
-      `agent.feedback is "return", but rule "${rule.id}" changes the feedback of each decision as it is known: ` +
-        'allowed is "reward", "td-error" or "batch-return"',
-    );
-  }
-}
-
-function needsCritic({ feedback, baseline }: AgentConfig): boolean {
-  return feedback === "td-error" || (feedback === "return" && baseline === "critic");
-}
-
-function modeOf({ feedback, lambda }: AgentConfig): LearnerMode {
-  if (feedback === "return") return "episodic";
-  if (feedback === "batch-return" || feedback === "label") return "batch";
-  return feedback === "td-error" && lambda > 0 ? "traces" : "direct";
 }

@@ -10,15 +10,21 @@ const program = `
   import { DEFAULT_AGENT } from "./agents/config.js";
   import { creditRules } from "./agents/rules/index.js";
   import { createTeamAgent } from "./agents/team-agent.js";
+  import { encodeParameters } from "./agents/top-down/top-down-weights.js";
+  import { unevolvedParameters } from "./agents/top-down/unevolved.js";
   import { createReferenceEngine } from "./src/engine/reference/reference-engine.js";
   import { createWasmEngine } from "./src/engine/wasm/wasm-engine.js";
   import { mean } from "./src/statistics/index.js";
   import { budget, episodes, interact } from "./src/streams/index.js";
 
+  const spec = { actions: 2, hidden: [6], units: [8, 4], mode: "centred", outputCredits: "logit", diffusion: null };
+  const topDown = { name: "bundle", spec, parameters: encodeParameters(unevolvedParameters(spec, 1)) };
+
   async function train(createEngine, rule) {
     const env = makeVec("CartPole-v1", { numEnvs: 1 });
     const { observationSpace, actionSpace } = env;
-    const config = { ...DEFAULT_AGENT, hidden: [8, 4], critic: { ...DEFAULT_AGENT.critic, hidden: [8, 4] } };
+    const critic = { ...DEFAULT_AGENT.critic, hidden: [8, 4] };
+    const config = { ...DEFAULT_AGENT, hidden: [8, 4], output: "softmax-full", topDown, critic };
     const agent = createTeamAgent({ engine: createEngine(), rule, config, observationSpace, actionSpace, seeds: [1], batch: 1 });
     const run = interact(env, agent, { seed: 1 });
     const ended = await lastValueFrom(run.pipe(budget({ episodes: 5 }), episodes(), toArray()));
@@ -40,6 +46,7 @@ const { outputFiles } = await build({
 const browserGlobals = {
   WebAssembly,
   atob,
+  btoa,
   performance,
   setTimeout,
   clearTimeout,
