@@ -8,6 +8,7 @@ export const shippedExperiments = {
   acrobot: () => import("./acrobot.js"),
   "paper-weight-max": () => import("./paper-weight-max.js"),
   "unseen-cart-pole": () => import("./unseen-cart-pole.js"),
+  "unseen-bandit": () => import("./unseen-bandit.js"),
   pendulum: () => import("./pendulum.js"),
   "mountain-car-continuous": () => import("./mountain-car-continuous.js"),
   "gymnasium-cart-pole": () => import("./gymnasium-cart-pole.js"),

@@ -6,7 +6,7 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction
 /** Both layers' rates together. */
 const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
 const forMomentum = both(0.3, 1, 2.5, 5, 10, 20);
-const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2);
+const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
 
 /**
  * Which rule still learns on tasks that nobody has tuned it for? CartPoles of other physics, 32 hidden units, 20
@@ -14,8 +14,9 @@ const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2);
  * is the area under the learning curve. Advantage, its clipping and the gradient's norm are the same for all rules.
  *
  * `tdca` has a top-down network evolved by `evolve-cart-pole` on training-range tasks, with a credit for each unit;
- * `tdca@diffused` one with 4 credits, spread over the units by a fixed kernel. The others' rates were searched for, on
- * training-range tasks too: `--set variant=search`.
+ * `tdca@diffused` one with 4 credits, spread over the units by a fixed kernel. They learn by momentum, and two more by
+ * Adam. Networks of units that fire at random (the last four rules) learn by Adam. Rates of all rules but `tdca`, for
+ * which the top-down network was evolved, were searched for on training-range tasks too: `--set variant=search`.
  */
 export default defineExperiment({
   name: "unseen-cart-pole",
@@ -25,6 +26,8 @@ export default defineExperiment({
   rules: [
     "tdca",
     "tdca@diffused",
+    "tdca@adam",
+    "tdca@adam-diffused",
     "tdca:zero-advantage",
     "tdca:random-sign",
     "tdca:unevolved",
@@ -55,12 +58,15 @@ export default defineExperiment({
   },
   perRule: {
     "tdca@diffused": { topDown: "cart-pole-diffused" },
-    "output-only@adam": { optimizer: adam, rates: [0.05, 0.05] },
-    "backprop@adam": { optimizer: adam, rates: [0.05, 0.05] },
-    reinforce: { optimizer: adam, rates: [0.05, 0.05] },
-    "weight-max": { optimizer: adam, rates: [0.05, 0.05] },
-    "unbiased-weight-max": { optimizer: adam, rates: [0.05, 0.05] },
-    "straight-through": { optimizer: adam, rates: [0.05, 0.05] },
+    "tdca@adam": { topDown: "cart-pole-adam", optimizer: adam, rates: [0.1, 0.1] },
+    "tdca@adam-diffused": { topDown: "cart-pole-adam-diffused", optimizer: adam, rates: [0.1, 0.1] },
+    "output-only@adam": { optimizer: adam, rates: [0.1, 0.1] },
+    backprop: { rates: [2.5, 2.5] },
+    "backprop@adam": { optimizer: adam, rates: [0.1, 0.1] },
+    reinforce: { optimizer: adam, rates: [0.2, 0.2] },
+    "weight-max": { optimizer: adam, rates: [0.1, 0.1] },
+    "unbiased-weight-max": { optimizer: adam, rates: [0.1, 0.1] },
+    "straight-through": { optimizer: adam, rates: [0.1, 0.1] },
   },
   variants: {
     search: {

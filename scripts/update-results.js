@@ -1,39 +1,62 @@
-// Puts what runs came to into docs/results.md: tables between its marks, figures beside it.
+// Puts what runs came to into docs/results.md and docs/unseen-tasks.md: tables between their marks, figures beside them.
 //
 //     node scripts/update-results.js RUN...
 //
-// A mark names an experiment, with its variant if it has one, and an environment:
-// <!-- table paper-weight-max/traces CartPole-v1 --> … <!-- end -->. Figures are copied to docs/images/.
+// A mark names an experiment, with its variant if it has one, and a section of the run's report:
+// <!-- table paper-weight-max/traces CartPole-v1 --> … <!-- end --> for its first table, and for the rows of its second
+// table, that of pairs, which are about one rule: <!-- pairs unseen-cart-pole cart-pole tdca --> … <!-- end -->.
+// Figures are copied to docs/images/.
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-const document = join(root, "docs/results.md");
-const FIGURES = ["learning-curves", "returns", "pairs"];
+const FIGURES = ["learning-curves", "returns", "pairs", "unseen-tasks"];
+const UNSEEN = "Unseen tasks: ";
 
-let text = readFileSync(document, "utf8");
-for (const run of process.argv.slice(2)) {
+for (const name of ["results", "unseen-tasks"]) {
+  const path = join(root, `docs/${name}.md`);
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, process.argv.slice(2).reduce(updated, text));
+}
+
+/** The document with what one run came to. */
+function updated(before, run) {
+  let text = before;
   const { name, variant, versions, host } = JSON.parse(readFileSync(join(run, "experiment.json"), "utf8"));
   const { seconds } = JSON.parse(readFileSync(join(run, "timing.json"), "utf8"));
   const key = variant === undefined ? name : `${name}/${variant}`;
   for (const section of readFileSync(join(run, "report/comparison.md"), "utf8").split(/^## /m).slice(1)) {
-    const env = section.slice(0, section.indexOf("\n"));
-    // The first table is that of the returns.
-    const table = section.slice(section.indexOf("|")).split("\n\n", 1)[0].trim();
-    replace(`table ${key} ${env}`, table);
-    for (const figure of FIGURES) copy(run, `${figure}-${env}`, key);
+    // What families are called is no environment's name.
+    const of = section.slice(0, section.indexOf("\n")).replace(UNSEEN, "");
+    // The first table is that of the returns, the second that of the pairs.
+    const [returns = "", pairs = ""] = section.split("\n\n").filter((block) => block.startsWith("|"));
+    text = replace(text, `table ${key} ${of}`, () => returns.trim());
+    text = replace(text, `pairs ${key} ${of} `, (rule) => rowsAbout(pairs, rule));
+    for (const figure of FIGURES) copy(text, run, `${figure}-${of.replaceAll("/", "_")}`, key);
   }
-  copy(run, "overall-pairs", key);
+  copy(text, run, "overall-pairs", key);
   const minutes = Math.round(seconds / 6) / 10;
-  replace(
+  return replace(
+    text,
     `made ${key}`,
-    `creditgym ${versions.creditgym}, Node ${versions.node}, ${host.cores} cores of ${host.cpu}, ${minutes} minutes`,
+    () =>
+      `creditgym ${versions.creditgym}, Node ${versions.node}, ${host.cores} cores of ${host.cpu}, ${minutes} minutes`,
   );
 }
-writeFileSync(document, text);
+
+/** The rows of a table of pairs that have a rule in one of the first two columns. */
+function rowsAbout(table, rule) {
+  const isAbout = (row) =>
+    row
+      .split("|")
+      .slice(1, 3)
+      .some((cell) => cell.trim() === rule);
+  const [header, line, ...rows] = table.trim().split("\n");
+  return [header, line, ...rows.filter(isAbout)].join("\n");
+}
 
 /** @param key of the run, as it is called in the names of figures */
-function copy(run, figure, key) {
+function copy(text, run, figure, key) {
   const source = join(run, `report/${figure}.png`);
   const name = `results-${key.replaceAll("/", "-")}-${figure}.png`;
   if (text.includes(`images/${name}`) && existsSync(source)) {
@@ -41,11 +64,12 @@ function copy(run, figure, key) {
   }
 }
 
-/** @param mark in the document, which need not have it */
-function replace(mark, content) {
-  const open = `<!-- ${mark} -->`;
-  const at = text.indexOf(open);
-  if (at < 0) return;
-  const end = text.indexOf("<!-- end -->", at);
-  text = `${text.slice(0, at + open.length)}\n${content}\n${text.slice(end)}`;
+/** @param mark with which comments of the document begin, if it has any; what follows in them is given to `content` */
+function replace(text, mark, content) {
+  const marks = new RegExp(`<!-- ${escaped(mark)}(.*?) -->\n(?:.*?\n)??<!-- end -->`, "gs");
+  return text.replaceAll(marks, (_, rest) => `<!-- ${mark}${rest} -->\n${content(rest)}\n<!-- end -->`);
+}
+
+function escaped(text) {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

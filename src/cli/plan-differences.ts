@@ -8,6 +8,8 @@ export function settingsThatDiffer(arms: readonly PlannedArm[]): string[] {
     const others = flat.filter((_, other) => arms[other]!.env === env);
     return [...flat[k]!]
       .filter(([path, text]) => others.some((settings) => settings.get(path) !== text))
+      // Lines are cut: what differs most often and says most stands first.
+      .sort(([a], [b]) => Number(b === "rates") - Number(a === "rates"))
       .map(([path, text]) => `${path} ${text}`)
       .join(", ");
   });
