@@ -22,13 +22,14 @@ export default defineEvolution({
   },
   updates: 20,
   population: 64,
-  generations: 60,
+  generations: 30,
   tasks: 12,
   fitness: "auc",
   optimizer: "adam",
-  rate: 0.03,
-  decay: 0.98,
-  sigma: 0.1,
+  rate: 0.1,
+  decay: 0.95,
+  // Wide: of networks that credit the wrong way around the better ones are not near by.
+  sigma: 0.3,
   seed: 1,
   validation: { every: 5, tasks: 64 },
 });

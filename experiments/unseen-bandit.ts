@@ -49,8 +49,10 @@ export default defineExperiment({
     topDown: "contextual-bandit-wide",
   },
   perRule: {
+    "output-only": { rates: [10, 10] },
+    backprop: { rates: [1, 1] },
     "backprop@adam": { optimizer: adam, rates: [0.03, 0.03] },
-    reinforce: { optimizer: adam, rates: [0.03, 0.03] },
+    reinforce: { optimizer: adam, rates: [0.1, 0.1] },
     "weight-max": { optimizer: adam, rates: [0.03, 0.03] },
     "unbiased-weight-max": { optimizer: adam, rates: [0.03, 0.03] },
     "straight-through": { optimizer: adam, rates: [0.03, 0.03] },

@@ -140,7 +140,7 @@ describe("evolve", () => {
       "2",
     );
     expect(text.stdout).toBe(
-      "evolve-cart-pole: 182 parameters, 40 generations of 64 members × 8 tasks = 20,480 lifetimes, 2 workers\n" +
+      "evolve-cart-pole: 182 parameters, 60 generations of 64 members × 12 tasks = 46,080 lifetimes, 2 workers\n" +
         "  a lifetime is 20 updates and 84 episodes; validation every 5 generations on 64 tasks\n",
     );
     expect(existsSync(join(cwd, "runs"))).toBe(false);
