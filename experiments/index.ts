@@ -23,6 +23,7 @@ export type ShippedExperiment = keyof typeof shippedExperiments;
 export const shippedEvolutions = {
   "evolve-cart-pole": () => import("./evolve-cart-pole.js"),
   "evolve-bandit": () => import("./evolve-bandit.js"),
+  "evolve-classification": () => import("./evolve-classification.js"),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Evolution }>>>;
 
 export type ShippedEvolution = keyof typeof shippedEvolutions;

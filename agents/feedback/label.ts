@@ -65,7 +65,7 @@ export class LabelFeedback implements Feedback {
           this.#gain.clear(k);
           continue;
         }
-        forceAction(this.#actor.output, k, this.#checked(toldLabel(infos, k)));
+        forceAction(this.#actor.output, k, labelledAction(this.#actions, toldLabel(infos, k)));
         const told = this.#gain.set(k, r, 1 / count, count);
         this.recorder?.learned(k, told);
       }
@@ -87,15 +87,16 @@ export class LabelFeedback implements Feedback {
   restored(counters: Readonly<Record<string, readonly number[]>>): void {
     this.#gain.restored(counters);
   }
+}
 
-  #checked(label: number | undefined): number {
-    const { n, start } = this.#actions;
-    if (label === undefined) {
-      throw new AgentConfigError(
-        'agent.feedback is "label", but the environment tells no "label" in its infos: allowed is another feedback',
-      );
-    }
-    if (Number.isInteger(label) && label >= start && label < start + n) return label - start;
-    throw new AgentConfigError(`the environment's label is ${label}: allowed is a value of ${this.#actions}`);
+/** The number of the action, from 0, that a label names. @throws {AgentConfigError} where it names none, or there is none */
+export function labelledAction(actions: Discrete, label: number | undefined): number {
+  const { n, start } = actions;
+  if (label === undefined) {
+    throw new AgentConfigError(
+      'agent.feedback is "label", but the environment tells no "label" in its infos: allowed is another feedback',
+    );
   }
+  if (Number.isInteger(label) && label >= start && label < start + n) return label - start;
+  throw new AgentConfigError(`the environment's label is ${label}: allowed is a value of ${actions}`);
 }

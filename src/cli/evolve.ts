@@ -112,13 +112,16 @@ async function planOf(experiment: string | undefined, options: EvolveOptions): P
 
 /** A plan in two lines: the first thing that `evolve` says. */
 function planText(plan: EvolutionPlan, workers: number): string {
-  const { name, topDown, generations, population, tasks, updates, agent, validation } = plan;
-  const { episodes } = agent.batchReturn;
+  const { name, topDown, generations, population, tasks, updates, batch, agent, validation } = plan;
+  const shown =
+    agent.feedback === "label"
+      ? count((updates + 1) * batch, "labelled sample")
+      : count((updates + 1) * agent.batchReturn.episodes, "episode");
   const lifetimes = generations * population * tasks;
   return [
     `${name}: ${count(topDownParameters(topDown), "parameter")}, ${count(generations, "generation")} of ` +
       `${count(population, "member")} × ${count(tasks, "task")} = ${count(lifetimes, "lifetime")}, ${count(workers, "worker")}`,
-    `  a lifetime is ${count(updates, "update")} and ${count((updates + 1) * episodes, "episode")}; ` +
+    `  a lifetime is ${count(updates, "update")} and ${shown}; ` +
       `validation every ${count(validation.every, "generation")} on ${count(validation.tasks, "task")}`,
   ].join("\n");
 }

@@ -3,7 +3,8 @@ import type { CreditDiffusion, TopDownSpec } from "../../agents/top-down/top-dow
 import type { AgentSettings } from "../experiment/definition.js";
 
 /**
- * What a member's fitness is the mean of, over the generation's tasks:
+ * What a member's fitness is the mean of, over the generation's tasks. With `agent.feedback` "label" the mean of
+ * log π(label) over each minibatch, before its update, is what returns are otherwise:
  *
  * - `auc`: the returns of all batches of a lifetime, the area under its learning curve;
  * - `final`: those of the last tenth of the batches, at least one;
@@ -35,8 +36,10 @@ export interface EvolutionSettings {
   readonly topDown?: TopDownSettings;
   /** How the policy learns in a lifetime. */
   readonly agent?: AgentSettings;
-  /** Updates of a lifetime, ≥ 1; it plays one batch of episodes more. */
+  /** Updates of a lifetime, ≥ 1; it plays one batch of episodes more, or is shown one minibatch. */
   readonly updates?: number;
+  /** Samples of a minibatch with `agent.feedback` "label", ≥ 1; 1 unless given, and with other feedback. */
+  readonly batch?: number;
   /** Members of a generation, ≥ 2: antithetic pairs and, where it is odd, the mean itself; 64 unless given. */
   readonly population?: number;
   /** ≥ 1; 40 unless given. */

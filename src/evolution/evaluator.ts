@@ -2,7 +2,7 @@ import type { TaskParameters } from "../../envs/families/index.js";
 
 /** What came of lifetimes. */
 export interface LifetimeResults {
-  /** [members × tasks × (updates + 1)]: the mean return of each batch of episodes. */
+  /** [members × tasks × (updates + 1)]: the mean return of each batch of episodes, or log π(label). */
   readonly returns: Float64Array;
   /** Steps of environments. */
   readonly steps: number;

@@ -9,14 +9,15 @@ import type { EvolutionPlan } from "./plan-evolution.js";
 import type { GenerationLine } from "./search-state.js";
 
 const MEASURES = {
-  auc: "mean return over a lifetime",
-  final: "mean return in a lifetime's last tenth",
-  validation: "mean return over a lifetime",
-} as const;
+  auc: "over a lifetime",
+  final: "in a lifetime's last tenth",
+  validation: "over a lifetime",
+};
 
 /** Draws the fitness by generation: the members' mean, with a band from the lowest to the highest; validation; the mean's own. */
 function evolutionFigure(plan: EvolutionPlan, lines: readonly GenerationLine[]): string {
-  const { name, family, population, tasks, fitness, validation } = plan;
+  const { name, family, population, tasks, fitness, validation, agent } = plan;
+  const score = agent.feedback === "label" ? "mean log π(label)" : "mean return";
   const styles = [...lineStyles(["members", "validation", "mean"]).values()];
   const members = lines.map(
     ({ generation, fitness: { mean, lowest, highest } }): BandPoint => ({
@@ -48,7 +49,7 @@ function evolutionFigure(plan: EvolutionPlan, lines: readonly GenerationLine[]):
       subtitle: `${family}, ${tasks} fresh tasks a generation; validation on the same ${validation.tasks} tasks each time`,
     },
     drawn.filter((line) => line.points.length > 0),
-    { x: "generation", y: MEASURES[fitness], legend: "list" },
+    { x: "generation", y: `${score} ${MEASURES[fitness]}`, legend: "list" },
   );
 }
 

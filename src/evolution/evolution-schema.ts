@@ -7,6 +7,7 @@ import type { Evolution, EvolutionSettings, TopDownSettings, ValidationSettings 
 
 const MOST = 1_000_000;
 const MOST_UNITS = 65_536;
+const MOST_BATCH = 65_536;
 const count = integer({ min: 1, max: MOST });
 
 const DIFFUSION = "{ credits, kernel?, seed? }, or null for none";
@@ -49,6 +50,7 @@ const fields = {
   topDown: topDown.optional(),
   agent: agentSettings.optional(),
   updates: count.optional(),
+  batch: integer({ min: 1, max: MOST_BATCH }).optional(),
   population: integer({ min: 2, max: MOST }).optional(),
   generations: count.optional(),
   tasks: count.optional(),

@@ -29,7 +29,7 @@ const FIRST_STEPS = 256;
 /** The memory of the inner loop's kernels: their shape, and slots with histories, weights and numbers of their own. */
 export class LifetimeMemory {
   readonly kernels: Kernels;
-  /** Addresses of the shape, of the first slot, of the observations [slots, observation] and of the actions [slots]. */
+  /** Addresses of the shape, of the first slot, of the observations [rows, observation] and of the actions [rows]. */
   readonly shape: number;
   readonly slots: number;
   readonly observations: number;
@@ -43,10 +43,14 @@ export class LifetimeMemory {
   #floats = new Float32Array(0);
   #words = new Uint32Array(0);
 
-  /** @throws EngineMemoryError */
+  /**
+   * @param rows of observations and actions, at least `count`
+   * @throws EngineMemoryError
+   */
   constructor(
     layout: LifetimeLayout,
     readonly count: number,
+    rows = count,
   ) {
     const arena = this.#arena;
     this.#layout = layout;
@@ -54,8 +58,8 @@ export class LifetimeMemory {
     arena.startAt(this.kernels.heapBase());
     this.shape = arena.allocate(SHAPE_FIELDS.length * NUMBER);
     this.slots = arena.allocate(count * SLOT_BYTES);
-    this.observations = arena.allocate(count * layout.fields.observation * NUMBER);
-    this.actionsAt = arena.allocate(count * NUMBER);
+    this.observations = arena.allocate(rows * layout.fields.observation * NUMBER);
+    this.actionsAt = arena.allocate(rows * NUMBER);
     for (const [field, value] of Object.entries(layout.fields)) this.#setShape(field, value);
     for (const [field, bytes] of Object.entries(layout.workSpaces)) {
       this.#setShape(field, arena.allocate(bytes));
@@ -81,7 +85,7 @@ export class LifetimeMemory {
     return this.#floats;
   }
 
-  /** Actions of the first `count` slots; good as long as {@link floats}. */
+  /** The first `count` actions, a slot's or a sample's each; good as long as {@link floats}. */
   actions(count: number): Int32Array {
     return new Int32Array(this.#arena.memory.buffer, this.actionsAt, count);
   }

@@ -1,6 +1,8 @@
+import type { NativeVectorEnv } from "gymnasium-js";
 import type { AgentConfig } from "../../agents/config.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
 import type { TaskFamily } from "../../envs/families/index.js";
+import { labelledSamples } from "./labelled-samples.js";
 import { type LifetimeLayout, lifetimeLayout } from "./lifetime-layout.js";
 import { LifetimeMemory } from "./lifetime-memory.js";
 import { LifetimeNumbers } from "./lifetime-numbers.js";
@@ -19,17 +21,21 @@ export interface LifetimePartsOptions {
   readonly config: AgentConfig;
   readonly rule: string;
   readonly topDown: TopDownSpec | null;
+  /** 1 unless given. */
+  readonly batch?: number;
 }
 
 /** @throws UsageError, AgentConfigError, EngineMemoryError */
 export function prepareLifetimes(options: LifetimePartsOptions, slots: number): LifetimeParts {
-  const { family, config, rule, topDown } = options;
+  const { family, config, rule, topDown, batch = 1 } = options;
   // Any task tells what all of the family see and do.
   const env = family.makeVec(family.sample("training", 0, 1));
-  const setting = lifetimeSetting(env, config, rule, topDown);
+  const setting = lifetimeSetting(env, config, rule, topDown, batch);
+  // Refused where the environment does not tell any.
+  if (config.feedback === "label") labelledSamples(env as NativeVectorEnv, 0, 1);
   const layout = lifetimeLayout(setting);
   const numbers = new LifetimeNumbers(setting, layout);
-  const memory = new LifetimeMemory(layout, slots);
+  const memory = new LifetimeMemory(layout, slots, Math.max(slots, batch));
   const { observation, optimizer, gradientNorm } = config;
   const unscaled = new Array<number>(setting.observation).fill(1);
   memory.setNumbers("scale", observation.scale ?? unscaled);

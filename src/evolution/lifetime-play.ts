@@ -1,34 +1,17 @@
 import type { NativeVectorEnv } from "gymnasium-js";
 import { AdvantageControl } from "../../agents/feedback/advantage-control.js";
 import { batchAdvantages } from "../../agents/feedback/batch-advantages.js";
-import { streamKey } from "../random/streams.js";
-import type { LifetimeMemory } from "./lifetime-memory.js";
-import { beginUpdate } from "./lifetime-optimizer.js";
-import type { LifetimeSetting } from "./lifetime-setting.js";
+import {
+  beginLifetime,
+  emptyHistory,
+  learnFrom,
+  learns,
+  type PlayOptions,
+  prepareSlot,
+  type SlotPlan,
+} from "./lifetime-slot.js";
 
 const NUMBER = 4;
-
-/** One slot: its sub-environment plays one task, and the lifetimes of members pass through it one after the other. */
-export interface SlotPlan {
-  /** Of its task. */
-  readonly seed: number;
-  /** Numbers that each of its lifetimes starts from, as the kernels have them. */
-  readonly weights: Float32Array;
-  readonly feedback: Float32Array;
-  /** The member whose lifetime is next, or undefined when none is left. */
-  nextMember(): number | undefined;
-  /** A member's batch `update` is over. */
-  finished(member: number, update: number, meanReturn: number): void;
-}
-
-export interface PlayOptions {
-  readonly setting: LifetimeSetting;
-  readonly updates: number;
-  readonly advantage: "true" | "zero" | "random-sign";
-  readonly memory: LifetimeMemory;
-  /** Address of each member's top-down network. */
-  readonly topDown: readonly number[];
-}
 
 /** All lifetimes of some slots on one vector environment. */
 export class LifetimePlay {
@@ -54,11 +37,8 @@ export class LifetimePlay {
     this.#live = new Uint8Array(slots.length);
     this.#counts = new Int32Array(slots.length);
     this.#rewards = slots.map((_, i) => new Float64Array(memory.room(i)));
-    slots.forEach(({ seed, feedback }, i) => {
-      const [key0, key1] = streamKey(seed, "units");
-      memory.setSlot(i, "key0", key0);
-      memory.setSlot(i, "key1", key1);
-      memory.floats.set(feedback, memory.getSlot(i, "feedback") / NUMBER);
+    slots.forEach((plan, i) => {
+      prepareSlot(memory, i, plan);
     });
   }
 
@@ -93,7 +73,7 @@ export class LifetimePlay {
   /** Starts the slot's next lifetime, if there is one. */
   #begin(i: number, resets = true): void {
     const { memory, topDown, advantage } = this.#options;
-    const { seed, weights, nextMember } = this.#slots[i];
+    const { seed, nextMember } = this.#slots[i];
     const member = nextMember();
     this.#left += Number(member !== undefined) - this.#live[i];
     this.#live[i] = Number(member !== undefined);
@@ -103,14 +83,7 @@ export class LifetimePlay {
     state.member = member;
     state.update = 0;
     state.control = advantage === "true" ? null : new AdvantageControl(advantage, [seed]);
-    const { floats } = memory;
-    floats.set(weights, memory.getSlot(i, "weights") / NUMBER);
-    for (const field of ["m", "v"]) {
-      const start = memory.getSlot(i, field) / NUMBER;
-      floats.fill(0, start, start + weights.length);
-    }
-    memory.setSlot(i, "decisions", 0);
-    memory.setSlot(i, "topDown", topDown[member]);
+    beginLifetime(memory, i, this.#slots[i], topDown[member]);
     this.#beginBatch(i);
     if (!resets) return;
     const seeds = this.#slots.map((_, k) => (k === i ? seed : null));
@@ -118,12 +91,11 @@ export class LifetimePlay {
   }
 
   #beginBatch(i: number): void {
-    const { memory } = this.#options;
     const state = this.#states[i];
     state.start = 0;
     state.lengths.length = 0;
     this.#counts[i] = 0;
-    memory.setSlot(i, "next", memory.getSlot(i, "history"));
+    emptyHistory(this.#options.memory, i);
   }
 
   #episodeEnded(i: number): void {
@@ -151,9 +123,9 @@ export class LifetimePlay {
   }
 
   #learn(i: number): void {
-    const { setting, memory } = this.#options;
-    const { rates, config } = setting;
-    if (rates.every((rate) => rate === 0)) return;
+    const { setting } = this.#options;
+    const { config } = setting;
+    if (!learns(setting)) return;
     const { lengths, update, control } = this.#states[i];
     const steps = this.#counts[i];
     const rewards = this.#rewards[i].subarray(0, steps);
@@ -161,18 +133,7 @@ export class LifetimePlay {
     if (control !== null) {
       for (let n = 0; n < steps; n++) advantages[n] = control.next(0, advantages[n]);
     }
-    memory.setAdvantages(advantages);
-    const factor = beginUpdate(memory.kernels, config.optimizer, update);
-    const [lower, upper] = rates;
-    const output = rates[rates.length - 1];
-    memory.kernels.learn(
-      memory.shape,
-      memory.slot(i),
-      steps,
-      factor * lower,
-      factor * upper,
-      factor * output,
-    );
+    learnFrom(this.#options, i, update, advantages);
   }
 
   #grow(i: number): void {

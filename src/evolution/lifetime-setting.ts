@@ -27,6 +27,8 @@ export interface LifetimeSetting {
   /** One a layer, bottom to top. */
   readonly rates: readonly number[];
   readonly config: AgentConfig;
+  /** Samples of a minibatch, with `feedback` "label"; 1 otherwise. */
+  readonly batch: number;
 }
 
 /**
@@ -39,8 +41,9 @@ export function lifetimeSetting(
   config: AgentConfig,
   rule: string,
   topDown: TopDownSpec | null,
+  batch: number,
 ): LifetimeSetting {
-  checkConfig(config, [0], 1, 1);
+  checkConfig(config, [0], batch, 1);
   const ruleNumber = RULES[rule];
   demand(ruleNumber !== undefined, "rule", rule, `one of ${Object.keys(RULES).join(", ")}`);
   checkNetwork(config);
@@ -51,7 +54,7 @@ export function lifetimeSetting(
   demand(scaleFits, "agent.observation.scale", scale, `${observation} factors, or null`);
   if (rule === "tdca") checkTopDown(topDown, config, observation, actions);
   return {
-    ...{ observation, actions, config, rule, ruleNumber },
+    ...{ observation, actions, config, rule, ruleNumber, batch },
     hidden: config.hidden,
     topDown: rule === "tdca" ? topDown : null,
     rates: config.rates as readonly number[],
@@ -114,7 +117,12 @@ function checkNetwork({ hidden, units, temperatures, output, observation }: Agen
 
 function checkLearning(config: AgentConfig): void {
   const { feedback, rates, normalizeRewards, entropy, weightDecay, lag } = config;
-  demand(feedback === "batch-return", "agent.feedback", feedback, "batch-return");
+  demand(
+    feedback === "batch-return" || feedback === "label",
+    "agent.feedback",
+    feedback,
+    "batch-return and label",
+  );
   demand(
     rates.every((rate) => typeof rate === "number"),
     "agent.rates",

@@ -10,9 +10,13 @@ export interface LifetimeSetup {
   readonly agent: AgentConfig;
   readonly topDown: TopDownSpec;
   readonly updates: number;
+  /** Samples of a minibatch. */
+  readonly batch: number;
 }
 
 /** @throws {AgentConfigError | GymnasiumError} where a policy cannot live so */
-export function createLifetimes({ family, agent, topDown, updates }: LifetimeSetup): LifetimeRunner {
-  return new LifetimeRunner({ family: taskFamily(family), config: agent, rule: "tdca", updates, topDown });
+export function createLifetimes({ family, agent, topDown, updates, batch }: LifetimeSetup): LifetimeRunner {
+  return new LifetimeRunner({
+    ...{ family: taskFamily(family), config: agent, rule: "tdca", updates, topDown, batch },
+  });
 }

@@ -3,16 +3,19 @@ import type { AgentConfig } from "../../agents/config.js";
 import { type TopDownSpec, topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import type { TaskFamily, TaskParameters } from "../../envs/families/index.js";
 import { show, UsageError } from "../errors/usage-error.js";
+import { LabelledPlay } from "./labelled-play.js";
+import { labelledSamples } from "./labelled-samples.js";
 import { type LifetimeParts, prepareLifetimes } from "./lifetime-parts.js";
-import { LifetimePlay, type SlotPlan } from "./lifetime-play.js";
+import { LifetimePlay } from "./lifetime-play.js";
 import { checkRun, spacesOf } from "./lifetime-setting.js";
+import type { PlayOptions, SlotPlan } from "./lifetime-slot.js";
 
 /** Their histories and weights fit into the nearest caches. */
 const DEFAULT_SLOTS = 8;
 
 export interface LifetimeOptions {
   readonly family: TaskFamily;
-  /** With `feedback` "batch-return". Rates of 0 everywhere stand for no learning. */
+  /** With `feedback` "batch-return" or "label". Rates of 0 everywhere stand for no learning. */
   readonly config: AgentConfig;
   /** `tdca`, `backprop`, `direct-feedback-alignment` or `output-only`. */
   readonly rule: string;
@@ -20,6 +23,8 @@ export interface LifetimeOptions {
   readonly updates: number;
   /** Shape of the members' top-down networks, with `tdca`. */
   readonly topDown: TopDownSpec | null;
+  /** Samples of a minibatch, with `feedback` "label"; 1 unless given, and otherwise. */
+  readonly batch?: number;
   /** What the learner is told: the advantage, unless given; 0; or the advantage with a random sign. */
   readonly advantage?: "true" | "zero" | "random-sign";
   /** Lifetimes that are under way at a time, an integer ≥ 1. It changes the speed and nothing else. */
@@ -27,9 +32,12 @@ export interface LifetimeOptions {
 }
 
 export interface Lifetimes {
-  /** [members × tasks × (updates + 1)]: mean return of each batch of episodes. */
+  /**
+   * [members × tasks × (updates + 1)]: mean return of each batch of episodes; with `feedback` "label" the mean of
+   * log π(label) over each minibatch, as it was before its update.
+   */
   readonly returns: Float64Array;
-  /** Environment steps of all lifetimes. */
+  /** Environment steps of all lifetimes, or samples. */
   readonly steps: number;
 }
 
@@ -38,6 +46,8 @@ export interface Lifetimes {
  * `updates` updates of `config.batchReturn.episodes` episodes each, and one more batch that is only measured. But
  * for float32 rounding it is what a `TeamAgent` with the same configuration and `seeds: [seed]` does on
  * `family.makeVec([task])` reset with that seed; so members meet the same first states, first weights and draws.
+ * With `feedback` "label" an update is from one minibatch, of one sample from each of `batch` sub-environments of the
+ * task.
  * A lifetime's numbers depend on nothing but member, task and seed.
  */
 export class LifetimeRunner {
@@ -64,17 +74,25 @@ export class LifetimeRunner {
     tasks: readonly TaskParameters[],
     seeds: readonly number[],
   ): Lifetimes {
-    const { updates, family } = this.#options;
+    const { updates } = this.#options;
     const { setting, memory } = this.#parts;
     const { topDown } = setting;
     checkRun(members, topDown === null ? 0 : topDownParameters(topDown), tasks, seeds);
     const returns = new Float64Array(members.length * tasks.length * (updates + 1));
     const topDownAt = this.#placeMembers(members);
-    const options = {
+    const options: PlayOptions = {
       ...{ setting, memory, updates, topDown: topDownAt },
       advantage: this.#options.advantage ?? "true",
     };
+    const planOf = (t: number): SlotPlan => this.#planOf(t, seeds[t], members.length, tasks.length, returns);
     let steps = 0;
+    if (setting.config.feedback === "label") {
+      tasks.forEach((task, t) => {
+        const env = this.#make(new Array<TaskParameters>(setting.batch).fill(task));
+        steps += new LabelledPlay(options, labelledSamples(env, seeds[t], updates + 1), planOf(t)).run();
+      });
+      return { returns, steps };
+    }
     for (let first = 0; first < tasks.length; first += memory.count) {
       const last = Math.min(first + memory.count, tasks.length);
       // With fewer tasks than slots, several slots share a task's members.
@@ -82,23 +100,26 @@ export class LifetimeRunner {
       const slots: SlotPlan[] = [];
       const played: TaskParameters[] = [];
       for (let t = first; t < last; t++) {
-        const plan = this.#planOf(t, seeds[t], members.length, tasks.length, returns);
+        const plan = planOf(t);
         for (let share = 0; share < shares; share++) {
           slots.push(plan);
           played.push(tasks[t]);
         }
       }
-      const env = family.makeVec(played);
-      const { observation, actions } = spacesOf(env);
-      if (observation !== setting.observation || actions !== setting.actions) {
-        throw new UsageError(
-          `tasks have ${observation} observed numbers and ${actions} actions: ` +
-            `allowed are the ${setting.observation} and ${setting.actions} of the family's own`,
-        );
-      }
-      steps += new LifetimePlay(options, env as NativeVectorEnv, slots).run();
+      steps += new LifetimePlay(options, this.#make(played), slots).run();
     }
     return { returns, steps };
+  }
+
+  #make(tasks: readonly TaskParameters[]): NativeVectorEnv {
+    const { setting } = this.#parts;
+    const env = this.#options.family.makeVec(tasks);
+    const { observation, actions } = spacesOf(env);
+    if (observation === setting.observation && actions === setting.actions) return env as NativeVectorEnv;
+    throw new UsageError(
+      `tasks have ${observation} observed numbers and ${actions} actions: ` +
+        `allowed are the ${setting.observation} and ${setting.actions} of the family's own`,
+    );
   }
 
   /** What the slots of a task share: the members whose turn has not come. */

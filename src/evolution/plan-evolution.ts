@@ -22,7 +22,7 @@ export interface EvolutionPlan extends Resolved {
 }
 
 const DEFAULTS: Omit<Resolved, "name" | "family" | "updates"> = {
-  ...{ population: 64, generations: 40, tasks: 8, fitness: "auc", seed: 1 },
+  ...{ batch: 1, population: 64, generations: 40, tasks: 8, fitness: "auc", seed: 1 },
   ...{ optimizer: "adam", rate: 0.03, decay: 0.998, sigma: 0.1, sigmaRate: 0.1, sigmaLimit: 0.2 },
 };
 const VALIDATION = { every: 5, tasks: 64 };

@@ -15,6 +15,7 @@ describe("a plan", () => {
         name: "least",
         family: "cart-pole",
         updates: 5,
+        batch: 1,
         population: 64,
         generations: 40,
         tasks: 8,

@@ -42,6 +42,7 @@ export interface Kernels {
   readonly adamTrace: Kernel;
   /** The inner loop of evolution, see assembly/lifetimes-*.ts: decisions of many lifetimes, an update of one. */
   readonly act: Kernel;
+  readonly answer: (...values: number[]) => number;
   readonly learn: Kernel;
   /** Runs the recorded calls from one address up to another. */
   readonly run: Kernel;

@@ -14,6 +14,7 @@ export { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } f
 export { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
 export { gaussianRatio } from "./gaussian-ratios";
 export { act } from "./lifetimes-act";
+export { answer } from "./lifetimes-label";
 export { learn } from "./lifetimes-learn";
 export { evaluate } from "./math";
 export { momentum, sgd } from "./optimizers";

@@ -23,7 +23,7 @@ export function act(shape: usize, slots: usize, count: usize, observations: usiz
 }
 
 /** Writes observation, hidden values and logits of one decision. */
-function evaluate(s: Shape, slot: Slot, observation: usize): void {
+export function evaluate(s: Shape, slot: Slot, observation: usize): void {
   const row: usize = slot.next;
   const w: usize = slot.weights;
   see(row, observation, s.scale, <i32>s.observation);
@@ -114,20 +114,8 @@ function logits(z: usize, h: usize, w: usize, bias: usize, outputs: usize, bytes
 function decide(s: Shape, slot: Slot): usize {
   const row: usize = slot.next;
   const p = row + s.policy;
-  const end = p + s.policyBytes;
   const count = s.actions;
-  let maximum = load<f32>(p);
-  for (let o: usize = 4; o < count << 2; o += 4) maximum = max<f32>(maximum, load<f32>(p + o));
-  let total = f32x4.splat(0);
-  let left = <i32>count;
-  for (let at = p; at < end; at += VECTOR, left -= 4) {
-    const power = exp(f32x4.sub(v128.load(at), f32x4.splat(maximum)));
-    const value = v128.and(laneMask(min<i32>(left, 4)), power);
-    v128.store(at, value);
-    total = f32x4.add(total, value);
-  }
-  const inverse = f32x4.splat(1 / sumLanes(total));
-  for (let at = p; at < end; at += VECTOR) v128.store(at, f32x4.mul(v128.load(at), inverse));
+  normalise(s, p, largest(s, p));
   const n = slot.decisions % UNIFORMS;
   if (n == 0) refill(slot.uniforms, <u32>slot.key0, <u32>slot.key1, <u32>slot.decisions);
   const draw = load<f32>(slot.uniforms + (n << 2));
@@ -142,4 +130,32 @@ function decide(s: Shape, slot: Slot): usize {
   slot.decisions++;
   slot.next += s.row;
   return chosen;
+}
+
+/** The largest of the logits at `p`. */
+// @ts-ignore: decorator
+@inline
+export function largest(s: Shape, p: usize): f32 {
+  let maximum = load<f32>(p);
+  for (let o: usize = 4; o < s.actions << 2; o += 4) maximum = max<f32>(maximum, load<f32>(p + o));
+  return maximum;
+}
+
+/** Turns the logits at `p` into probabilities; returns Σ exp(z − maximum). */
+// @ts-ignore: decorator
+@inline
+export function normalise(s: Shape, p: usize, maximum: f32): f32 {
+  const end = p + s.policyBytes;
+  let total = f32x4.splat(0);
+  let left = <i32>s.actions;
+  for (let at = p; at < end; at += VECTOR, left -= 4) {
+    const power = exp(f32x4.sub(v128.load(at), f32x4.splat(maximum)));
+    const value = v128.and(laneMask(min<i32>(left, 4)), power);
+    v128.store(at, value);
+    total = f32x4.add(total, value);
+  }
+  const sum = sumLanes(total);
+  const inverse = f32x4.splat(1 / sum);
+  for (let at = p; at < end; at += VECTOR) v128.store(at, f32x4.mul(v128.load(at), inverse));
+  return sum;
 }
