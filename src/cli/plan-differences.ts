@@ -6,12 +6,14 @@ export function settingsThatDiffer(arms: readonly PlannedArm[]): string[] {
   const flat = arms.map(({ agent }) => new Map(leavesOf(readableAgent(agent), "")));
   return arms.map(({ env }, k) => {
     const others = flat.filter((_, other) => arms[other]!.env === env);
-    return [...flat[k]!]
-      .filter(([path, text]) => others.some((settings) => settings.get(path) !== text))
-      // Lines are cut: what differs most often and says most stands first.
-      .sort(([a], [b]) => Number(b === "rates") - Number(a === "rates"))
-      .map(([path, text]) => `${path} ${text}`)
-      .join(", ");
+    return (
+      [...flat[k]!]
+        .filter(([path, text]) => others.some((settings) => settings.get(path) !== text))
+        // Lines are cut: what differs most often and says most stands first.
+        .sort(([a], [b]) => Number(b === "rates") - Number(a === "rates"))
+        .map(([path, text]) => `${path} ${text}`)
+        .join(", ")
+    );
   });
 }
 
