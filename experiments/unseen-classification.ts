@@ -8,7 +8,7 @@ import { defineExperiment } from "creditgym";
  * `tdca` has a top-down network evolved by `evolve-classification` on training-range tasks, at the rate .03.
  *
  * Rates: of .003, .01, .03, .1 and .3 the one with the lowest log loss on test samples of six training-range tasks,
- * which is .03 for the other rules here. The setting of Chen et al. 2022 (arXiv 2208.01416) has .01: `--variant paper-rate`.
+ * which is .03 for the other rules here. The setting of Chen et al. 2022 (arXiv 2208.01416) has .01: `--set variant=paper-rate`.
  *
  *     npx creditgym compare unseen-classification
  *     npx creditgym compare unseen-classification --seeds 300

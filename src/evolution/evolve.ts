@@ -5,7 +5,6 @@ import type { Evaluator } from "./evaluator.js";
 import { EvolutionError } from "./evolution-error.js";
 import type { EvolutionFiles } from "./evolution-files.js";
 import { generationTasks, type Trials, validationTasks } from "./generation-tasks.js";
-
 import type { EvolutionPlan } from "./plan-evolution.js";
 import { scores } from "./scores.js";
 import type { BestMean, GenerationLine, SearchState } from "./search-state.js";
@@ -83,6 +82,7 @@ class Evolving {
     const { fitness, steps } = await this.#scores(members, trials, part);
     this.#search.tell(fitness);
     const { mean, sigma } = this.#search;
+    this.#checkSearch(mean, sigma);
     const validated = isValidated
       ? await this.#scores([Float32Array.from(mean)], this.#validation, 1 - part)
       : undefined;
@@ -113,6 +113,16 @@ class Evolving {
     return { fitness: scores(returns, shape, this.#plan.fitness), steps };
   }
 
+  /** @throws {EvolutionError} where the search has left the numbers that a network can have */
+  #checkSearch(mean: Float64Array, sigma: Float64Array): void {
+    if ([...mean, ...sigma].every((value) => Number.isFinite(Math.fround(value)))) return;
+    const { rate, sigma: first, sigmaRate } = this.#plan;
+    throw new EvolutionError(
+      `The search diverged in generation ${this.#search.generation}: its rate is ${rate}, its sigma ${first} and its ` +
+        `sigmaRate ${sigmaRate}, of which one is too large`,
+    );
+  }
+
   /** @throws {EvolutionError} where no member is any better than another because all diverged */
   #summary(fitness: Float64Array, generation: number): Pick<GenerationLine, "fitness" | "diverged"> {
     const { population } = this.#plan;
@@ -128,8 +138,8 @@ class Evolving {
     return {
       fitness: {
         mean: counted.reduce((sum, value) => sum + value, 0) / counted.length,
-        lowest: Math.min(...counted),
-        highest: Math.max(...counted),
+        lowest: counted.reduce((a, b) => Math.min(a, b)),
+        highest: counted.reduce((a, b) => Math.max(a, b)),
         ofMean,
       },
       diverged: members.length - counted.length,

@@ -48,11 +48,12 @@ export class LabelledPlay {
     const { setting, advantage, updates } = this.#options;
     const control = advantage === "true" ? null : new AdvantageControl(advantage, [this.#plan.seed]);
     const told = new Float64Array(setting.batch);
+    let isNumber = true;
     for (let update = 0; update <= updates; update++) {
-      this.#plan.finished(member, update, this.#answer(update) / setting.batch);
-      if (update === updates || !learns(setting)) continue;
+      this.#plan.finished(member, update, isNumber ? this.#answer(update) / setting.batch : Number.NaN);
+      if (update === updates || !learns(setting) || !isNumber) continue;
       for (let k = 0; k < told.length; k++) told[k] = control === null ? 1 : control.next(0, 1);
-      learnFrom(this.#options, 0, update + 1, told);
+      isNumber = learnFrom(this.#options, 0, this.#plan, update + 1, told);
     }
   }
 

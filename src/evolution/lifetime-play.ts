@@ -118,14 +118,24 @@ export class LifetimePlay {
       return;
     }
     state.update++;
-    this.#learn(i);
-    this.#beginBatch(i);
+    if (this.#learn(i)) this.#beginBatch(i);
+    else this.#diverged(i);
   }
 
-  #learn(i: number): void {
+  /** Ends a lifetime whose weights are no longer numbers. */
+  #diverged(i: number): void {
+    const { member, update } = this.#states[i];
+    for (let batch = update; batch <= this.#options.updates; batch++) {
+      this.#slots[i].finished(member, batch, Number.NaN);
+    }
+    this.#begin(i);
+  }
+
+  /** Whether the weights are finite numbers still. */
+  #learn(i: number): boolean {
     const { setting } = this.#options;
     const { config } = setting;
-    if (!learns(setting)) return;
+    if (!learns(setting)) return true;
     const { lengths, update, control } = this.#states[i];
     const steps = this.#counts[i];
     const rewards = this.#rewards[i].subarray(0, steps);
@@ -133,7 +143,7 @@ export class LifetimePlay {
     if (control !== null) {
       for (let n = 0; n < steps; n++) advantages[n] = control.next(0, advantages[n]);
     }
-    learnFrom(this.#options, i, update, advantages);
+    return learnFrom(this.#options, i, this.#slots[i], update, advantages);
   }
 
   #grow(i: number): void {

@@ -14,7 +14,10 @@ export interface SlotPlan {
   readonly feedback: Float32Array;
   /** The member whose lifetime is next, or undefined when none is left. */
   nextMember(): number | undefined;
-  /** A member's batch `update` is over: its mean return or, of labelled samples, mean log π(label). */
+  /**
+   * A member's batch `update` is over: its mean return or, of labelled samples, mean log π(label); NaN from where its
+   * weights were no longer finite numbers.
+   */
   finished(member: number, update: number, score: number): void;
 }
 
@@ -62,13 +65,18 @@ export function learns({ rates }: LifetimeSetting): boolean {
   return rates.some((rate) => rate !== 0);
 }
 
-/** Update number `update` (1 is the first) of slot i, from as many decisions of its history as there are advantages. */
+/**
+ * Update number `update` (1 is the first) of slot i, from as many decisions of its history as there are advantages.
+ *
+ * @returns whether all weights are finite numbers still
+ */
 export function learnFrom(
   { setting, memory }: Pick<PlayOptions, "setting" | "memory">,
   i: number,
+  { weights: { length: weights } }: SlotPlan,
   update: number,
   advantages: Float64Array,
-): void {
+): boolean {
   memory.setAdvantages(advantages);
   const factor = beginUpdate(memory.kernels, setting.config.optimizer, update);
   const { rates } = setting;
@@ -82,4 +90,8 @@ export function learnFrom(
     factor * upper,
     factor * output,
   );
+  const { floats } = memory;
+  const start = memory.getSlot(i, "weights") / NUMBER;
+  for (let k = start; k < start + weights; k++) if (!Number.isFinite(floats[k])) return false;
+  return true;
 }

@@ -5,6 +5,7 @@ import { ruleIdOf } from "../../agents/rules/index.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import { withSettings } from "./agent-settings.js";
+import { checkLabels } from "./check-labels.js";
 import type {
   DiagnosticsSettings,
   Experiment,
@@ -145,6 +146,7 @@ export function resolvePlan(
   const sources = environments.map(({ source }) => source);
   const names = environmentNames(sources);
   checkEnvironmentKeys(layers, names);
+  checkLabels(layers);
   const publishable = names.flatMap(({ published }) => published);
   for (const environment of environments) checkPublished(environment.layers, publishable);
   const ruleFolders = folderNames(rules);
@@ -253,8 +255,15 @@ export function asRecorded<T extends { readonly id: string }>(
 const isSearched = ({ family }: EnvironmentSource): boolean =>
   family === undefined || family.split === "training";
 
-/** @throws {UsageError} when a family is to be searched for that has no training split to stand with */
+/** @throws {UsageError} when a search would run on other tasks than training ones */
 function checkSearched(source: EnvironmentSource, env: string, names: readonly EnvironmentNames[]): void {
+  const { split } = source.kwargs;
+  if (split === "held-out" || split === "validation") {
+    throw new UsageError(
+      `sweep is set, and kwargs.split of ${env} is "${split}": a search runs on training tasks only, so allowed is ` +
+        "training, a family (--family), or sweep to be false",
+    );
+  }
   if (isSearched(source)) return;
   const training = splitName(env, source, "training");
   if (names.some((one) => one.env === training)) return;

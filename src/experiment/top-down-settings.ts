@@ -42,7 +42,10 @@ function topDownOf(nameOrPath: string, directory: string): TopDownWeights {
         file.endsWith(EXTENSION) ? [file.slice(0, -EXTENSION.length)] : [],
       )
     : [];
-  if (names.includes(nameOrPath)) return readTopDownFile(join(folder, nameOrPath + EXTENSION)).weights;
+  if (names.includes(nameOrPath)) {
+    // Several may have been made by one evolution with other settings.
+    return { ...readTopDownFile(join(folder, nameOrPath + EXTENSION)).weights, name: nameOrPath };
+  }
   const path = resolve(directory, nameOrPath);
   if (existsSync(path)) return readTopDownFile(path).weights;
   const shipped = names.length === 0 ? " (none comes along)" : `, or one of ${names.join(", ")}`;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Pgpe } from "../../agents/evolution/pgpe.js";
@@ -158,6 +158,14 @@ describe("an evolution", () => {
     const saved = decodeSearchState(readFileSync(join(folder, "checkpoint.safetensors")));
     expect(saved.lines.map(({ diverged }) => diverged)).toEqual([1, 1, 1, 1, 1]);
     for (const { fitness } of saved.lines) expect(Object.values(fitness)).not.toContain(Number.NaN);
+  });
+
+  test("ends before it saves a mean that no network can have", async () => {
+    const folder = newFolder();
+    await expect(run(analytic(hill), { optimizer: "sgd", rate: 1e300 }, folder)).rejects.toThrow(
+      /^The search diverged in generation 1: its rate is 1e\+300, its sigma /,
+    );
+    expect(existsSync(join(folder, "checkpoint.safetensors"))).toBe(false);
   });
 });
 

@@ -55,6 +55,21 @@ describe("a lifetime depends on nothing but itself", () => {
     expect([...alone.returns]).toEqual(own(returns, 3, 4, TASKS.length));
   });
 
+  test("its returns are NaN from where its weights overflow, and nobody else's", () => {
+    const poisoned = MEMBERS.map((member, m) => (m === 2 ? member.map(() => Number.NaN) : member));
+    const found = new LifetimeRunner(OPTIONS).run(poisoned, TASKS, SEEDS).returns;
+    TASKS.forEach((_, t) => {
+      MEMBERS.forEach((_, m) => {
+        const there = own(found, m, t, TASKS.length);
+        const [first, ...others] = own(returns, m, t, TASKS.length);
+        expect(there).toEqual([first, ...others.map((value) => (m === 2 ? Number.NaN : value))]);
+      });
+    });
+    const config: AgentConfig = { ...CART_POLE_AGENT, rates: [1e300, 1e300] };
+    const fast = new LifetimeRunner({ ...OPTIONS, config }).run(MEMBERS.slice(0, 1), TASKS, SEEDS).returns;
+    expect(own(fast, 0, 0, TASKS.length).at(-1)).toBeNaN();
+  });
+
   test("members meet the same first batch on a task, and then differ", () => {
     TASKS.forEach((_, t) => {
       const [first, ...others] = MEMBERS.map((_, m) => own(returns, m, t, TASKS.length));

@@ -119,6 +119,31 @@ describe("planExperiment", () => {
     ]);
   });
 
+  it("refuses settings for a label that no rule has", () => {
+    const rules = ["backprop", "backprop@slow"];
+    expect(() => plan({ rules, perRule: { "backprop@slwo": { discount: 0.5 } } })).toThrow(
+      'perRule is for "backprop@slwo": allowed is a rule\'s id, or a name among the rules; did you mean "backprop@slow"?',
+    );
+    const sweep = { search: "grid", space: { lambda: [0, 0.5] }, perRule: { "backprop@fast": {} } } as const;
+    expect(() => plan({ rules, sweep })).toThrow('perRule is for "backprop@fast"');
+    // Another layer may choose among them.
+    expect(
+      plan({ rules, perRule: { "backprop@slow": { discount: 0.5 } } }, { rules: ["backprop"] }).arms.length,
+    ).toBeGreaterThan(0);
+  });
+
+  it("searches on no held-out task, however it is named", () => {
+    const sweep = { search: "grid", space: { lambda: [0, 0.5] }, seeds: 2 } as const;
+    const search = (split: string) =>
+      plan({ environments: [{ id: "CartPoleTask-v0", kwargs: { split, taskSeed: 7 } }], sweep });
+    expect(search("training").arms[0]!.sweep).toBeDefined();
+    for (const split of ["held-out", "validation"]) {
+      expect(() => search(split)).toThrow(
+        `sweep is set, and kwargs.split of CartPoleTask-v0 is "${split}": a search runs on training tasks only`,
+      );
+    }
+  });
+
   it("keeps published figures until a later layer changes the settings that they are for", () => {
     const figure = {
       env: "CartPole-v1",
