@@ -1,8 +1,8 @@
 import { Pgpe } from "../../agents/evolution/pgpe.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
 import { taskFamily } from "../../envs/families/index.js";
+import { DivergedError } from "./diverged-error.js";
 import type { Evaluator } from "./evaluator.js";
-import { EvolutionError } from "./evolution-error.js";
 import type { EvolutionFiles } from "./evolution-files.js";
 import { generationTasks, type Trials, validationTasks } from "./generation-tasks.js";
 import type { EvolutionPlan } from "./plan-evolution.js";
@@ -24,7 +24,7 @@ export interface EvolveOptions {
  *
  * @returns what there is in the end, which is not all where it was stopped
  * @throws {StorageError} when a file cannot be written
- * @throws {EvolutionError} when lifetimes cannot be had, or all diverge: what was saved before is as it was
+ * @throws {EvolutionError} when lifetimes cannot be had, {DivergedError} when all diverge, or the search does: what was saved before is as it was
  */
 export async function evolve(
   plan: EvolutionPlan,
@@ -113,17 +113,17 @@ class Evolving {
     return { fitness: scores(returns, shape, this.#plan.fitness), steps };
   }
 
-  /** @throws {EvolutionError} where the search has left the numbers that a network can have */
+  /** @throws {DivergedError} where the search has left the numbers that a network can have */
   #checkSearch(mean: Float64Array, sigma: Float64Array): void {
     if ([...mean, ...sigma].every((value) => Number.isFinite(Math.fround(value)))) return;
     const { rate, sigma: first, sigmaRate } = this.#plan;
-    throw new EvolutionError(
+    throw new DivergedError(
       `The search diverged in generation ${this.#search.generation}: its rate is ${rate}, its sigma ${first} and its ` +
         `sigmaRate ${sigmaRate}, of which one is too large`,
     );
   }
 
-  /** @throws {EvolutionError} where no member is any better than another because all diverged */
+  /** @throws {DivergedError} where no member is any better than another because all diverged */
   #summary(fitness: Float64Array, generation: number): Pick<GenerationLine, "fitness" | "diverged"> {
     const { population } = this.#plan;
     // An odd population's last member is the mean.
@@ -131,7 +131,7 @@ class Evolving {
     const members = fitness.subarray(0, population - (population % 2));
     const counted = members.filter(Number.isFinite);
     if (counted.length === 0) {
-      throw new EvolutionError(
+      throw new DivergedError(
         `Every member of generation ${generation} diverged: a rate of the agent's is too large, or its rewards are`,
       );
     }

@@ -6,7 +6,7 @@ import { ProgressMeter, type RunProgress } from "../experiment/progress-meter.js
 import { writeJson } from "../experiment/store/atomic-file.js";
 import { readRunTiming } from "../experiment/store/open-run.js";
 import { checkStillThere, withAdvice } from "../experiment/store/storage-advice.js";
-import type { Evaluator } from "./evaluator.js";
+import { DivergedError } from "./diverged-error.js";
 import { EvolutionError } from "./evolution-error.js";
 import { EvolutionFiles } from "./evolution-files.js";
 import { evolve } from "./evolve.js";
@@ -80,7 +80,10 @@ export async function runEvolution(
 }
 
 function keptAs(error: EvolutionError, folder: string): EvolutionError {
-  const advice = `what was done is kept, and \`creditgym evolve --resume ${folder}\` goes on with it`;
+  const advice =
+    error instanceof DivergedError
+      ? `what was done is kept in ${folder}`
+      : `what was done is kept, and \`creditgym evolve --resume ${folder}\` goes on with it`;
   return new EvolutionError(`${error.message}; ${advice}`, { cause: error });
 }
 
@@ -107,7 +110,7 @@ async function runIn(
   const timer = setInterval(() => onProgress?.(meter.read(), meter.latest), PROGRESS_EVERY);
   let state: SearchState;
   try {
-    state = await evolve(plan, files, pool as Evaluator, {
+    state = await evolve(plan, files, pool, {
       signal,
       onShare: (fraction, steps) => meter.share(fraction, steps),
       onGeneration: ({ lines }) => {
