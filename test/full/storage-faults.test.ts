@@ -156,7 +156,9 @@ describe("a run's folder that goes away meanwhile", () => {
   it("ends the run with a sentence", async () => {
     const folder = join(root, "removed");
     const { ended } = await started(folder);
-    rmSync(folder, { recursive: true, maxRetries: 9 });
+    // At once: what is removed piece by piece can get new files meanwhile.
+    renameSync(folder, `${folder}-gone`);
+    rmSync(`${folder}-gone`, { recursive: true, maxRetries: 9 });
     const answered = await ended;
     expectSentence(answered, /was removed while the run went on/);
     expect(answered.code).toBe(1);
