@@ -1,9 +1,7 @@
 import { AgentConfigError } from "../errors.js";
 import type { NetworkSpec } from "../networks/spec.js";
-import type { TopDownSpec } from "./top-down-spec.js";
+import { CREDIT_MODES } from "./top-down-spec.js";
 import { decodeParameters, type TopDownWeights } from "./top-down-weights.js";
-
-const MODES: readonly string[] = ["input", "gated", "centred"] satisfies readonly TopDownSpec["mode"][];
 
 /** Refuses what is no top-down network. @throws {AgentConfigError} one sentence: field, value, what is allowed */
 export function checkTopDown(weights: TopDownWeights): void {
@@ -12,7 +10,7 @@ export function checkTopDown(weights: TopDownWeights): void {
   demand(isWhole(actions, 2), "actions", actions, "an integer of at least 2");
   for (const count of hidden) demand(isWhole(count, 1), "hidden", count, "integers of at least 1");
   for (const count of units) demand(isWhole(count, 1), "units", count, "integers of at least 1");
-  demand(MODES.includes(mode), "mode", mode, `one of ${MODES.join(", ")}`);
+  demand(CREDIT_MODES.includes(mode), "mode", mode, `one of ${CREDIT_MODES.join(", ")}`);
   const isKnown = outputCredits === "logit" || outputCredits === "probability";
   demand(isKnown, "outputCredits", outputCredits, "one of logit, probability");
   if (diffusion !== null) {

@@ -6,7 +6,9 @@
  * - `gated`: A·F([π, onehot a]).
  * - `centred`: A·(F([π, onehot a]) − Σ_a′ π(a′) F([π, onehot a′])), whose mean over actions is 0 for any constant A.
  */
-export type CreditMode = "input" | "gated" | "centred";
+export type CreditMode = (typeof CREDIT_MODES)[number];
+
+export const CREDIT_MODES = ["input", "gated", "centred"] as const;
 
 /** Few credits, spread to the many units of each hidden layer by a fixed kernel [units × credits]. */
 export interface CreditDiffusion {

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { UsageError } from "../errors/usage-error.js";
 import { planEnvironments } from "../experiment/default-plan.js";
 import { estimateRun } from "../experiment/estimate/run-estimate.js";
@@ -13,36 +12,25 @@ import { planOfRun } from "../experiment/store/open-run.js";
 import type { SweepResults } from "../experiment/sweep/sweep-results.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
 import { count } from "./count.js";
-import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
 import { comesLater } from "./later.js";
 import { planLine, planTable } from "./plan-table.js";
 import { aligned, print, printJson } from "./print.js";
 import { duration, progressDisplay, rate } from "./progress-display.js";
+import { type RunFlags, workersOf } from "./run-flags.js";
 
-export interface CompareOptions extends SettingFlags {
-  readonly workers?: string;
-  readonly out?: string;
-  readonly resume?: string;
+export interface CompareOptions extends SettingFlags, RunFlags {
   readonly replicas?: string;
   readonly plan?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-const MOST_WORKERS = 1024;
-
 /** `creditgym compare` */
 export async function compare(experiment: string | undefined, options: CompareOptions): Promise<void> {
   if (options.replicas !== undefined) comesLater("--replicas");
   const { out, resume, json, quiet = false } = options;
-  if (out !== undefined && resume !== undefined) {
-    throw new UsageError("--out and --resume are both given: allowed is one of the two");
-  }
-  const workers =
-    options.workers === undefined
-      ? availableParallelism()
-      : wholeNumber("--workers", options.workers, 1, MOST_WORKERS);
+  const workers = workersOf(options);
   const tell = (text: string): void => {
     if (!quiet) process.stderr.write(text);
   };

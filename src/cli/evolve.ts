@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { UsageError } from "../errors/usage-error.js";
 import { evolutionSettingsSchema } from "../evolution/evolution-schema.js";
@@ -16,32 +15,23 @@ import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
 import { print, printJson } from "./print.js";
 import { duration, progressDisplay, rate, speedText } from "./progress-display.js";
+import { type RunFlags, workersOf } from "./run-flags.js";
 
-export interface EvolveOptions {
+export interface EvolveOptions extends RunFlags {
   readonly generations?: string;
   readonly seed?: string;
   readonly set?: readonly string[];
   readonly plan?: boolean;
-  readonly workers?: string;
-  readonly out?: string;
-  readonly resume?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-const MOST_WORKERS = 1024;
 const MOST_GENERATIONS = 1_000_000;
 
 /** `creditgym evolve` */
 export async function evolveCommand(experiment: string | undefined, options: EvolveOptions): Promise<void> {
   const { out, resume, json, quiet = false } = options;
-  if (out !== undefined && resume !== undefined) {
-    throw new UsageError("--out and --resume are both given: allowed is one of the two");
-  }
-  const workers =
-    options.workers === undefined
-      ? availableParallelism()
-      : wholeNumber("--workers", options.workers, 1, MOST_WORKERS);
+  const workers = workersOf(options);
   const tell = (text: string): void => {
     if (!quiet) process.stderr.write(text);
   };

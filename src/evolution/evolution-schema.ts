@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ASCENTS } from "../../agents/evolution/ascent.js";
+import { CREDIT_MODES } from "../../agents/top-down/top-down-spec.js";
 import { agentSettings } from "../experiment/agent-schema.js";
 import { integer, list, number, object, oneOf, text } from "../experiment/allowed.js";
+import { MOST_UNITS } from "../experiment/limits.js";
 import { runName } from "../experiment/schema.js";
 import type { Evolution, EvolutionSettings, TopDownSettings, ValidationSettings } from "./definition.js";
 
 const MOST = 1_000_000;
-const MOST_UNITS = 65_536;
 const MOST_BATCH = 65_536;
 const count = integer({ min: 1, max: MOST });
 
@@ -16,7 +17,7 @@ const topDown: z.ZodType<TopDownSettings> = object(
     hidden: list(integer({ min: 1, max: MOST_UNITS }), "a list of at most 32 layer sizes, input to output", {
       max: 32,
     }).optional(),
-    mode: oneOf(["input", "gated", "centred"]).optional(),
+    mode: oneOf(CREDIT_MODES).optional(),
     outputCredits: oneOf(["logit", "probability"]).optional(),
     diffusion: z
       .union(

@@ -1,4 +1,4 @@
-import { type TopDownSpec, topDownLayers } from "../../agents/top-down/top-down-spec.js";
+import { CREDIT_MODES, type TopDownSpec, topDownLayers } from "../../agents/top-down/top-down-spec.js";
 import type { LifetimeSetting } from "./lifetime-setting.js";
 
 /** Numbers of a vector. */
@@ -8,7 +8,6 @@ const NUMBER = 4;
 /** As in the kernels: steps whose credit is worked out together. */
 const CHUNK = 32;
 
-const MODES = ["input", "gated", "centred"] as const;
 const OPTIMIZERS = ["sgd", "momentum", "adam"] as const;
 
 /** Where the kernels find what: rows padded to whole vectors, in bytes. */
@@ -121,7 +120,7 @@ function topDownLayout(setting: LifetimeSetting) {
     layers,
     bytes: end,
     fields: {
-      mode: topDown === null ? 0 : MODES.indexOf(topDown.mode),
+      mode: topDown === null ? 0 : CREDIT_MODES.indexOf(topDown.mode),
       probabilities: Number(topDown?.outputCredits === "probability"),
       passes: topDown?.mode === "centred" ? actions : 1,
       ...{ firstBytes: first, secondBytes: second, lastBytes: last, creditBytes },

@@ -11,10 +11,10 @@ import type {
   ObservationSettings,
   OptimizerSettings,
 } from "./definition.js";
+import { MOST_UNITS } from "./limits.js";
 import { topDownWeights } from "./top-down-schema.js";
 
 const MOST_LAYERS = 32;
-const MOST_UNITS = 65_536;
 const MOST_EPISODES = 65_536;
 
 const RATE = "a finite number of at least 0, or { from, to, steps }";

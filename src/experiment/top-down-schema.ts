@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { CreditDiffusion, TopDownSpec } from "../../agents/top-down/top-down-spec.js";
+import { CREDIT_MODES, type CreditDiffusion, type TopDownSpec } from "../../agents/top-down/top-down-spec.js";
 import type { TopDownWeights } from "../../agents/top-down/top-down-weights.js";
 import { integer, list, object, oneOf, text } from "./allowed.js";
-
-const MOST_UNITS = 65_536;
+import { MOST_UNITS } from "./limits.js";
 
 const sizes = list(integer({ min: 1, max: MOST_UNITS }), "a list of layer sizes", { max: 32 });
 
@@ -22,7 +21,7 @@ export const topDownSpec: z.ZodType<TopDownSpec> = object(
     actions: integer({ min: 2, max: MOST_UNITS }),
     hidden: sizes,
     units: sizes,
-    mode: oneOf(["input", "gated", "centred"]),
+    mode: oneOf(CREDIT_MODES),
     outputCredits: oneOf(["logit", "probability"]),
     diffusion: z.union([diffusion, z.null()], { error: "{ kernel, credits, seed }, or null" }),
   },

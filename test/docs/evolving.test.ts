@@ -1,43 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { decodeSafetensors } from "../../src/experiment/store/safetensors.js";
+import { guideIn } from "./guide.js";
 
-const root = join(import.meta.dirname, "../..");
-const [guide] = readFileSync(join(root, "docs/unseen-tasks.md"), "utf8")
-  .split("## Evolving a top-down network\n")[1]!
-  .split("\n## ") as [string];
-const folder = mkdtempSync(join(root, "test/docs/evolving-"));
-
-beforeAll(() => {
-  for (const [, name, code] of guide.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)) {
-    writeFileSync(join(folder, name!), code!);
-  }
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A line for the shell, as the guide has it. */
-function run(line: string): {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-} {
-  const program = JSON.stringify(join(root, "dist/src/cli/main.js"));
-  const quiet = line.includes("--plan") ? "" : " --quiet";
-  return spawnSync("sh", ["-c", line.replace(/^creditgym/, `node ${program}`) + quiet], {
-    ...{ cwd: folder, encoding: "utf8" },
-  });
-}
-
-const commands = [...guide.matchAll(/```sh\n(.*?)```/gs)]
-  .flatMap(([, block]) => block!.trim().split("\n"))
-  .filter((line) => line.startsWith("creditgym evolve"));
-const refusals = [...guide.matchAll(/^\$ (creditgym evolve .*)\n(creditgym: .*\n)/gm)].map(
-  ([, command, message]) => [command!, message!] as const,
-);
+const { folder, lines, refusals, run } = guideIn("unseen-tasks.md", "Evolving a top-down network");
+const commands = lines.filter((line) => line.startsWith("creditgym evolve"));
 
 describe("the guide's section on evolving", () => {
   it("has commands and refusals", () => {

@@ -1,37 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { guideIn } from "./guide.js";
 
-const root = join(import.meta.dirname, "../..");
-const guide = readFileSync(join(root, "docs/experiments.md"), "utf8");
-const folder = mkdtempSync(join(root, "test/docs/experiments-"));
-
-beforeAll(() => {
-  for (const [, name, code] of guide.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)) {
-    writeFileSync(join(folder, name!), code!);
-  }
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A line for the shell, as the guide has it. */
-function run(line: string): {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-} {
-  const program = JSON.stringify(join(root, "dist/src/cli/main.js"));
-  const quiet = line.includes("--plan") ? "" : " --quiet";
-  return spawnSync("sh", ["-c", line.replace(/^creditgym/, `node ${program}`) + quiet], {
-    ...{ cwd: folder, encoding: "utf8" },
-  });
-}
-
-const commands = [...guide.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split("\n"));
-const refusals = [...guide.matchAll(/^\$ (creditgym .*)\n(creditgym: .*\n)/gm)].map(
-  ([, command, message]) => [command!, message!] as const,
-);
+const { folder, lines: commands, refusals, run } = guideIn("experiments.md");
 
 describe("the guide to experiments", () => {
   it("has commands and refusals", () => {

@@ -1,0 +1,2 @@
+/** Of a layer. */
+export const MOST_UNITS = 65_536;
