@@ -25,7 +25,7 @@ export class ValueCritic {
   readonly learner: Learner;
 
   constructor({ engine, inputs, config, observation, seeds, batch, groups }: ValueCriticOptions) {
-    const { hidden, units, optimizer, rates } = config;
+    const { hidden, units, optimizer, rates, lambda } = config;
     this.network = new Network(
       engine,
       {
@@ -46,7 +46,7 @@ export class ValueCritic {
       optimizer,
       rates: seeds.map(() => rates),
       embeddingRate: observation.embeddingRate ?? undefined,
-      mode: "traces",
+      mode: lambda === 0 ? "direct" : "traces",
     });
   }
 
