@@ -1,4 +1,5 @@
 /** Affine maps, activations and sampling. */
+import { affineTwo } from "./affine-two";
 import { laneMask, splat, storeLanes, sumLanes, wholeLanes } from "./lanes";
 import {
   exp,
@@ -32,7 +33,15 @@ export function affine(
   const zStride: usize = units << 2;
   for (let r: u32 = 0; r < replicas; r++) {
     store<f32>(INVERSE, 1 / load<f32>(temperature + (r << 2)));
-    for (let b: u32 = 0; b < batch; b++) {
+    let b: u32 = 0;
+    if (units > 1) {
+      for (; b + 2 <= batch; b += 2) {
+        affineTwo(z, h, weights, INVERSE, inputs, units);
+        z += zStride << 1;
+        h += hStride << 1;
+      }
+    }
+    for (; b < batch; b++) {
       if (units == 1) dot(z, h, weights, inputs);
       else row(z, h, weights, inputs, units);
       z += zStride;

@@ -1,9 +1,13 @@
 /** Outer products of activity and eligibility, and eligibility traces. */
 import { flush, ONES, splat, storeLanes } from "./lanes";
+import { outerBlocks } from "./outer-blocks";
 
 /** What one row of an outer product is multiplied with: gain/T, and the decay of its trace. */
 const GAIN: usize = memory.data<f32>([1]);
 const DECAY: usize = memory.data<f32>([1]);
+
+/** From so many samples on blocks pay. */
+const BLOCKED_BATCH: u32 = 4;
 
 /** gradient_ij = Σ_b gain_b h_bi e_bj / T. */
 export function outer(
@@ -28,7 +32,13 @@ export function outer(
       sumOverBatch(gradient + hStride, ONES, 0, e, 4, gain, batch, 1);
       gradient += hStride + 4;
     } else {
-      for (let i: u32 = 0; i <= inputs; i++) {
+      let i: u32 = 0;
+      if (batch >= BLOCKED_BATCH) {
+        outerBlocks(gradient, h, e, gain, GAIN, batch, inputs, units);
+        i = inputs & ~3;
+        gradient += eStride * i;
+      }
+      for (; i <= inputs; i++) {
         const scalars = i < inputs ? h + (i << 2) : ONES;
         const scalarStride = i < inputs ? hStride : 0;
         let j: u32 = 0;
