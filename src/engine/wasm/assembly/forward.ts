@@ -1,20 +1,8 @@
-/** Affine maps, activations and sampling. */
+/** Affine maps, softmax and sampling. */
 import { affineTwo } from "./affine-two";
 import { laneMask, splat, storeLanes, sumLanes, wholeLanes } from "./lanes";
-import {
-  exp,
-  one,
-  sigmoid,
-  softplusBase,
-  softplusGiven,
-  softplusInverse,
-  softplusSlopeGiven,
-  tanhBase,
-  tanhGiven,
-  tanhSlopeGiven,
-} from "./math";
+import { exp, one } from "./math";
 
-const LEAKY_SLOPE: usize = memory.data<f32>([0.1]);
 /** 1/T of the replica at hand. */
 const INVERSE: usize = memory.data<f32>([1]);
 
@@ -127,18 +115,6 @@ function row(z: usize, h: usize, w: usize, inputs: u32, units: u32): void {
   }
 }
 
-/** p = σ(z) on `count` columns from `start` on of every row. */
-export function logistic(p: usize, z: usize, rows: u32, columns: u32, start: u32, count: u32): void {
-  const stride: usize = columns << 2;
-  p += start << 2;
-  z += start << 2;
-  for (let b: u32 = 0; b < rows; b++, p += stride, z += stride) {
-    const whole: usize = wholeLanes(count) << 2;
-    for (let o: usize = 0; o < whole; o += 16) v128.store(p + o, sigmoid(v128.load(z + o)));
-    if (count & 3) storeLanes(p + whole, sigmoid(v128.load(z + whole)), count & 3);
-  }
-}
-
 /** p = softmax(z) on `count` columns from `start` on of every row. */
 export function softmax(
   p: usize,
@@ -230,76 +206,5 @@ export function sampleSoftmax(
       if (chosen < count) cumulative += load<f32>(p + (chosen << 2));
     }
     for (let k: u32 = 0; k < count; k++) store<f32>(h + (k << 2), k == chosen ? 1 : 0);
-  }
-}
-
-/** h = f(z), slope = f′(z) of `count` values: 0 tanh, 1 relu, 2 leaky-relu, 3 softplus, 4 linear. */
-export function activate(h: usize, slope: usize, z: usize, count: u32, kind: u32): void {
-  if (kind == 0) activateAll<Tanh>(h, slope, z, count);
-  else if (kind == 1) activateAll<Relu>(h, slope, z, count);
-  else if (kind == 2) activateAll<LeakyRelu>(h, slope, z, count);
-  else if (kind == 3) activateAll<Softplus>(h, slope, z, count);
-  else activateAll<Linear>(h, slope, z, count);
-}
-
-class Tanh {}
-class Relu {}
-class LeakyRelu {}
-class Softplus {}
-class Linear {}
-
-/**
- * Whole vectors in two passes, the first of which leaves what {@link baseOf} gives in `h`: with half the
- * formula each, more vectors are under way in the processor at a time.
- */
-// @ts-ignore: decorator
-@inline
-function activateAll<F>(h: usize, slope: usize, z: usize, count: u32): void {
-  const whole: usize = wholeLanes(count) << 2;
-  if (idof<F>() == idof<Tanh>() || idof<F>() == idof<Softplus>()) {
-    for (let o: usize = 0; o < whole; o += 16) v128.store(h + o, baseOf<F>(v128.load(z + o)));
-    for (let o: usize = 0; o < whole; o += 16) {
-      activateLanes<F>(h + o, slope + o, v128.load(z + o), v128.load(h + o), 4);
-    }
-  } else {
-    for (let o: usize = 0; o < whole; o += 16) {
-      const value = v128.load(z + o);
-      activateLanes<F>(h + o, slope + o, value, value, 4);
-    }
-  }
-  if (count & 3) {
-    const value = v128.load(z + whole);
-    activateLanes<F>(h + whole, slope + whole, value, baseOf<F>(value), count & 3);
-  }
-}
-
-/** What both the value and the slope are made of. */
-// @ts-ignore: decorator
-@inline
-function baseOf<F>(z: v128): v128 {
-  if (idof<F>() == idof<Tanh>()) return tanhBase(z);
-  if (idof<F>() == idof<Softplus>()) return softplusBase(z);
-  return z;
-}
-
-// @ts-ignore: decorator
-@inline
-function activateLanes<F>(h: usize, slope: usize, z: v128, base: v128, count: u32): void {
-  if (idof<F>() == idof<Tanh>()) {
-    storeLanes(h, tanhGiven(z, base), count);
-    storeLanes(slope, tanhSlopeGiven(base), count);
-  } else if (idof<F>() == idof<Softplus>()) {
-    const inverse = softplusInverse(base);
-    storeLanes(h, softplusGiven(z, base, inverse), count);
-    storeLanes(slope, softplusSlopeGiven(z, base, inverse), count);
-  } else if (idof<F>() == idof<Linear>()) {
-    storeLanes(h, z, count);
-    storeLanes(slope, one(), count);
-  } else {
-    const positive = f32x4.gt(z, f32x4.splat(0));
-    const below = idof<F>() == idof<Relu>() ? f32x4.splat(0) : splat(LEAKY_SLOPE);
-    const factor = v128.bitselect(one(), below, positive);
-    storeLanes(h, f32x4.mul(z, factor), count);
-    storeLanes(slope, factor, count);
   }
 }

@@ -1,4 +1,5 @@
 /** What the WebAssembly module exports. */
+export { activate, logistic } from "./activations";
 export { adam, adamOuter, adamTrace } from "./adam";
 export { beginAdam } from "./adam-lanes";
 export {
@@ -10,7 +11,7 @@ export {
   weightMaxReward,
   weightMaxTraceReward,
 } from "./credit";
-export { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
+export { affine, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
 export { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
 export { gaussianRatio } from "./gaussian-ratios";
 export { act } from "./lifetimes-act";

@@ -94,8 +94,21 @@ export function expScale(rounded: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expRemainder(x: v128, rounded: v128): v128 {
+  return expPolynomial(expReduced(x, rounded));
+}
+
+/** r = x − n ln 2. */
+// @ts-ignore: decorator
+@inline
+export function expReduced(x: v128, rounded: v128): v128 {
   const n = f32x4.sub(rounded, splat(ROUND));
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
+  return f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
+}
+
+/** eʳ − 1 for |r| ≤ ½ ln 2. */
+// @ts-ignore: decorator
+@inline
+export function expPolynomial(r: v128): v128 {
   const r2 = f32x4.mul(r, r);
   // Pairs of terms side by side rather than one after the other: latency is what costs here.
   const low = f32x4.add(splat(EXP_0), f32x4.mul(splat(EXP_1), r));
@@ -122,7 +135,7 @@ export function exp(x: v128): v128 {
 /** eˣ for |x| ≤ 87. */
 // @ts-ignore: decorator
 @inline
-export function expOfDomain(x: v128): v128 {
+function expOfDomain(x: v128): v128 {
   const rounded = expRound(x);
   const scale = expScale(rounded);
   return f32x4.add(f32x4.mul(scale, expRemainder(x, rounded)), scale);
@@ -200,11 +213,11 @@ export function sigmoid(z: v128): v128 {
   return f32x4.div(one(), f32x4.add(one(), exp(f32x4.neg(z))));
 }
 
-/** e^−|z|, of which softplus and its slope are made. */
+/** −|z|, to the exponential of which softplus and its slope come. */
 // @ts-ignore: decorator
 @inline
-export function softplusBase(z: v128): v128 {
-  return expOfDomain(f32x4.pmax(splat(EXP_LOWER), v128.or(z, signBit())));
+export function softplusExponent(z: v128): v128 {
+  return f32x4.pmax(splat(EXP_LOWER), v128.or(z, signBit()));
 }
 
 /** 1/((1 + u)(2 + u)): softplus and its slope share this division. */
@@ -214,7 +227,7 @@ export function softplusInverse(u: v128): v128 {
   return f32x4.div(one(), f32x4.mul(f32x4.add(one(), u), f32x4.add(two(), u)));
 }
 
-/** log(1 + eᶻ) = max(z, 0) + 2 atanh(s), s = u/(2 + u), given {@link softplusBase} and its inverse. */
+/** log(1 + eᶻ) = max(z, 0) + 2 atanh(s), s = u/(2 + u), given u = e^−|z| and its {@link softplusInverse}. */
 // @ts-ignore: decorator
 @inline
 export function softplusGiven(z: v128, u: v128, inverse: v128): v128 {
@@ -235,12 +248,19 @@ export function softplusSlopeGiven(z: v128, u: v128, inverse: v128): v128 {
   return f32x4.mul(f32x4.mul(numerator, f32x4.add(two(), u)), inverse);
 }
 
-/** e^2|z| − 1, of which tanh and its slope are made. */
+/** 2|z|: tanh and its slope come to e^2|z| − 1. */
+// @ts-ignore: decorator
+@inline
+export function tanhExponent(z: v128): v128 {
+  const magnitude = f32x4.pmin(splat(TANH_LIMIT), f32x4.abs(z));
+  return f32x4.add(magnitude, magnitude);
+}
+
+/** e^2|z| − 1. */
 // @ts-ignore: decorator
 @inline
 export function tanhBase(z: v128): v128 {
-  const magnitude = f32x4.pmin(splat(TANH_LIMIT), f32x4.abs(z));
-  return expm1OfDomain(f32x4.add(magnitude, magnitude));
+  return expm1OfDomain(tanhExponent(z));
 }
 
 /** tanh(z), given {@link tanhBase}. */

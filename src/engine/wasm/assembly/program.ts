@@ -1,4 +1,5 @@
 /** Runs recorded programs: calls of kernels written down in memory, one after the other. */
+import { activate, logistic } from "./activations";
 import { adam, adamOuter, adamTrace } from "./adam";
 import { beginAdam } from "./adam-lanes";
 import {
@@ -10,7 +11,7 @@ import {
   weightMaxReward,
   weightMaxTraceReward,
 } from "./credit";
-import { activate, affine, logistic, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
+import { affine, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
 import { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
 import { gaussianRatio } from "./gaussian-ratios";
 import { momentum, sgd } from "./optimizers";
