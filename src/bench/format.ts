@@ -25,8 +25,10 @@ export function formatBenchmarks(results: readonly BenchmarkResult[]): string {
   return `${table}\n\nMedians of rounds in which all contenders take turns; ratio: benchmark ÷ against, in the same round.`;
 }
 
+const RATES: readonly string[] = ["steps/s", "samples/s"];
+
 function quantity(value: number, unit: string): string {
-  if (unit !== "steps/s") return `${value.toFixed(1)} ${unit}`;
+  if (!RATES.includes(unit)) return `${value.toFixed(1)} ${unit}`;
   if (value >= 1e6) return `${(value / 1e6).toFixed(1)} M ${unit}`;
   return `${(value / 1e3).toFixed(1)} k ${unit}`;
 }

@@ -1,3 +1,4 @@
+import { benchBatchedStep } from "./batched.js";
 import type { BenchmarkResult } from "./benchmark.js";
 import { benchBridge } from "./bridge.js";
 import { benchEnvironments } from "./environments.js";
@@ -16,6 +17,7 @@ export async function runBenchmarks(
 ): Promise<readonly BenchmarkResult[]> {
   const suites: readonly [string, () => Promise<BenchmarkResult | readonly BenchmarkResult[]>][] = [
     ["online step", benchOnlineStep],
+    ["batched step", benchBatchedStep],
     ["streams", benchStreams],
     ["recording", benchRecording],
     ["environments", benchEnvironments],

@@ -1,5 +1,5 @@
 /** Affine maps, softmax and sampling. */
-import { affineTwo } from "./affine-two";
+import { affinePairs } from "./affine-pairs";
 import { laneMask, splat, storeLanes, sumLanes, wholeLanes } from "./lanes";
 import { exp, one } from "./math";
 
@@ -22,12 +22,11 @@ export function affine(
   for (let r: u32 = 0; r < replicas; r++) {
     store<f32>(INVERSE, 1 / load<f32>(temperature + (r << 2)));
     let b: u32 = 0;
-    if (units > 1) {
-      for (; b + 2 <= batch; b += 2) {
-        affineTwo(z, h, weights, INVERSE, inputs, units);
-        z += zStride << 1;
-        h += hStride << 1;
-      }
+    if (units > 1 && batch > 1) {
+      b = batch & ~1;
+      affinePairs(z, h, weights, INVERSE, b, inputs, units);
+      z += <usize>b * zStride;
+      h += <usize>b * hStride;
     }
     for (; b < batch; b++) {
       if (units == 1) dot(z, h, weights, inputs);

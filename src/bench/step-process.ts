@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface, type Interface } from "node:readline";
+
+/** What makes libraries for linear algebra, and TensorFlow, use one thread. */
+const ONE_THREAD: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_NUM_THREADS"],
+    ...["VECLIB_MAXIMUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"],
+  ].map((name) => [name, "1"]),
+);
+
+/**
+ * A program that takes the batched step again and again, on one thread of a process of its own. It is told line by
+ * line: `check JSON`, and answers with the weights after a few steps; `run N`, and answers with samples per second of
+ * CPU time.
+ */
+export class StepProcess {
+  readonly #process: ChildProcess;
+  readonly #lines: Interface;
+  readonly #ended: Promise<undefined>;
+
+  constructor(
+    readonly name: string,
+    command: string,
+    args: readonly string[],
+  ) {
+    this.#process = spawn(command, args, {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...ONE_THREAD },
+    });
+    this.#lines = createInterface({ input: this.#process.stdout! });
+    this.#ended = once(this.#process, "exit").then(() => undefined);
+  }
+
+  /** The weights after a few steps. @param told what the program needs to take the same steps as all */
+  async check(told: object): Promise<number[]> {
+    return JSON.parse(await this.#ask(`check ${JSON.stringify(told)}`)) as number[];
+  }
+
+  /** Samples per second of CPU time over `steps` steps; after {@link check}. */
+  async rate(steps: number): Promise<number> {
+    return Number(await this.#ask(`run ${steps}`));
+  }
+
+  stop(): void {
+    this.#process.stdin!.end();
+    this.#lines.close();
+  }
+
+  async #ask(command: string): Promise<string> {
+    this.#process.stdin!.write(`${command}\n`);
+    const line = await Promise.race([once(this.#lines, "line"), this.#ended]);
+    if (line === undefined) throw new Error(`the batched step: ${this.name} ended; what it said is above`);
+    return line[0] as string;
+  }
+}
