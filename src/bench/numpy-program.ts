@@ -46,20 +46,23 @@ def gradient(g, x, e):
     np.matmul(transposed(x), e, out=g[..., :-1, :])
     np.sum(e, axis=-2, out=g[..., -1, :])
 
-def values(x):
-    hs, slopes = [x], []
+def values(x, slopes=None):
+    hs = [x]
     for w in W["critic"][:-1]:
         z = affine(hs[-1], w)
         u = np.abs(z)
         np.negative(u, u)
         np.exp(u, u)
-        slope = np.where(z >= 0, np.float32(1), u)
-        slope /= 1 + u
-        h = np.log1p(u, u)
-        h += np.maximum(z, 0, out=z)
-        hs.append(h)
-        slopes.append(slope)
-    return affine(hs[-1], W["critic"][-1]), hs, slopes
+        if slopes is not None:
+            slope = np.minimum(z, 0)
+            np.exp(slope, slope)
+            slope /= 1 + u
+            slopes.append(slope)
+        np.log1p(u, u)
+        np.maximum(z, 0, out=z)
+        z += u
+        hs.append(z)
+    return affine(hs[-1], W["critic"][-1]), hs
 
 def step(x, following, rewards, going_on, uniforms):
     global updates
@@ -71,9 +74,9 @@ def step(x, following, rewards, going_on, uniforms):
         hs.append(h)
         scores.append(h - p)
         at += n
-    following_v = values(following)[0]
-    v, critic_hs, slopes = values(x)
-    delta = following_v
+    delta = values(following)[0]
+    slopes = []
+    v, critic_hs = values(x, slopes)
     delta *= going_on
     delta *= gamma
     delta += rewards
