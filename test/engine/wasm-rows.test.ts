@@ -33,7 +33,7 @@ function row(engine: Engine, tensor: Tensor, b: number): Tensor {
 /** What `operation` gives for all samples together, and for each alone. */
 function expectRowsAlike(
   { batch, inputs, units }: (typeof SHAPES)[number],
-  operation: (engine: Engine, out: Tensor, a: Tensor, weights: Tensor, one: Tensor) => void,
+  operation: (engine: Engine, out: Tensor, a: Tensor, weights: Tensor, temperature: Tensor) => void,
   direction: "up" | "down",
 ): void {
   const engine = createWasmEngine();
@@ -41,15 +41,25 @@ function expectRowsAlike(
   const weights = drawn(engine, inputs + 1, units, stream);
   const [from, to] = direction === "up" ? [inputs, units] : [units, inputs];
   const a = drawn(engine, batch, from, stream);
-  const one = engine.tensor(1, 1, 1);
-  one.data[0] = 2;
+  const temperature = engine.tensor(1, 1, 1);
+  temperature.data[0] = 3;
   const out = engine.tensor(1, batch, to);
-  operation(engine, out, a, weights, one);
+  operation(engine, out, a, weights, temperature);
   for (let b = 0; b < batch; b++) {
     const own = engine.tensor(1, 1, to);
-    operation(engine, own, row(engine, a, b), weights, one);
+    operation(engine, own, row(engine, a, b), weights, temperature);
     expect(row(engine, out, b).data).toEqual(own.data);
   }
+}
+
+function rewarded({ batch, inputs, units }: (typeof SHAPES)[number]) {
+  const engine = createWasmEngine();
+  const stream = new CounterStream(3, "environment");
+  const temperature = engine.tensor(1, 1, 1);
+  temperature.data[0] = 2;
+  const weights = drawn(engine, inputs + 1, units, stream);
+  const [h, e] = [drawn(engine, batch, inputs, stream), drawn(engine, batch, units, stream)];
+  return { engine, weights, e, h, temperature };
 }
 
 describe("many samples in the wasm engine", () => {
@@ -57,11 +67,27 @@ describe("many samples in the wasm engine", () => {
     const { batch, inputs, units } = shape;
 
     test("affine maps give a sample what it gets alone, bit for bit", () => {
-      expectRowsAlike(shape, (engine, out, a, weights, one) => engine.affine(out, a, weights, one), "up");
+      expectRowsAlike(shape, (engine, out, a, weights, t) => engine.affine(out, a, weights, t), "up");
     });
 
-    test("credit going down gives a sample what it gets alone, bit for bit", () => {
-      expectRowsAlike(shape, (engine, out, a, weights, one) => engine.project(out, weights, a, one), "down");
+    test("credit that goes down gives a sample what it gets alone, bit for bit", () => {
+      expectRowsAlike(shape, (engine, out, a, weights, t) => engine.project(out, weights, a, t), "down");
+    });
+
+    test("Weight Maximization's rewards are those that a sample gets alone times its activity, bit for bit", () => {
+      const { engine, weights, e, h, temperature } = rewarded(shape);
+      const [together, projected] = [engine.tensor(1, batch, inputs), engine.tensor(1, batch, inputs)];
+      engine.weightMaxReward(together, h, weights, e, temperature);
+      // T = 2 turns the factor 2/T into the 1/T of T = 1, so nothing is rounded anew.
+      const one = engine.tensor(1, 1, 1);
+      one.data[0] = 1;
+      for (let b = 0; b < batch; b++) {
+        const own = engine.tensor(1, 1, inputs);
+        engine.project(own, weights, row(engine, e, b), one);
+        projected.data.set(own.data, b * inputs);
+      }
+      const expected = projected.data.map((value, k) => Math.fround(value * h.data[k]));
+      expect(together.data).toEqual(expected);
     });
 
     test("gradients are summed in float32 in the order of the samples", () => {

@@ -1,9 +1,7 @@
 /** Affine maps of two samples at a time: each vector of weights that is loaded serves both. */
 import { splat, storeLanes } from "./lanes";
+import { gather, PANEL, PANEL_LENGTH } from "./panels";
 
-/** Weights of eight units, one input after the other, and of how many inputs at most. */
-const PANEL: usize = memory.data(32768, 64);
-const PANEL_INPUTS: u32 = 1024;
 /** More weights than these do not stay in the processor's nearest memory; from so many samples on gathering pays. */
 const NEAR_WEIGHTS: u32 = 6144;
 const PANEL_BATCH: u32 = 16;
@@ -21,7 +19,7 @@ export function affinePairs(
   const stride: usize = units << 2;
   const bias = weights + <usize>inputs * stride;
   let done: u32 = 0;
-  if (batch >= PANEL_BATCH && inputs <= PANEL_INPUTS && inputs * units > NEAR_WEIGHTS) {
+  if (batch >= PANEL_BATCH && inputs <= PANEL_LENGTH && inputs * units > NEAR_WEIGHTS) {
     for (; done + 8 <= units; done += 8) {
       const o: usize = done << 2;
       gather(weights + o, stride, inputs);
@@ -35,15 +33,6 @@ export function affinePairs(
   for (let b: u32 = 0; b < batch; b += 2) {
     const from = h + b * (inputs << 2);
     affineTwo(z + <usize>b * stride + o, stride, from, weights + o, stride, bias + o, inverse, inputs, units - done);
-  }
-}
-
-/** Fills PANEL. */
-function gather(w: usize, stride: usize, inputs: u32): void {
-  const end = PANEL + (inputs << 5);
-  for (let to = PANEL; to < end; to += 32, w += stride) {
-    v128.store(to, v128.load(w));
-    v128.store(to, v128.load(w, 16), 16);
   }
 }
 

@@ -2,15 +2,7 @@
 export { activate, logistic } from "./activations";
 export { adam, adamOuter, adamTrace } from "./adam";
 export { beginAdam } from "./adam-lanes";
-export {
-  addScaled,
-  multiply,
-  multiplyLogisticSlope,
-  project,
-  score,
-  weightMaxReward,
-  weightMaxTraceReward,
-} from "./credit";
+export { addScaled, multiply, multiplyLogisticSlope, score } from "./credit";
 export { affine, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
 export { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
 export { gaussianRatio } from "./gaussian-ratios";
@@ -20,6 +12,7 @@ export { learn } from "./lifetimes-learn";
 export { evaluate } from "./math";
 export { momentum, sgd } from "./optimizers";
 export { run } from "./program";
+export { project, weightMaxReward, weightMaxTraceReward } from "./project";
 export { blockWords, uniforms } from "./random";
 export { logRatio, posteriorSignal } from "./ratios";
 export { recursiveSignal } from "./recursion";

@@ -2,19 +2,12 @@
 import { activate, logistic } from "./activations";
 import { adam, adamOuter, adamTrace } from "./adam";
 import { beginAdam } from "./adam-lanes";
-import {
-  addScaled,
-  multiply,
-  multiplyLogisticSlope,
-  project,
-  score,
-  weightMaxReward,
-  weightMaxTraceReward,
-} from "./credit";
+import { addScaled, multiply, multiplyLogisticSlope, score } from "./credit";
 import { affine, sampleBernoulli, sampleSoftmax, softmax } from "./forward";
 import { gaussianScaleScore, gaussianScore, sampleGaussian } from "./gaussian";
 import { gaussianRatio } from "./gaussian-ratios";
 import { momentum, sgd } from "./optimizers";
+import { project, weightMaxReward, weightMaxTraceReward } from "./project";
 import { logRatio, posteriorSignal } from "./ratios";
 import { recursiveSignal } from "./recursion";
 import { accumulateOuter, accumulateTrace, outer, reduceTrace, scaleSamples } from "./traces";
