@@ -1,8 +1,9 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
 import { type BatchedShape, BatchedStep, batchedData } from "./batched-step.js";
 import { type BenchmarkResult, type Contender, compareContenders } from "./benchmark.js";
 import { numbersOf, numPyStep, pythonWithNumPy } from "./numpy-step.js";
+import { packageRoot } from "./package-root.js";
 import { StepProcess } from "./step-process.js";
 
 /** Networks × samples of each, and steps of a measurement: tenths of a second. */
@@ -62,7 +63,7 @@ async function benchShape(
 }
 
 function engineStep(engine: "reference" | "wasm", shape: BatchedShape): StepProcess {
-  const program = fileURLToPath(new URL("./batched-program.js", import.meta.url));
+  const program = join(packageRoot(), "dist/src/bench/batched-program.js");
   const settings = { engine, ...shape, steps: CHECKED_STEPS };
   return new StepProcess(`${engine} engine`, process.execPath, [program, JSON.stringify(settings)]);
 }
