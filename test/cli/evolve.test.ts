@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -23,6 +23,18 @@ function filesOf(folder: string): Record<string, string> {
       .filter((entry) => entry.isFile() && entry.name !== "timing.json")
       .map(({ parentPath, name }) => join(parentPath, name))
       .map((path) => [relative(join(cwd, folder), path), readFileSync(path, "base64")]),
+  );
+}
+
+/** Every file of a run, its times included, with when it was written. */
+function writtenFiles(folder: string): Record<string, string> {
+  const names = readdirSync(join(cwd, folder), { recursive: true }) as string[];
+  const files = names.filter((name) => statSync(join(cwd, folder, name)).isFile());
+  return Object.fromEntries(
+    files.map((name) => {
+      const path = join(cwd, folder, name);
+      return [name, `${statSync(path, { bigint: true }).mtimeNs} ${readFileSync(path, "base64")}`];
+    }),
   );
 }
 
@@ -147,6 +159,69 @@ describe("evolve", () => {
   });
 });
 
+describe("evolve tells how many members diverged", () => {
+  const few = ["--generations", "2", "--set", "agent.gradientNorm=null", "--out"];
+
+  it("in a column, where any did", async () => {
+    const { code, stdout } = await evolve(SMALL, "--set", "sigma=2e37", "--set", "rate=1", ...few, "wild");
+    expect(code).toBe(0);
+    const diverged = read("wild/generations.jsonl")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).diverged as number);
+    const total = diverged.reduce((sum, one) => sum + one, 0);
+    // Members, of which some have weights that overflow in a lifetime.
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(16);
+    const [header, , ...rows] = stdout.split("\n");
+    expect(header).toMatch(/validation +diverged$/);
+    expect(rows.slice(0, 2).map((row) => Number(row.trim().split(/ +/).at(-1)))).toEqual(diverged);
+    expect(stdout).toContain(`\n${total} of 16 members diverged: they rank worst, and are in no figure.\n`);
+  });
+
+  it("nowhere, where none did", async () => {
+    const { stdout } = await evolve(SMALL, ...few, "tame");
+    expect(stdout).not.toContain("diverged");
+  });
+});
+
+describe("evolve of a family that a module registers", () => {
+  const plugIn = join(fixtures, "../plug-ins/families.ts");
+  const settings = ["--generations", "2", "--workers", "2", "--quiet"];
+
+  it("is as of any other, whoever names it: its tasks are played", async () => {
+    mkdirSync(join(cwd, "own"));
+    cpSync(plugIn, join(cwd, "own/families.ts"));
+    const field = readFileSync(SMALL, "utf8").replace('"cart-pole"', '"./families.ts:light-cart-pole"');
+    writeFileSync(join(cwd, "own/evolution.ts"), field);
+    const named = await evolve("own/evolution.ts", ...settings, "--out", "named");
+    expect(named).toMatchObject({ code: 0, stderr: "" });
+    const set = ["--set", "family=./own/families.ts:light-cart-pole"];
+    expect(await evolve(SMALL, ...settings, ...set, "--out", "set")).toMatchObject({ code: 0, stderr: "" });
+    expect(read("set/generations.jsonl")).toBe(read("named/generations.jsonl"));
+    expect(await evolve(SMALL, ...settings, "--out", "heavy")).toMatchObject({ code: 0 });
+    expect(read("heavy/generations.jsonl")).not.toBe(read("named/generations.jsonl"));
+    const { familyModule, family } = JSON.parse(read("set/experiment.json"));
+    expect({ family, id: familyModule.id }).toEqual({
+      ...{ family: "light-cart-pole", id: "./own/families.ts:light-cart-pole" },
+    });
+    const weights = readFileSync(join(cwd, "set/weights.safetensors"), "latin1");
+    expect(weights).toContain(familyModule.moduleSha256);
+    expect(weights).not.toContain(cwd);
+  });
+
+  it("goes on with the module as it was, and no other", async () => {
+    cpSync(plugIn, join(cwd, "families.ts"));
+    const set = ["--set", "family=./families.ts:light-cart-pole"];
+    await evolve(SMALL, ...settings, ...set, "--out", "again");
+    expect(await evolve("--resume", "again", "--quiet")).toMatchObject({ code: 0, stderr: "" });
+    writeFileSync(join(cwd, "families.ts"), `${readFileSync(plugIn, "utf8")}\n`);
+    const { code, stderr } = await evolve("--resume", "again", "--quiet");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/begun with other settings: .*families\.ts is not the file that it was: allowed/);
+  });
+});
+
 describe("evolve --resume", () => {
   /** Long enough to be killed in. */
   const LONG = [SMALL, "--set", "population=40", "--set", "tasks=8", "--generations", "15", "--quiet"];
@@ -198,13 +273,24 @@ describe("evolve --resume", () => {
     );
   });
 
-  it("needs nothing else, and does nothing twice", async () => {
+  it("needs nothing else; of a finished run it changes no file, and says that it is finished", async () => {
     await evolve(SMALL, "--out", "done", "--quiet");
-    const before = filesOf("done");
-    const { code, stdout } = await evolve("--resume", "done", "--quiet");
+    const before = writtenFiles("done");
+    expect(Object.keys(before)).toContain("timing.json");
+    const { code, stdout, stderr } = await evolve("--resume", "done");
     expect(code).toBe(0);
     expect(stdout).toContain("6 of 6 generations done");
-    expect(filesOf("done")).toEqual(before);
+    expect(stderr).toContain("\nThe run is finished: there was nothing left to do\n");
+    expect(writtenFiles("done")).toEqual(before);
+  });
+
+  it("puts right what a process was killed before", async () => {
+    await evolve(SMALL, "--out", "cut", "--quiet");
+    const before = filesOf("cut");
+    writeFileSync(join(cwd, "cut/generations.jsonl"), "");
+    writeFileSync(join(cwd, "cut/report/fitness.svg"), "<svg");
+    expect(await evolve("--resume", "cut", "--quiet")).toMatchObject({ code: 0 });
+    expect(filesOf("cut")).toEqual(before);
   });
 
   it("goes on after a worker's death, of which it tells in one sentence", async () => {
@@ -239,6 +325,18 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [
       [SMALL, "--set", "topDown.difusion=null"],
       /topDown has no "difusion": .*; did you mean "diffusion"\?\n$/,
+    ],
+    [
+      [SMALL, "--set", "family=cart-pol"],
+      /^creditgym: family is "cart-pol": allowed is one of cart-pole, .*; did you mean "cart-pole"\?\n$/,
+    ],
+    [
+      [SMALL, "--set", "family=./nowhere.ts:mine"],
+      /^creditgym: family is "\.\/nowhere\.ts:mine": there is no file .*nowhere\.ts\n$/,
+    ],
+    [
+      [SMALL, "--set", `family=${join(fixtures, "../plug-ins/families.ts")}:dark-cart-pole`],
+      /^creditgym: family is ".*families\.ts:dark-cart-pole": .*families\.ts registers no dark-cart-pole: allowed is one of /,
     ],
     [[SMALL, "--set", "family=navigation-2d"], 'family is "navigation-2d", whose actions are a Box'],
     [[SMALL, "--set", "agent.feedback=return"], /agent\.feedback/],
