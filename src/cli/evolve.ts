@@ -1,5 +1,6 @@
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { UsageError } from "../errors/usage-error.js";
+import { estimateEvolution } from "../evolution/evolution-estimate.js";
 import { evolutionSettingsSchema } from "../evolution/evolution-schema.js";
 import { loadEvolution, planFoundEvolution } from "../evolution/load-evolution.js";
 import { planOfEvolution } from "../evolution/open-evolution.js";
@@ -13,6 +14,7 @@ import { textTable } from "../report/tables.js";
 import { count } from "./count.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
+import { timeText } from "./plan-table.js";
 import { print, printJson } from "./print.js";
 import { duration, progressDisplay, rate, speedText } from "./progress-display.js";
 import { type RunFlags, workersOf } from "./run-flags.js";
@@ -38,8 +40,9 @@ export async function evolveCommand(experiment: string | undefined, options: Evo
   const plan = await planOf(experiment, options);
   if (options.plan) {
     await checkLifetimes(plan);
-    if (json) printJson(plan);
-    else print(planText(plan, workers));
+    const estimate = resume === undefined ? await estimateEvolution(plan, workers) : undefined;
+    if (json) printJson({ ...plan, ...(estimate && { estimate }) });
+    else print([planText(plan, workers), ...(estimate ? [`  Time: ${timeText(estimate)}`] : [])].join("\n"));
     return;
   }
   const run = await runShowing(plan, { workers, out, resume }, tell, quiet);
