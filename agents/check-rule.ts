@@ -20,7 +20,7 @@ export function checkRule(rule: CreditRule, spec: NetworkSpec, config: AgentConf
   if (rule.advantage !== undefined && config.feedback === "return") {
     throw new AgentConfigError(
       `agent.feedback is "return", but rule "${rule.id}" changes the feedback of each decision as it is known: ` +
-        'allowed is "reward", "td-error" or "batch-return"',
+        'allowed is "reward", "td-error", "batch-return" or "label"',
     );
   }
 }

@@ -85,7 +85,7 @@ export class Learner {
     if (this.feedback !== null && (mode === "traces" || mode === "episodic")) {
       throw new AgentConfigError(
         `agent.topDown.spec.mode is "input", and rule "${rule.id}" then needs each step's whole feedback with its credit: ` +
-          'allowed is agent.feedback "reward", "batch-return", or "td-error" with agent.lambda 0',
+          'allowed is agent.feedback "reward", "batch-return", "label", or "td-error" with agent.lambda 0',
       );
     }
     const rewarded = this.#bound.handsOutRewards ?? false;

@@ -20,10 +20,20 @@ export { cartPoleFamily } from "./cart-pole/family.js";
 export { ClassMixture } from "./classification/class-mixture.js";
 export { classMixturesFamily } from "./classification/family.js";
 export type { MixtureTask } from "./classification/mixture-task.js";
+export { defineFamily } from "./define-family.js";
 export { discreteNavigationFamily, navigationFamily } from "./navigation/family.js";
 export type { NavigationTask } from "./navigation/navigation-task.js";
-export type { Interval, ParameterRange } from "./ranges.js";
+export { booleanParameter, integerParameter, nameParameter, numberParameter } from "./parameters.js";
+export {
+  ANY_SEED,
+  between,
+  EITHER,
+  type Interval,
+  integersBetween,
+  type ParameterRange,
+} from "./ranges.js";
 export { registerTaskFamily, taskFamilies, taskFamily } from "./registry.js";
+export { type Parameter, sameAcross, type TaskEnvironment, taskEnvironmentSpec } from "./task-environment.js";
 export type * from "./task-family.js";
 export { SPLITS } from "./task-family.js";
 

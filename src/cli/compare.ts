@@ -1,5 +1,6 @@
 import { UsageError } from "../errors/usage-error.js";
 import { planEnvironments } from "../experiment/default-plan.js";
+import { splitsOf } from "../experiment/environment-names.js";
 import { estimateRun } from "../experiment/estimate/run-estimate.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
@@ -109,7 +110,7 @@ async function describeRun(run: ExperimentRun): Promise<string> {
   const steps = trials.reduce((sum, trial) => sum + trial.steps, searched);
   const unfinished = trials.filter(({ status }) => status !== "done");
   const begun = unfinished.filter(({ status, seconds }) => status === "failed" || seconds > 0);
-  const parts = [comparisonTables(summary, "text", plan.published)];
+  const parts = [comparisonTables(summary, "text", plan.published, splitsOf(plan.arms))];
   const unseen = unseenTables(families);
   if (unseen !== undefined) parts.push(unseen);
   if (sweep !== undefined) parts.unshift(await describeSearch(sweep));

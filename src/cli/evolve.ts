@@ -1,9 +1,10 @@
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { UsageError } from "../errors/usage-error.js";
+import { estimateEvolution } from "../evolution/evolution-estimate.js";
 import { evolutionSettingsSchema } from "../evolution/evolution-schema.js";
-import { loadEvolution } from "../evolution/load-evolution.js";
+import { loadEvolution, planFoundEvolution } from "../evolution/load-evolution.js";
 import { planOfEvolution } from "../evolution/open-evolution.js";
-import { type EvolutionPlan, planEvolution } from "../evolution/plan-evolution.js";
+import type { EvolutionPlan } from "../evolution/plan-evolution.js";
 import { checkLifetimes, type EvolutionRun, runEvolution } from "../evolution/run-evolution.js";
 import type { GenerationLine } from "../evolution/search-state.js";
 import { packageVersion } from "../experiment/package-info.js";
@@ -13,6 +14,7 @@ import { textTable } from "../report/tables.js";
 import { count } from "./count.js";
 import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
+import { timeText } from "./plan-table.js";
 import { print, printJson } from "./print.js";
 import { duration, progressDisplay, rate, speedText } from "./progress-display.js";
 import { type RunFlags, workersOf } from "./run-flags.js";
@@ -37,9 +39,10 @@ export async function evolveCommand(experiment: string | undefined, options: Evo
   };
   const plan = await planOf(experiment, options);
   if (options.plan) {
-    checkLifetimes(plan);
-    if (json) printJson(plan);
-    else print(planText(plan, workers));
+    await checkLifetimes(plan);
+    const estimate = resume === undefined ? await estimateEvolution(plan, workers) : undefined;
+    if (json) printJson({ ...plan, ...(estimate && { estimate }) });
+    else print([planText(plan, workers), ...(estimate ? [`  Time: ${timeText(estimate)}`] : [])].join("\n"));
     return;
   }
   const run = await runShowing(plan, { workers, out, resume }, tell, quiet);
@@ -60,7 +63,8 @@ async function runShowing(
 ): Promise<EvolutionRun> {
   let latest: GenerationLine | undefined;
   const display = progressDisplay(quiet, ({ trialsDone, trials, ...progress }) => {
-    const fitness = latest === undefined ? "" : ` · fitness ${figure(latest.fitness.mean)}`;
+    const fitness =
+      latest === undefined ? "" : ` · fitness ${figure(latest.fitness.mean)}${divergedText(latest)}`;
     return `generation ${Math.min(trials, trialsDone + 1)} of ${trials}${fitness} · ${speedText(progress)}`;
   });
   const interrupt = onInterrupt(tell);
@@ -89,7 +93,7 @@ async function planOf(experiment: string | undefined, options: EvolveOptions): P
     }),
     ...(seed !== undefined && { seed: wholeNumber("--seed", seed, 0, Number.MAX_SAFE_INTEGER) }),
   });
-  if (experiment !== undefined) return planEvolution(await loadEvolution(experiment), settings);
+  if (experiment !== undefined) return planFoundEvolution(await loadEvolution(experiment), settings);
   if (resume === undefined) {
     throw new UsageError("no experiment is given: allowed is one, such as `evolve evolve-cart-pole`");
   }
@@ -125,7 +129,14 @@ function describeRun(run: EvolutionRun): string {
     // The last, and of the others evenly many.
     const every = Math.max(1, Math.ceil(lines.length / MOST_ROWS));
     const shown = lines.filter(({ generation }) => (lines.length - generation) % every === 0);
-    parts.push(generationTable(shown));
+    const diverged = lines.reduce((sum, line) => sum + line.diverged, 0);
+    parts.push(generationTable(shown, diverged > 0));
+    if (diverged > 0) {
+      const members = lines.length * (plan.population - (plan.population % 2));
+      parts.push(
+        `${diverged} of ${count(members, "member")} diverged: they rank worst, and are in no figure.`,
+      );
+    }
   }
   if (best !== undefined) {
     parts.push(
@@ -136,7 +147,7 @@ function describeRun(run: EvolutionRun): string {
   parts.push(
     [
       `${lines.length} of ${count(plan.generations, "generation")} done: ${count(steps, "step")} in ` +
-        `${duration(seconds)}, ${rate(steps / seconds)} steps/s.`,
+        `${duration(seconds)}${seconds > 0 ? `, ${rate(steps / seconds)} steps/s` : ""}.`,
       `Files: ${folder}`,
       ...(weights === undefined ? [] : [`Weights: ${weights}`]),
       ...(drawn === undefined ? [] : [`Figure: ${drawn}`]),
@@ -145,17 +156,25 @@ function describeRun(run: EvolutionRun): string {
   return parts.join("\n\n");
 }
 
-function generationTable(lines: readonly GenerationLine[]): string {
+/** @param isTold whether there is a column of members that diverged */
+function generationTable(lines: readonly GenerationLine[], isTold: boolean): string {
   const columns = ["generation", "fitness", "lowest", "highest", "mean σ", "validation"];
   return textTable(
-    columns.map((header) => ({ header, align: "number" as const })),
-    lines.map(({ generation, fitness, sigma, validation }) => [
+    [
+      ...columns.map((header) => ({ header, align: "number" as const })),
+      ...(isTold ? [{ header: "diverged", align: "right" as const }] : []),
+    ],
+    lines.map(({ generation, fitness, sigma, validation, diverged }) => [
       String(generation),
       ...[fitness.mean, fitness.lowest, fitness.highest, sigma].map(figure),
       validation === null ? "" : figure(validation),
+      ...(isTold ? [String(diverged)] : []),
     ]),
   );
 }
+
+/** How many members of a generation diverged, where any did. */
+const divergedText = ({ diverged }: GenerationLine): string => (diverged > 0 ? `, ${diverged} diverged` : "");
 
 /** With four digits. */
 const figure = (value: number): string => String(Number(value.toPrecision(4)));

@@ -128,7 +128,7 @@ function totalText({ seconds, atMost, trials }: RunEstimate): string {
 }
 
 /** `about 2 min (at most 7 min)`; the bound is left out where it tells nothing more. */
-function timeText(estimate: Estimate | undefined): string {
+export function timeText(estimate: Estimate | undefined): string {
   if (estimate === undefined) return "";
   const [about, most] = [estimate.seconds, estimate.atMost].map((s) => (s === undefined ? "" : roughly(s)));
   return most === "" || most === about ? `about ${about}` : `about ${about} (at most ${most})`;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeAtomically } from "../experiment/store/atomic-file.js";
+import { writeIfOther } from "../experiment/store/atomic-file.js";
 import { makeFolder } from "../experiment/store/run-folder.js";
 import type { BandPoint } from "../report/curve-bands.js";
 import { type Line, lineFigure } from "../report/line-figure.js";
@@ -63,7 +63,7 @@ export async function writeEvolutionFigure(
   const target = join(folder, "report");
   makeFolder(target, "the report's folder");
   const svg = evolutionFigure(plan, lines);
-  writeAtomically(join(target, "fitness.svg"), svg);
-  writeAtomically(join(target, "fitness.png"), await toPngAside(svg));
+  writeIfOther(join(target, "fitness.svg"), svg);
+  writeIfOther(join(target, "fitness.png"), await toPngAside(svg));
   return join(target, "fitness.svg");
 }

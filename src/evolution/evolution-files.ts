@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sentence } from "../experiment/sentence.js";
-import { writeAtomically } from "../experiment/store/atomic-file.js";
+import { writeAtomically, writeIfOther } from "../experiment/store/atomic-file.js";
 import { reading } from "../experiment/store/storage-error.js";
 import { writeTopDownFile } from "../experiment/top-down-file.js";
 import type { EvolutionPlan } from "./plan-evolution.js";
@@ -52,13 +52,20 @@ export class EvolutionFiles {
   /** Generations and weights, as the checkpoint has them. @throws {StorageError} */
   writeOthers({ lines, best }: SearchState): void {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-    writeAtomically(join(this.#folder, "generations.jsonl"), text);
+    writeIfOther(join(this.#folder, "generations.jsonl"), text);
     if (best === undefined) return;
     const { name, topDown: spec, seed } = this.#plan;
     const { generation, fitness, validation } = best;
     writeTopDownFile(this.weights, {
       ...{ name, spec, parameters: Float32Array.from(best.mean) },
-      made: { ...this.#made, seed, generation, fitness, validation, config: this.#plan },
+      made: { ...this.#made, seed, generation, fitness, validation, config: withoutPath(this.#plan) },
     });
   }
+}
+
+/** Weights are handed on: where a user's module lies on this machine concerns nobody. */
+function withoutPath({ familyModule, ...plan }: EvolutionPlan): object {
+  if (familyModule === undefined) return plan;
+  const { module: _module, ...known } = familyModule;
+  return { ...plan, familyModule: known };
 }

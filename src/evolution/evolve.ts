@@ -1,6 +1,6 @@
 import { Pgpe } from "../../agents/evolution/pgpe.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
-import { taskFamily } from "../../envs/families/index.js";
+import { knownFamily } from "../experiment/family-source.js";
 import { DivergedError } from "./diverged-error.js";
 import type { Evaluator } from "./evaluator.js";
 import type { EvolutionFiles } from "./evolution-files.js";
@@ -62,7 +62,7 @@ class Evolving {
     this.#evaluator = evaluator;
     this.#options = options;
     this.#search = new Pgpe({ ...plan, mean: unevolvedParameters(plan.topDown, plan.seed) });
-    this.#validation = validationTasks(taskFamily(plan.family), plan);
+    this.#validation = validationTasks(knownFamily(plan.family), plan);
   }
 
   begin(saved: SearchState | undefined): SearchState {
@@ -73,7 +73,7 @@ class Evolving {
   async generation({ lines, best }: SearchState): Promise<SearchState> {
     const { family, every, generations } = { ...this.#plan, ...this.#plan.validation };
     const generation = this.#search.generation + 1;
-    const trials = generationTasks(taskFamily(family), this.#plan, generation - 1);
+    const trials = generationTasks(knownFamily(family), this.#plan, generation - 1);
     const isValidated = generation % every === 0 || generation === generations;
     const members = this.#search.ask();
     const tried = members.length * trials.tasks.length;

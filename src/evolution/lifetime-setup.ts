@@ -1,12 +1,10 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
-import { taskFamily } from "../../envs/families/index.js";
+import { type EvolvedFamily, loadFamily } from "./evolved-family.js";
 import { LifetimeRunner } from "./lifetimes.js";
 
 /** What all lifetimes of an evolution have in common: plain JSON. */
-export interface LifetimeSetup {
-  /** Id of a task family. */
-  readonly family: string;
+export interface LifetimeSetup extends EvolvedFamily {
   readonly agent: AgentConfig;
   readonly topDown: TopDownSpec;
   readonly updates: number;
@@ -14,9 +12,9 @@ export interface LifetimeSetup {
   readonly batch: number;
 }
 
-/** @throws {AgentConfigError | GymnasiumError} where a policy cannot live so */
-export function createLifetimes({ family, agent, topDown, updates, batch }: LifetimeSetup): LifetimeRunner {
-  return new LifetimeRunner({
-    ...{ family: taskFamily(family), config: agent, rule: "tdca", updates, topDown, batch },
-  });
+/** @throws {UsageError | AgentConfigError | GymnasiumError} where a policy cannot live so */
+export async function createLifetimes(setup: LifetimeSetup): Promise<LifetimeRunner> {
+  const { agent: config, topDown, updates, batch } = setup;
+  const family = await loadFamily(setup);
+  return new LifetimeRunner({ family, config, rule: "tdca", updates, topDown, batch });
 }

@@ -14,7 +14,7 @@ export interface LifetimeJob {
   readonly seeds: readonly number[];
 }
 
-const lifetimes = createLifetimes(Piscina.workerData as LifetimeSetup);
+const lifetimes = await createLifetimes(Piscina.workerData as LifetimeSetup);
 
 /** Lets the members of a share live, in a worker's thread. */
 export default function runShare({ members, tasks, seeds }: LifetimeJob): LifetimeResults {

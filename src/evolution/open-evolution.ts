@@ -12,6 +12,7 @@ import {
   takeOldFolder,
   versionNotes,
 } from "../experiment/store/take-folder.js";
+import { withModuleNow } from "./evolved-family.js";
 import type { EvolutionPlan } from "./plan-evolution.js";
 
 /** Lifetimes run on the WebAssembly kernels alone. */
@@ -46,7 +47,7 @@ export function openEvolution(
     () => {
       const { plan: before, made } = readEvolution(resume);
       const now = JSON.parse(JSON.stringify(plan)) as EvolutionPlan;
-      checkSame(resume, differences(withoutText(before), withoutText(now)));
+      checkSame(resume, planDifferences(before, now));
       return { made, notes: versionNotes(resume, made) };
     },
   );
@@ -60,7 +61,7 @@ export function planOfEvolution(folder: string): EvolutionPlan {
         "with the experiment given too, also a new one",
     );
   }
-  return readEvolution(folder).plan;
+  return withModuleNow(readEvolution(folder).plan);
 }
 
 function readEvolution(folder: string): { readonly plan: EvolutionPlan; readonly made: MadeWith } {
@@ -83,7 +84,17 @@ function parsed(path: string): Partial<MadeWith> & Readonly<Record<string, unkno
   }
 }
 
+/** A user's module may be somewhere else by now, but must be the same. */
+function planDifferences(before: EvolutionPlan, now: EvolutionPlan): string[] {
+  const [a, b] = [before, now].map(({ familyModule }) => familyModule);
+  const isOther = a !== undefined && b !== undefined && a.moduleSha256 !== b.moduleSha256;
+  return [
+    ...(isOther ? [`${b.module} is not the file that it was`] : []),
+    ...differences(withoutText(before), withoutText(now)),
+  ];
+}
+
 /** What numbers depend on. */
-function withoutText({ description: _description, ...plan }: EvolutionPlan): object {
-  return plan;
+function withoutText({ description: _description, familyModule, ...plan }: EvolutionPlan): object {
+  return { ...plan, ...(familyModule && { familyModule: familyModule.id }) };
 }

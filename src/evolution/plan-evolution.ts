@@ -5,16 +5,18 @@ import {
   type TopDownSpec,
   topDownParameters,
 } from "../../agents/top-down/top-down-spec.js";
-import { type TaskFamily, taskFamily } from "../../envs/families/index.js";
+import type { TaskFamily } from "../../envs/families/index.js";
 import { show, UsageError } from "../errors/usage-error.js";
 import { withSettings } from "../experiment/agent-settings.js";
 import type { AgentSettings } from "../experiment/definition.js";
+import { knownFamily } from "../experiment/family-source.js";
 import type { Evolution, EvolutionSettings, TopDownSettings } from "./definition.js";
+import type { EvolvedFamily, FamilyModule } from "./evolved-family.js";
 
 type Resolved = Required<Omit<EvolutionSettings, "description" | "topDown" | "agent" | "validation">>;
 
 /** An evolution with every setting resolved: plain JSON, and all that decides its numbers. */
-export interface EvolutionPlan extends Resolved {
+export interface EvolutionPlan extends Resolved, EvolvedFamily {
   readonly description?: string;
   readonly topDown: TopDownSpec;
   readonly agent: AgentConfig;
@@ -35,16 +37,22 @@ const MOST_NUMBERS = 2 ** 28;
 /**
  * Resolves an evolution under the settings of the command line.
  *
+ * @param familyModule that registers the family, and is loaded
  * @throws {UsageError | GymnasiumError} one sentence on what does not fit
  */
-export function planEvolution(evolution: Evolution, settings: EvolutionSettings = {}): EvolutionPlan {
+export function planEvolution(
+  evolution: Evolution,
+  settings: EvolutionSettings = {},
+  familyModule?: FamilyModule,
+): EvolutionPlan {
   const { topDown, agent: ownAgent, validation, ...rest } = { ...evolution, ...defined(settings) };
   for (const layer of [evolution, settings]) checkAgent(layer.agent);
   const agent = withSettings(withSettings(DEFAULT_AGENT, evolution.agent), settings.agent);
-  const family = taskFamily(rest.family);
+  const family = knownFamily(rest.family);
   const plan: EvolutionPlan = {
     ...DEFAULTS,
     ...rest,
+    ...(familyModule && { familyModule }),
     topDown: topDownOf(family, agent, evolution.topDown, settings.topDown),
     agent,
     validation: { ...VALIDATION, ...evolution.validation, ...settings.validation },

@@ -63,7 +63,7 @@ export async function runEvolution(
   plan: EvolutionPlan,
   options: EvolutionOptions = {},
 ): Promise<EvolutionRun> {
-  checkLifetimes(plan);
+  await checkLifetimes(plan);
   const open = openEvolution(plan, options);
   try {
     options.onReady?.();
@@ -88,9 +88,9 @@ function keptAs(error: EvolutionError, folder: string): EvolutionError {
 }
 
 /** @throws {UsageError} when policies cannot live as planned */
-export function checkLifetimes(plan: EvolutionPlan): void {
+export async function checkLifetimes(plan: EvolutionPlan): Promise<void> {
   try {
-    createLifetimes(plan);
+    await createLifetimes(plan);
   } catch (error) {
     if (error instanceof AgentConfigError) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -100,29 +100,15 @@ export function checkLifetimes(plan: EvolutionPlan): void {
 async function runIn(
   { folder, made, notes }: OpenEvolution,
   plan: EvolutionPlan,
-  { workers = availableParallelism(), signal, onProgress }: EvolutionOptions,
+  options: EvolutionOptions,
 ): Promise<EvolutionRun> {
   const files = new EvolutionFiles(folder, plan, { version: made.versions.creditgym, engine: ENGINE });
-  const { problem } = files.read();
-  const timing = new Timing(folder, workers);
-  const meter = new GenerationMeter(plan.generations);
-  const pool = new LifetimePool(plan, { workers, signal });
-  const timer = setInterval(() => onProgress?.(meter.read(), meter.latest), PROGRESS_EVERY);
-  let state: SearchState;
-  try {
-    state = await evolve(plan, files, pool, {
-      signal,
-      onShare: (fraction, steps) => meter.share(fraction, steps),
-      onGeneration: ({ lines }) => {
-        meter.generations(lines);
-        timing.write(lines);
-      },
-    });
-  } finally {
-    clearInterval(timer);
-    await pool.close();
-  }
-  onProgress?.(meter.read(), meter.latest);
+  const { problem, saved } = files.read();
+  const timing = new Timing(folder, options.workers ?? availableParallelism());
+  const isFinished = saved?.lines.length === plan.generations;
+  // A process may have been killed before it wrote what follows from the checkpoint.
+  if (isFinished) files.writeOthers(saved);
+  const state = isFinished ? saved : await evolveIn(files, timing, plan, options);
   const { writeEvolutionFigure } = await import("./evolution-figure.js");
   const figure = await writeEvolutionFigure(folder, plan, state.lines);
   const { lines } = state;
@@ -133,10 +119,41 @@ async function runIn(
     best: state.best && (best as Omit<BestMean, "mean">),
     weights: state.best && files.weights,
     steps: stepsOf(lines),
-    seconds: timing.write(lines),
-    notes: [...notes, ...(problem === undefined ? [] : [`Begun anew: ${problem}`])],
+    seconds: isFinished ? timing.secondsBefore : timing.write(lines),
+    notes: [
+      ...notes,
+      ...(problem === undefined ? [] : [`Begun anew: ${problem}`]),
+      ...(isFinished ? [FINISHED] : []),
+    ],
   };
 }
+
+async function evolveIn(
+  files: EvolutionFiles,
+  timing: Timing,
+  plan: EvolutionPlan,
+  { workers = availableParallelism(), signal, onProgress }: EvolutionOptions,
+): Promise<SearchState> {
+  const meter = new GenerationMeter(plan.generations);
+  const pool = new LifetimePool(plan, { workers, signal });
+  const timer = setInterval(() => onProgress?.(meter.read(), meter.latest), PROGRESS_EVERY);
+  try {
+    return await evolve(plan, files, pool, {
+      signal,
+      onShare: (fraction, steps) => meter.share(fraction, steps),
+      onGeneration: ({ lines }) => {
+        meter.generations(lines);
+        timing.write(lines);
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    await pool.close();
+    onProgress?.(meter.read(), meter.latest);
+  }
+}
+
+const FINISHED = "The run is finished: there was nothing left to do";
 
 /** Writes `timing.json`: all that may differ between equal runs. */
 class Timing {
@@ -149,6 +166,11 @@ class Timing {
     this.#path = join(folder, "timing.json");
     this.#workers = workers;
     this.#before = readRunTiming(folder) ?? { began: new Date().toISOString(), seconds: 0 };
+  }
+
+  /** Wall time of the processes before this one. */
+  get secondsBefore(): number {
+    return this.#before.seconds;
   }
 
   /** @returns seconds, those of the processes before included */

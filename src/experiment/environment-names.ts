@@ -47,6 +47,13 @@ export function familyName(env: string, { family }: EnvironmentSource): string |
   return family === undefined ? undefined : env.slice(0, -family.split.length - 1);
 }
 
+/** Those environments whose seeds are the tasks of a family's split. */
+export function splitsOf(
+  arms: readonly { readonly env: string; readonly source: EnvironmentSource }[],
+): ReadonlySet<string> {
+  return new Set(arms.flatMap(({ env, source }) => (source.family === undefined ? [] : [env])));
+}
+
 /** Of a family's split the name of another split of it. */
 export function splitName(env: string, source: EnvironmentSource, split: string): string {
   return `${familyName(env, source)}/${split}`;

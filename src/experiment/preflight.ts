@@ -33,7 +33,7 @@ export async function preflight(
   { timed = false }: PreflightOptions = {},
 ): Promise<(ArmSpeed | undefined)[]> {
   const { arms } = plan;
-  const stopwatch = new Stopwatch(timed ? arms.length : 0);
+  const stopwatch = new Stopwatch(timed ? arms.length : 0, plan);
   const speeds = new Array<ArmSpeed | undefined>(arms.length).fill(undefined);
   // Python's take a second to make, and arms of one environment have the same.
   const made = new Map<string, VectorEnv>();
@@ -58,7 +58,7 @@ export async function preflight(
   if (timed && others.length > 0) {
     const found = await measureElsewhere({
       arms: others.map((k) => arms[k]!),
-      plan: { engine: plan.engine, seeds: plan.seeds },
+      plan: { engine: plan.engine, evaluation: plan.evaluation, seeds: plan.seeds },
       milliseconds: stopwatch.milliseconds,
     });
     for (const [i, k] of others.entries()) speeds[k] = found[i];

@@ -3,7 +3,7 @@ import { type TopDownSpec, topDownParameters } from "../../agents/top-down/top-d
 import { encodeParameters, type TopDownWeights } from "../../agents/top-down/top-down-weights.js";
 import { show, UsageError } from "../errors/usage-error.js";
 import { object, text } from "./allowed.js";
-import { writeAtomically } from "./store/atomic-file.js";
+import { writeIfOther } from "./store/atomic-file.js";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "./store/safetensors.js";
 import { reading } from "./store/storage-error.js";
 import { topDownSpec } from "./top-down-schema.js";
@@ -43,7 +43,7 @@ export function writeTopDownFile(path: string, { name, spec, parameters, made }:
   const data = Float32Array.from(parameters);
   if (!data.every(Number.isFinite)) throw new RangeError("not all of the parameters are finite numbers");
   const metadata = { format: FORMAT, name, spec: JSON.stringify(spec), made: JSON.stringify(made ?? null) };
-  writeAtomically(path, encodeSafetensors({ tensors: { [TENSOR]: { shape: [count], data } }, metadata }));
+  writeIfOther(path, encodeSafetensors({ tensors: { [TENSOR]: { shape: [count], data } }, metadata }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { nearest } from "gymnasium-js";
 import type { TopDownWeights } from "../../agents/top-down/top-down-weights.js";
@@ -47,10 +47,11 @@ function topDownOf(nameOrPath: string, directory: string): TopDownWeights {
     return { ...readTopDownFile(join(folder, nameOrPath + EXTENSION)).weights, name: nameOrPath };
   }
   const path = resolve(directory, nameOrPath);
-  if (existsSync(path)) return readTopDownFile(path).weights;
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (existsSync(path) && !isFolder) return readTopDownFile(path).weights;
   const shipped = names.length === 0 ? " (none comes along)" : `, or one of ${names.join(", ")}`;
   throw new UsageError(
-    `agent.topDown is ${show(nameOrPath)}: allowed is the path of a top-down network's file${shipped}` +
+    `agent.topDown is ${show(nameOrPath)}${isFolder ? ", a folder" : ""}: allowed is the path of a top-down network's file${shipped}` +
       didYouMean(nearest(nameOrPath, names)),
   );
 }

@@ -33,11 +33,14 @@ export interface PublishedFigure {
  * The tables that compare rules, per environment: returns of each rule, then pairs of rules, with a
  * line on how to read them; last, where they can be told, the same over all environments. Markdown has columns
  * that terminals have no room for: evaluation returns, and differences on shared seeds.
+ *
+ * @param splits those environments whose seeds are the tasks of a family's split
  */
 export function comparisonTables(
   summary: Summary,
   format: "text" | "markdown" = "text",
   published: readonly PublishedFigure[] = [],
+  splits: ReadonlySet<string> = new Set(),
 ): string {
   const { arms, comparisons, emptyArms = [], aggregates, overallComparisons = [] } = summary;
   const markdown = format === "markdown";
@@ -58,7 +61,7 @@ export function comparisonTables(
     parts.push(draw(returnTable(here, published.filter(isHere), empty, markdown)));
     if (haveLabels(here)) parts.push(draw(labelTable(here)));
     const pairs = comparisons.filter(isHere);
-    if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown)));
+    if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown, splits.has(env))));
   }
   if (overallComparisons.length > 0) {
     parts.push(`${markdown ? "## " : ""}Over all environments`);

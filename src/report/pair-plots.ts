@@ -3,8 +3,9 @@ import { isLone, seedPairs } from "./enough-seeds.js";
 import type { Figure } from "./figure.js";
 import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
 import { pairMatrix } from "./pair-matrix.js";
-import { isToldApart } from "./pair-table.js";
+import { EVEN, groundOf } from "./pair-table.js";
 import { type LineStyle, lineStyles } from "./palette.js";
+import { isToldApart } from "./verdict.js";
 
 /** Whether so many pairs are shown as a matrix: a figure of more rows than fifteen fits no page. */
 export const isMatrix = (pairs: number): boolean => pairs > 15;
@@ -15,30 +16,36 @@ export const isMatrix = (pairs: number): boolean => pairs > 15;
  * pairs: a matrix of the probabilities alone.
  *
  * @param arms those that were compared
+ * @param splits those environments whose seeds are the tasks of a family's split
  */
 export function pairPlots(
   comparisons: readonly Comparison[],
   arms: readonly Arm[],
   styles: ReadonlyMap<string, LineStyle> = lineStyles([...new Set(arms.map(({ rule }) => rule))]),
+  splits: ReadonlySet<string> = new Set(),
 ): Figure[] {
   return [...new Set(comparisons.map(({ env }) => env))].map((env) => {
     const here = arms.filter((arm) => arm.env === env);
     const pairs = comparisons.filter((comparison) => comparison.env === env);
-    return { env, svg: pairPlot(`${env}: pairs of rules`, pairs, here, styles) };
+    return { env, svg: pairPlot(`${env}: pairs of rules`, pairs, here, styles, splits.has(env)) };
   });
 }
 
-/** @param arms those of one environment, or of all that the pairs are put together of */
+/**
+ * @param arms those of one environment, or of all that the pairs are put together of
+ * @param isSplit whether its seeds are the tasks of a family's split
+ */
 export function pairPlot(
   title: string,
   pairs: readonly (OverallComparison & Pick<Comparison, "pairedDifference">)[],
   arms: readonly Arm[],
   styles: ReadonlyMap<string, LineStyle>,
+  isSplit = false,
 ): string {
   if (isMatrix(pairs.length)) {
     return pairMatrix(
       title,
-      pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, seedPairs(arms, pair.a, pair.b)) })),
+      pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, EVEN, groundOf(pair, arms, isSplit)) })),
     );
   }
   const improvement: IntervalPanel = {

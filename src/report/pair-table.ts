@@ -1,7 +1,8 @@
 import type { Arm, Comparison, OverallComparison } from "../statistics/index.js";
-import { canTellApart, isLone, type SeedPairs, seedPairs } from "./enough-seeds.js";
+import { isLone, seedPairs } from "./enough-seeds.js";
 import { ABSENT, decimalsFor, fixed, intervalText } from "./numbers.js";
 import type { Column, Table } from "./tables.js";
+import { type Ground, ofSeeds, ofSharedTasks, verdict } from "./verdict.js";
 
 export const HOW_TO_READ_PAIRS =
   "P(a > b): how often a seed of rule a has a higher average return than one of rule b (a tie counts one half); " +
@@ -23,12 +24,21 @@ const PAIRED_COLUMNS: readonly Column[] = [
 ];
 const VERDICT_COLUMN: Column = { header: "what it says", isText: true };
 
+/** Where neither rule of a pair is ahead. */
+export const EVEN = 0.5;
+
 /**
  * Pairs of rules in one environment.
  *
  * @param wide whether differences on shared seeds have columns, where there are such
+ * @param isSplit whether its seeds are the tasks of a family's split
  */
-export function pairTable(arms: readonly Arm[], comparisons: readonly Comparison[], wide: boolean): Table {
+export function pairTable(
+  arms: readonly Arm[],
+  comparisons: readonly Comparison[],
+  wide: boolean,
+  isSplit = false,
+): Table {
   const differences = comparisons.flatMap(({ pairedDifference }) => pairedDifference ?? []);
   const decimals = decimalsFor(differences.flatMap(({ mean, ci95 }) => [mean, ...ci95]));
   const isPaired = wide && differences.length > 0;
@@ -47,7 +57,7 @@ export function pairTable(arms: readonly Arm[], comparisons: readonly Comparison
               `${fixed(paired.better * paired.seeds, 1).replace(".0", "")} of ${paired.seeds}`,
             ];
       const cells = [a, b, fixed(probabilityOfImprovement, 2), interval, ...(isPaired ? difference : [])];
-      return [...cells, verdict(comparison, seeds)];
+      return [...cells, verdict(comparison, EVEN, groundOf(comparison, arms, isSplit))];
     }),
   };
 }
@@ -60,18 +70,17 @@ export function overallPairTable(comparisons: readonly OverallComparison[], arms
       const { a, b, probabilityOfImprovement, ci95 } = comparison;
       const seeds = seedPairs(arms, a, b);
       const interval = isLone(seeds) ? ABSENT : intervalText(ci95, 2);
-      return [a, b, fixed(probabilityOfImprovement, 2), interval, verdict(comparison, seeds)];
+      const cells = [a, b, fixed(probabilityOfImprovement, 2), interval];
+      return [...cells, verdict(comparison, EVEN, ofSeeds(seeds))];
     }),
   };
 }
 
-/** Whether the interval leaves one half out, where there are seeds enough for that to mean something. */
-export function isToldApart({ ci95: [low, high] }: Pick<Comparison, "ci95">, seeds: SeedPairs): boolean {
-  return canTellApart(seeds) && (low > 0.5 || high < 0.5);
-}
-
-function verdict(comparison: Pick<Comparison, "a" | "b" | "ci95">, seeds: SeedPairs): string {
-  if (!canTellApart(seeds)) return "too few seeds to tell";
-  if (!isToldApart(comparison, seeds)) return "no clear difference";
-  return `${comparison.ci95[0] > 0.5 ? comparison.a : comparison.b} does better`;
+/** What a pair in one environment rests on. @param isSplit as for {@link pairTable} */
+export function groundOf(
+  { a, b, pairedDifference }: Pick<Comparison, "a" | "b" | "pairedDifference">,
+  arms: readonly Arm[],
+  isSplit: boolean,
+): Ground {
+  return isSplit ? ofSharedTasks(pairedDifference?.seeds ?? 0) : ofSeeds(seedPairs(arms, a, b));
 }

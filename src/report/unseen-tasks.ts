@@ -1,10 +1,11 @@
-import type { FamilyRule, FamilySummary, Interval, PairedDifference } from "../statistics/index.js";
+import type { FamilyRule, FamilySummary, Interval } from "../statistics/index.js";
 import { escapeMarkdown } from "./escape.js";
 import { type IntervalPanel, intervalPanels, type PanelCell } from "./interval-panels.js";
 import { countText, NAME_LETTERS, shorten } from "./labels.js";
 import { ABSENT, decimalsFor, fixed, intervalText } from "./numbers.js";
 import type { LineStyle } from "./palette.js";
 import { type Column, markdownTable, type Table, textTable } from "./tables.js";
+import { ofSharedTasks, verdict } from "./verdict.js";
 import { wrap } from "./wrap.js";
 
 export const HOW_TO_READ_UNSEEN =
@@ -21,9 +22,6 @@ const SPLITS = [
   { key: "validation", header: "validation" },
   { key: "heldOut", header: "held-out" },
 ] as const;
-
-/** The least number of pairs of which a two-sided sign test could reach 5 %: 2 / 2⁶. */
-const FEWEST_PAIRS = 6;
 
 /** What each rule reaches on the tasks of each split, and how far held-out tasks are from training tasks. */
 export function unseenTable({ rules }: FamilySummary): Table {
@@ -82,7 +80,7 @@ export function heldOutTable({ heldOutComparisons }: FamilySummary): Table | und
     rows: paired.map((pair) => [
       ...[pair.a, pair.b, fixed(pair.mean, decimals), intervalText(pair.ci95, decimals)],
       `${fixed(pair.better * pair.seeds, 1).replace(".0", "")} of ${pair.seeds}`,
-      verdict(pair),
+      verdict(pair, 0, ofSharedTasks(pair.seeds)),
     ]),
   };
 }
@@ -139,14 +137,3 @@ export function unseenPlot({ family, rules }: FamilySummary, styles: ReadonlyMap
 
 const splitsOf = (rules: readonly FamilyRule[]) =>
   SPLITS.filter(({ key }) => rules.some((rule) => rule[key] !== undefined));
-
-function verdict({
-  a,
-  b,
-  seeds,
-  ci95: [low, high],
-}: PairedDifference & { readonly a: string; readonly b: string }): string {
-  if (seeds < FEWEST_PAIRS) return "too few tasks to tell";
-  if (low <= 0 && high >= 0) return "no clear difference";
-  return `${low > 0 ? a : b} does better`;
-}

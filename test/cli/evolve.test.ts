@@ -1,30 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { decodeSafetensors } from "../../src/experiment/store/safetensors.js";
-import { temporaryFolder } from "../experiment/tiny.js";
 import { finished, start } from "./creditgym.js";
-
-const cwd = temporaryFolder();
-const fixtures = join(import.meta.dirname, "../fixtures/experiments");
-const SMALL = join(fixtures, "small-evolution.ts");
-const evolve = (...args: readonly string[]) => finished(start(["evolve", ...args], cwd));
-const read = (...path: readonly string[]) => readFileSync(join(cwd, ...path), "utf8");
-
-/** Every file of a run but its times, by path. */
-function filesOf(folder: string): Record<string, string> {
-  const entries = readdirSync(join(cwd, folder), { recursive: true, withFileTypes: true });
-  return Object.fromEntries(
-    entries
-      .filter((entry) => entry.isFile() && entry.name !== "timing.json")
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .map((path) => [relative(join(cwd, folder), path), readFileSync(path, "base64")]),
-  );
-}
+import { cwd, evolve, filesOf, fixtures, read, SMALL } from "./evolving.js";
 
 describe("evolve", () => {
   it("evolves, tells what came of it, and writes its files", async () => {
@@ -139,88 +120,40 @@ describe("evolve", () => {
       "--workers",
       "2",
     );
-    expect(text.stdout).toBe(
-      "evolve-cart-pole: 182 parameters, 60 generations of 64 members × 12 tasks = 46,080 lifetimes, 2 workers\n" +
-        "  a lifetime is 20 updates and 84 episodes; validation every 5 generations on 64 tasks\n",
-    );
+    const lines = text.stdout.split("\n");
+    expect(lines.slice(0, 2)).toEqual([
+      "evolve-cart-pole: 182 parameters, 60 generations of 64 members × 12 tasks = 46,080 lifetimes, 2 workers",
+      "  a lifetime is 20 updates and 84 episodes; validation every 5 generations on 64 tasks",
+    ]);
+    expect(lines.slice(2)).toEqual([expect.stringMatching(/^ {2}Time: about .+ \(at most .+\)$/), ""]);
+    expect(JSON.parse(stdout).estimate.seconds).toBeGreaterThan(0);
     expect(existsSync(join(cwd, "runs"))).toBe(false);
   });
 });
 
-describe("evolve --resume", () => {
-  /** Long enough to be killed in. */
-  const LONG = [SMALL, "--set", "population=40", "--set", "tasks=8", "--generations", "15", "--quiet"];
+describe("evolve tells how many members diverged", () => {
+  const few = ["--generations", "2", "--set", "agent.gradientNorm=null", "--out"];
 
-  it("ends in the same bytes as a run that was never killed", { timeout: 120_000 }, async () => {
-    expect(await evolve(...LONG, "--out", "whole", "--workers", "1")).toMatchObject({ code: 0 });
-    let kills = 0;
-    let generations = 0;
-    for (let wait = 0; ; wait += 150) {
-      const child = start(["evolve", ...LONG, "--resume", "killed", "--workers", "2"], cwd);
-      const ended = finished(child);
-      // The first time before anything is there, then a little later each time.
-      const checkpoint = join(cwd, "killed/checkpoint.safetensors");
-      const isDone = await Promise.race([
-        ended.then(() => true),
-        (async () => {
-          while (kills > 0 && !existsSync(checkpoint)) await setTimeout(10);
-          return setTimeout(300 + wait, false);
-        })(),
-      ]);
-      if (isDone) break;
-      child.kill("SIGKILL");
-      await ended;
-      kills++;
-      if (existsSync(checkpoint))
-        generations = Math.max(generations, read("killed/generations.jsonl").split("\n").length - 1);
-    }
-    expect(kills).toBeGreaterThan(2);
-    expect(generations).toBeGreaterThan(0);
-    expect(filesOf("killed")).toEqual(filesOf("whole"));
-  });
-
-  it("goes on after Ctrl-C with what was done, and says how", async () => {
-    const child = start(["evolve", ...LONG.slice(0, -1), "--generations", "10000", "--out", "stopped"], cwd);
-    while (!existsSync(join(cwd, "stopped/weights.safetensors"))) await setTimeout(20);
-    child.kill("SIGINT");
-    const { code, stdout, stderr } = await finished(child);
-    expect(code).toBe(130);
-    expect(stderr).toContain("To go on: creditgym evolve --resume stopped\n");
-    const done = read("stopped/generations.jsonl").trim().split("\n").length;
-    expect(stdout).toContain(`\n${done} of 10,000 generations done: `);
-    expect(existsSync(join(cwd, "stopped/report/fitness.svg"))).toBe(true);
-    expect(readdirSync(join(cwd, "stopped"))).not.toContain("lock.json");
-    // Fewer generations would be another plan.
-    const { stderr: refusal } = await evolve(...LONG, "--resume", "stopped");
-    expect(refusal).toBe(
-      'creditgym: --resume is "stopped", which was begun with other settings: generations was 10000 and is 15: ' +
-        "allowed are the same settings, or --resume without any\n",
-    );
-  });
-
-  it("needs nothing else, and does nothing twice", async () => {
-    await evolve(SMALL, "--out", "done", "--quiet");
-    const before = filesOf("done");
-    const { code, stdout } = await evolve("--resume", "done", "--quiet");
+  it("in a column, where any did", async () => {
+    const { code, stdout } = await evolve(SMALL, "--set", "sigma=2e37", "--set", "rate=1", ...few, "wild");
     expect(code).toBe(0);
-    expect(stdout).toContain("6 of 6 generations done");
-    expect(filesOf("done")).toEqual(before);
+    const diverged = read("wild/generations.jsonl")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).diverged as number);
+    const total = diverged.reduce((sum, one) => sum + one, 0);
+    // Members, of which some have weights that overflow in a lifetime.
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(16);
+    const [header, , ...rows] = stdout.split("\n");
+    expect(header).toMatch(/validation +diverged$/);
+    expect(rows.slice(0, 2).map((row) => Number(row.trim().split(/ +/).at(-1)))).toEqual(diverged);
+    expect(stdout).toContain(`\n${total} of 16 members diverged: they rank worst, and are in no figure.\n`);
   });
 
-  it("goes on after a worker's death, of which it tells in one sentence", async () => {
-    const NODE_OPTIONS = `--import ${pathToFileURL(join(fixtures, "dying-worker.mjs"))}`;
-    const args = ["evolve", SMALL, "--out", "dead", "--workers", "2", "--quiet"];
-    const dead = await finished(start(args, cwd, { ...process.env, NODE_OPTIONS }));
-    expect(dead).toMatchObject({ code: 1, stdout: "" });
-    expect(dead.stderr).toMatch(
-      /^creditgym: A worker ended: worker exited with code: 3; what was done is kept, and `creditgym evolve --resume dead` goes on with it\n$/,
-    );
-    const kept = read("dead/generations.jsonl").trim().split("\n").length;
-    expect(kept).toBeGreaterThan(0);
-    expect(kept).toBeLessThan(6);
-    expect(await evolve("--resume", "dead", "--quiet")).toMatchObject({ code: 0 });
-    await evolve(SMALL, "--out", "alive", "--quiet");
-    expect(filesOf("dead")).toEqual(filesOf("alive"));
+  it("nowhere, where none did", async () => {
+    const { stdout } = await evolve(SMALL, ...few, "tame");
+    expect(stdout).not.toContain("diverged");
   });
 });
 
@@ -239,6 +172,18 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [
       [SMALL, "--set", "topDown.difusion=null"],
       /topDown has no "difusion": .*; did you mean "diffusion"\?\n$/,
+    ],
+    [
+      [SMALL, "--set", "family=cart-pol"],
+      /^creditgym: family is "cart-pol": allowed is one of cart-pole, .*; did you mean "cart-pole"\?\n$/,
+    ],
+    [
+      [SMALL, "--set", "family=./nowhere.ts:mine"],
+      /^creditgym: family is "\.\/nowhere\.ts:mine": there is no file .*nowhere\.ts\n$/,
+    ],
+    [
+      [SMALL, "--set", `family=${join(fixtures, "../plug-ins/families.ts")}:dark-cart-pole`],
+      /^creditgym: family is ".*families\.ts:dark-cart-pole": .*families\.ts registers no dark-cart-pole: allowed is one of /,
     ],
     [[SMALL, "--set", "family=navigation-2d"], 'family is "navigation-2d", whose actions are a Box'],
     [[SMALL, "--set", "agent.feedback=return"], /agent\.feedback/],

@@ -51,6 +51,10 @@ describe("bad usage ends with one sentence and exit code 2", () => {
       /^creditgym: rules is "weigh-max": allowed is one of .*; did you mean "weight-max"\?\n$/,
     ],
     [
+      [...cart, "--rules", "tdca", "--set", `agent.topDown=${folder}`],
+      /^creditgym: agent\.topDown is ".*", a folder: allowed is the path of a top-down network's file/,
+    ],
+    [
       [...cart, "--rules", "reinforce,,backprop"],
       '--rules is "reinforce,,backprop": allowed is a list separated by commas, without empty entries',
     ],

@@ -81,6 +81,15 @@ test.each(commands)("%s", { timeout: 120_000 }, (command) => {
   for (const field of fields) expect(told).toMatch(new RegExp(`\\b${field}: `));
 });
 
+test("the guide's own environment can be learned, on tasks within its ranges", () => {
+  const read = (path: string) => JSON.parse(readFileSync(join(folder, "channels", path), "utf8"));
+  const { arms } = read("experiment.json") as { readonly arms: readonly { readonly env: string }[] };
+  expect([...new Set(arms.map(({ env }) => env))]).toEqual(["channel/training", "channel/held-out"]);
+  for (const env of ["channel_training", "channel_held-out"]) {
+    expect(read(`trials/${env}/backprop/1/status.json`)).toMatchObject({ status: "done", episodes: 50 });
+  }
+});
+
 test("there are commands", () => {
   expect(commands.length).toBeGreaterThan(3);
 });

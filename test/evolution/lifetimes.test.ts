@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AgentConfig, OptimizerConfig } from "../../agents/config.js";
-import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
+import { type TopDownSpec, topDownLayers } from "../../agents/top-down/top-down-spec.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
 import {
   cartPoleFamily,
@@ -41,6 +41,8 @@ interface Learning {
   readonly rule: string;
   readonly topDown?: Partial<TopDownSpec>;
   readonly config?: Partial<AgentConfig>;
+  /** What the top-down network's last layer is multiplied with, and so all credit. */
+  readonly times?: number;
 }
 
 const TWO_LAYERS = { hidden: [10, 7], rates: [1, 2, 3] };
@@ -84,6 +86,20 @@ const LEARNING: readonly Learning[] = [
     rule: "tdca",
     config: { optimizer: { kind: "sgd" }, gradientNorm: null },
   },
+  // Their squares are no numbers of float32.
+  { name: "gradients of 1e20", rule: "tdca", times: 1e20 },
+  {
+    name: "gradients of 1e36",
+    rule: "tdca",
+    times: 1e36,
+    config: { gradientNorm: 1e3, rates: [1e-3, 1e-3] },
+  },
+  {
+    name: "gradients of 1e-22, limited to less",
+    rule: "tdca",
+    times: 1e-22,
+    config: { optimizer: { kind: "sgd" }, gradientNorm: 1e-25, rates: [1e25, 1e25] },
+  },
 ];
 
 describe("a fast lifetime is the float64 one, but for rounding", () => {
@@ -92,9 +108,9 @@ describe("a fast lifetime is the float64 one, but for rounding", () => {
       [1, 3].map((updates) => ({ learning, updates })),
     )) {
       test(`${family.id}: ${learning.name}, ${updates === 1 ? "an update" : `${updates} updates`}`, () => {
-        const { rule, topDown } = learning;
+        const { rule, topDown, times } = learning;
         const agent = { ...config, ...learning.config };
-        const options = { ...optionsOf(family, agent, actions, { rule, topDown }), updates };
+        const options = { ...optionsOf(family, agent, actions, { rule, topDown, times }), updates };
         const fast = fastLifetime(options);
         const plain = new PlainLifetime(options, fast.sizes);
         const before = plain.parameters.map((layer) => [...layer]);
@@ -120,13 +136,20 @@ function optionsOf(
   family: TaskFamily,
   config: AgentConfig,
   actions: number,
-  { rule, topDown }: Pick<Learning, "rule" | "topDown">,
+  { rule, topDown, times = 1 }: Omit<Learning, "name" | "config">,
 ): Omit<PlainLifetimeOptions, "updates"> {
   const spec: TopDownSpec = { ...CART_POLE_TOP_DOWN, actions, units: config.hidden, ...topDown };
   const [task] = family.sample("training", 3, 1);
   return {
     ...{ family, config, rule, task, seed: 5 },
     topDown: rule === "tdca" ? spec : null,
-    parameters: rule === "tdca" ? unevolvedParameters(spec, 1) : [],
+    parameters: rule === "tdca" ? withCredit(spec, unevolvedParameters(spec, 1), times) : [],
   };
+}
+
+/** The same network with all of its outputs multiplied. */
+function withCredit(spec: TopDownSpec, parameters: Float32Array, times: number): Float32Array {
+  const { inputs, outputs } = topDownLayers(spec).at(-1)!;
+  const first = parameters.length - (inputs + 1) * outputs;
+  return parameters.map((value, k) => (k < first ? value : times * value));
 }

@@ -100,7 +100,7 @@ describe("what is wrong is told in one sentence", () => {
 
   test("in the plan too", () => {
     expect(() => planEvolution({ ...SMALL, family: "cart-pol" })).toThrow(
-      /^task family: cart-pol .*cart-pole/,
+      /^family is "cart-pol": allowed is one of cart-pole, .*; did you mean "cart-pole"\?$/,
     );
     expect(() => planEvolution({ ...SMALL, family: "navigation-2d" })).toThrow(
       'family is "navigation-2d", whose actions are a Box: allowed is one whose actions are Discrete',

@@ -5,6 +5,7 @@ import { decodeParameters } from "../../agents/top-down/top-down-weights.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
 import { settingsOf } from "../../src/cli/compare-settings.js";
 import { settingsThatDiffer } from "../../src/cli/plan-differences.js";
+import { UsageError } from "../../src/errors/usage-error.js";
 import type { Experiment } from "../../src/experiment/definition.js";
 import { type Plan, planExperiment } from "../../src/experiment/plan.js";
 import { preflight } from "../../src/experiment/preflight.js";
@@ -82,6 +83,9 @@ describe("agent.topDown", () => {
       'agent.topDown is "cart-pole-4": allowed is the path of a top-down network\'s file',
     );
     expect(() => one("../package.json")).toThrow("agent.topDown is");
+    const folder = expect(() => one("weights"));
+    folder.toThrow(UsageError);
+    folder.toThrow('agent.topDown is "weights", a folder: allowed is the path of a top-down network\'s file');
     expect(() => planned({ agent: { ...AGENT, topDown: import.meta.filename } })).toThrow(
       "is no top-down network",
     );

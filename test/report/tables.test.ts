@@ -5,8 +5,9 @@ import { canTellApart } from "../../src/report/enough-seeds.js";
 import { escapeMarkdown, escapeMarkup } from "../../src/report/escape.js";
 import { html, htmlTable } from "../../src/report/html.js";
 import { decimalsFor, fixed, markdownTable, meanStdInterval, textTable } from "../../src/report/index.js";
-import { isToldApart } from "../../src/report/pair-table.js";
-import { summarise, type TrialOutcome } from "../../src/statistics/index.js";
+import { heldOutTable } from "../../src/report/unseen-tasks.js";
+import { isToldApart, ofSeeds } from "../../src/report/verdict.js";
+import { summarise, summariseFamilies, type TrialOutcome } from "../../src/statistics/index.js";
 
 describe("displayWidth", () => {
   it("counts terminal columns", () => {
@@ -231,9 +232,9 @@ describe("comparisonTables", () => {
     const enough = (n: number, m: number): boolean => canTellApart([[n, m]]);
     expect([enough(3, 3), enough(4, 4), enough(1, 38), enough(1, 39)]).toEqual([false, true, false, true]);
     expect(enough(0, 50)).toBe(false);
-    expect(isToldApart({ ci95: [0.6, 1] }, [[4, 4]])).toBe(true);
-    expect(isToldApart({ ci95: [0.6, 1] }, [[3, 3]])).toBe(false);
-    expect(isToldApart({ ci95: [0.4, 1] }, [[9, 9]])).toBe(false);
+    expect(isToldApart({ ci95: [0.6, 1] }, 0.5, ofSeeds([[4, 4]]))).toBe(true);
+    expect(isToldApart({ ci95: [0.6, 1] }, 0.5, ofSeeds([[3, 3]]))).toBe(false);
+    expect(isToldApart({ ci95: [0.4, 1] }, 0.5, ofSeeds([[9, 9]]))).toBe(false);
   });
 
   it("asks several environments together for so many seeds, and each for one", () => {
@@ -257,5 +258,25 @@ describe("comparisonTables", () => {
     const few = "too few seeds to tell";
     expect(verdicts(2)).toEqual([few, few, few]);
     expect(verdicts(3)).toEqual([few, few, few, "a does better"]);
+  });
+
+  it("says of a family's tasks the same in its table of pairs and in that of held-out tasks", () => {
+    const env = "cart-pole/held-out";
+    const verdicts = (tasks: number): readonly (string | undefined)[] => {
+      const trials = Array.from({ length: tasks }, (_, s) => [
+        trial(env, "a", s, 5 + s / 10),
+        trial(env, "b", s, s / 10),
+      ]).flat();
+      const summary = summarise(trials);
+      const [family] = summariseFamilies(trials, summary, [{ family: "cart-pole", heldOut: env }]);
+      const last = /(too few .*|\w+ does better|no clear difference)$/m;
+      return [
+        last.exec(comparisonTables(summary, "text", [], new Set([env])))?.[1],
+        heldOutTable(family!)!.rows[0]!.at(-1),
+      ];
+    };
+    const few = "too few tasks to tell";
+    for (const tasks of [2, 4, 5]) expect(verdicts(tasks), `${tasks} tasks`).toEqual([few, few]);
+    expect(verdicts(6)).toEqual(["a does better", "a does better"]);
   });
 });

@@ -8,6 +8,8 @@ import type { PlannedArm } from "../plan.js";
 export interface ArmSpeed {
   /** Of one transition. */
   readonly seconds: number;
+  /** Of one step of an evaluation; left out where it was not measured. */
+  readonly evaluationSeconds?: number;
   /** Mean length of an episode before anything is learned: of those that ended, or at least so long. */
   readonly episodeLength: number;
   /** Of an episode; undefined where there is none, or nobody knows. */

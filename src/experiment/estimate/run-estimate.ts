@@ -59,11 +59,11 @@ export function estimateRun(
 
 /** @param evaluated episodes that are played besides */
 function estimateTrial(budget: TrialBudget, speed: ArmSpeed, evaluated: number): Estimate {
-  const { seconds, longest } = speed;
+  const { seconds, evaluationSeconds = seconds, longest } = speed;
   const shortest = Math.min(speed.episodeLength, longest ?? Number.POSITIVE_INFINITY);
   const secondsFor = (length: number): number => {
     const steps = "steps" in budget ? budget.steps : budget.episodes * length;
-    return TRIAL_SECONDS + (steps + evaluated * length) * seconds;
+    return TRIAL_SECONDS + steps * seconds + evaluated * length * evaluationSeconds;
   };
   const countsSteps = "steps" in budget && evaluated === 0;
   const atMost = longest === undefined && !countsSteps ? undefined : secondsFor(longest ?? 1);

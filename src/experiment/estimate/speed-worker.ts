@@ -3,12 +3,12 @@ import { agentFor } from "../agent-for.js";
 import { createEnvironment } from "../environments.js";
 import { trialSource } from "../family-source.js";
 import { groupSize, type Plan, type PlannedArm } from "../plan.js";
-import { measureSpeed } from "./arm-speed.js";
+import { measureArm } from "./measure-arm.js";
 
 /** What the thread is given. */
 export interface SpeedJob {
   readonly arms: readonly PlannedArm[];
-  readonly plan: Pick<Plan, "engine" | "seeds">;
+  readonly plan: Pick<Plan, "engine" | "evaluation" | "seeds">;
   /** Of each arm. */
   readonly milliseconds: number;
 }
@@ -17,6 +17,6 @@ const { arms, plan, milliseconds } = workerData as SpeedJob;
 for (const arm of arms) {
   const env = await createEnvironment(trialSource(arm.source, plan.seeds[0]!), groupSize(arm));
   const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
-  parentPort!.postMessage(await measureSpeed(arm, env, agent, milliseconds));
+  parentPort!.postMessage(await measureArm(arm, plan, env, agent, milliseconds));
   await env.close();
 }

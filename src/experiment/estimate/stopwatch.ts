@@ -1,7 +1,8 @@
 import type { VectorEnv } from "gymnasium-js";
 import type { TeamAgent } from "../../../agents/team-agent.js";
-import type { PlannedArm } from "../plan.js";
-import { type ArmSpeed, measureSpeed } from "./arm-speed.js";
+import type { Plan, PlannedArm } from "../plan.js";
+import type { ArmSpeed } from "./arm-speed.js";
+import { measureArm } from "./measure-arm.js";
 
 /** Milliseconds of training by which speeds are guessed: of an arm, and of all together. */
 const ARM_TIME = 15;
@@ -17,8 +18,11 @@ export class Stopwatch {
   readonly #known = new Map<string, ArmSpeed | undefined>();
   #left: number;
 
+  readonly #plan: Plan;
+
   /** @param arms 0 for nothing to be measured */
-  constructor(arms: number) {
+  constructor(arms: number, plan: Plan) {
+    this.#plan = plan;
     this.milliseconds = Math.min(ARM_TIME, TOTAL_TIME / arms);
     this.#left = arms === 0 ? 0 : PATIENCE;
   }
@@ -37,7 +41,7 @@ export class Stopwatch {
     if (this.#left <= 0 || hasFailed) return this.#known.get(key);
     const began = performance.now();
     // What fails now fails in trials, which tell of it.
-    const speed = await measureSpeed(arm, env, agent, this.milliseconds).catch(() => undefined);
+    const speed = await measureArm(arm, this.#plan, env, agent, this.milliseconds).catch(() => undefined);
     this.#left -= performance.now() - began;
     this.#known.set(key, speed);
     return speed;

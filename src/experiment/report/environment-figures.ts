@@ -69,7 +69,7 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
     [
       "pairs",
       "Pairs of rules",
-      pairPlots(pairs, arms, data.styles)[0]?.svg,
+      pairPlots(pairs, arms, data.styles, data.splits)[0]?.svg,
       isMatrix(pairs.length) ? MATRIX_CAPTION : PAIRS_CAPTION,
     ],
     [

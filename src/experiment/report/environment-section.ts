@@ -18,7 +18,7 @@ import { environmentFolder, type ReportFigure } from "./report-figure.js";
 /** Figures and tables of one environment. */
 export function environmentSection(
   env: string,
-  { run, summary }: ReportData,
+  { run, summary, splits }: ReportData,
   figures: readonly ReportFigure[],
   shelf: FigureShelf,
 ): PageSection {
@@ -50,7 +50,7 @@ ${htmlTable(labelTable(arms))}<p class="note">${HOW_TO_READ_LABELS}</p>
 }${
   pairs.length > 0 &&
   html`<h3>Pairs of rules, in numbers</h3>
-${htmlTable(pairTable(arms, pairs, true))}<p class="note">${[
+${htmlTable(pairTable(arms, pairs, true, splits.has(env)))}<p class="note">${[
     HOW_TO_READ_PAIRS,
     pairs.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
   ]

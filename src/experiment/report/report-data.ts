@@ -7,7 +7,7 @@ import {
   summarise,
   summariseFamilies,
 } from "../../statistics/index.js";
-import { familyName } from "../environment-names.js";
+import { familyName, splitsOf } from "../environment-names.js";
 import type { PlannedArm } from "../plan.js";
 import { type RunOnDisk, recordOf } from "../store/read-run.js";
 import type { TrialRecord } from "../trial.js";
@@ -21,6 +21,8 @@ export interface ReportData {
   readonly environments: readonly string[];
   /** By task family; empty where none is compared. */
   readonly families: readonly FamilySummary[];
+  /** Those environments whose seeds are the tasks of a family's split. */
+  readonly splits: ReadonlySet<string>;
   /** Whether there is more than one environment that is no split of one and the same family. */
   readonly isOverall: boolean;
   /** A rule's colour and dashes, the same in all figures. */
@@ -38,6 +40,7 @@ export function reportDataOf(run: RunOnDisk): ReportData {
   return {
     ...{ run, trials, summary, environments, isOverall },
     families: summariseFamilies(trials, summary, familyEnvironments(arms)),
+    splits: splitsOf(arms),
     styles: lineStyles([...new Set(arms.map(({ rule }) => rule))]),
   };
 }

@@ -7,7 +7,7 @@ import { missingNotes } from "./incompleteness.js";
 import type { ReportData } from "./report-data.js";
 
 /** All tables of a run as one Markdown file. */
-export function reportMarkdown({ run, trials, summary, families }: ReportData): string {
+export function reportMarkdown({ run, trials, summary, families, splits }: ReportData): string {
   const { plan, sweep } = run;
   const list = (notes: readonly string[]): string =>
     notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n");
@@ -19,7 +19,7 @@ export function reportMarkdown({ run, trials, summary, families }: ReportData): 
     plan.description !== undefined && escapeMarkdown(plan.description),
     missing.length > 0 && `Not in the tables:\n\n${list(missing)}`,
     unseen !== undefined && unseen,
-    comparisonTables(summary, "markdown", plan.published),
+    comparisonTables(summary, "markdown", plan.published, splits),
     sweep !== undefined && `## Hyperparameter search\n\n${sweepTable(sweep, "markdown")}`,
     sweep !== undefined && sweepNotes(sweep).length > 0 && list(sweepNotes(sweep)),
     restarts.length > 0 && list(restarts),

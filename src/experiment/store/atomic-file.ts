@@ -1,6 +1,6 @@
-import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writing } from "./storage-error.js";
+import { reading, writing } from "./storage-error.js";
 
 const TEMPORARY = ".tmp";
 
@@ -20,6 +20,13 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
       throw error;
     }
   });
+}
+
+/** The same, but leaves a file alone that has this content. @throws {StorageError} */
+export function writeIfOther(path: string, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content as Uint8Array);
+  if (existsSync(path) && reading(path, () => readFileSync(path)).equals(bytes)) return;
+  writeAtomically(path, bytes);
 }
 
 /** The same for what is written piece by piece, by `write`, to the path that it is given. @throws {StorageError} */

@@ -107,8 +107,14 @@ test.each(MODES)("a resumed random sign is the uninterrupted one: %o", (mode) =>
   expect(second.state()).toEqual(whole.state());
 });
 
-test("returns, of which nobody knows at the step, are refused", () => {
-  expect(() => agentWith("tdca:random-sign", smallConfig({ feedback: "return" }), [1], 1)).toThrow(
-    'agent.feedback is "return", but rule "tdca:random-sign" changes the feedback of each decision',
+test("returns, of which nobody knows at the step, are refused: all other feedback is allowed", () => {
+  const make = (feedback: AgentConfig["feedback"]) => () =>
+    agentWith("tdca:random-sign", smallConfig({ feedback }), [1], 1);
+  expect(make("return")).toThrow(
+    'agent.feedback is "return", but rule "tdca:random-sign" changes the feedback of each decision as it is known: ' +
+      'allowed is "reward", "td-error", "batch-return" or "label"',
   );
+  for (const allowed of ["reward", "td-error", "batch-return", "label"] as const) {
+    expect(make(allowed)).not.toThrow();
+  }
 });

@@ -176,6 +176,8 @@ test("a batch of episodes teaches the mean of what its steps are credited, the f
   expect(Math.max(...sums.map(Math.abs))).toBeGreaterThan(1e-2);
 });
 
+const WITHOUT_TRACES = ["reward", "batch-return", "label"];
+
 describe("refuses", () => {
   it.each<[string, Partial<AgentConfig>]>([
     ["traces", { feedback: "td-error", lambda: 0.5 }],
@@ -185,8 +187,15 @@ describe("refuses", () => {
     expect(make).toThrow(AgentConfigError);
     expect(make).toThrow(
       'agent.topDown.spec.mode is "input", and rule "tdca" then needs each step\'s whole feedback with its credit: ' +
-        'allowed is agent.feedback "reward", "batch-return", or "td-error" with agent.lambda 0',
+        'allowed is agent.feedback "reward", "batch-return", "label", or "td-error" with agent.lambda 0',
     );
+    const allowed = [
+      { feedback: "td-error", lambda: 0 },
+      ...WITHOUT_TRACES.map((feedback) => ({ feedback })),
+    ];
+    for (const other of allowed as readonly Partial<AgentConfig>[]) {
+      expect(() => agentWith("tdca", configOf({ mode: "input" }, other), [1], 1)).not.toThrow();
+    }
     expect(() => agentWith("tdca", configOf({ mode: "centred" }, changes), [1], 1)).not.toThrow();
   });
 

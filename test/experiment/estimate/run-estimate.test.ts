@@ -56,6 +56,12 @@ describe("the estimate of a run", () => {
       1,
     );
     expect(further.trials[0]!.seconds).toBeCloseTo(100 + 3 * 6 * 10, 0);
+    const slower = estimateRun(
+      plan({ budget: { steps: 100 }, evaluation: { episodes: 2, points: 3 } }),
+      [{ ...speed, longest: 10, evaluationSeconds: 4 }, speed],
+      1,
+    );
+    expect(slower.trials[0]!.seconds).toBeCloseTo(100 + 6 * 10 * 4, 0);
   });
 });
 
@@ -80,6 +86,23 @@ describe("the speed of an arm", () => {
       },
     );
     expect(first).toMatchObject({ episodeLength: 1, longest: 1 });
+  });
+
+  it("tells that evaluations at batch 32 have a network that evaluates 32 rows for one step", async () => {
+    const agent = { hidden: [256, 256], rates: [0.1, 0.1, 0.1] };
+    const wide = (batch: number): Partial<Experiment> => ({
+      ...{ environments: ["CartPole-v1"], rules: ["backprop"], batch, agent },
+    });
+    const secondsAt = async (batch: number): Promise<number> => {
+      const evaluation = { episodes: 100, points: 10 };
+      const [found] = await preflight(plan({ ...wide(batch), evaluation }), { timed: true });
+      return found!.evaluationSeconds!;
+    };
+    const ratio = (await secondsAt(32)) / (await secondsAt(1));
+    expect(ratio).toBeGreaterThan(3);
+    expect(ratio).toBeLessThan(60);
+    const [without] = await preflight(plan(wide(32)), { timed: true });
+    expect(without).not.toHaveProperty("evaluationSeconds");
   });
 
   it("is not measured unless it is asked for", async () => {

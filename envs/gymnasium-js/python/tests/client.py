@@ -42,6 +42,7 @@ class Server:
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])},
         )
         self.told = json.loads(self.process.stdout.readline())
+        self._sockets = []
 
     @property
     def pid(self):
@@ -56,7 +57,13 @@ class Server:
             host, port = address.removeprefix("ws://").split(":")
             sock = socket.create_connection((host, int(port)))
         sock.settimeout(20)
+        self._sockets.append(sock)
         return sock
+
+    def disconnect(self):
+        """Closes what is still connected."""
+        while self._sockets:
+            self._sockets.pop().close()
 
     def client(self, **headers):
         return Client(self.connect(), headers)

@@ -21,6 +21,22 @@ from gymnasium_js_server.session import Session
 ACTION = struct.pack("<ii", 1, 0)
 
 
+@pytest.fixture(scope="module")
+def shared():
+    """A server that tests share which leave it as it was: to start one takes a while."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def running(shared):
+    """The same, with nobody connected."""
+    yield shared
+    assert alive(shared.pid)
+    shared.disconnect()
+    assert eventually(lambda: not shared.children())
+
+
 def test_a_token_is_asked_for_over_tcp():
     with server(tcp=True) as running:
         token = running.told["token"]
@@ -64,21 +80,18 @@ def test_what_is_not_one_right_token_is_answered(tmp_path, tokens):
 
 
 @pytest.mark.parametrize("origin", ["http://localhost", "null", "https://example.org"])
-def test_any_origin_is_refused(origin):
-    with server() as running:
-        assert running.client(Origin=origin).status == 403
+def test_any_origin_is_refused(running, origin):
+    assert running.client(Origin=origin).status == 403
 
 
-def test_another_subprotocol_is_refused():
-    with server() as running:
-        assert Client(running.connect(), subprotocol=None).status == 400
-        assert Client(running.connect(), subprotocol="gymnasium-js.99").status == 400
+def test_another_subprotocol_is_refused(running):
+    assert Client(running.connect(), subprotocol=None).status == 400
+    assert Client(running.connect(), subprotocol="gymnasium-js.99").status == 400
 
 
-def test_the_socket_is_the_owners_alone():
-    with server() as running:
-        path = Path(running.told["listening"].removeprefix("unix:"))
-        assert path.stat().st_mode & 0o077 == 0
+def test_the_socket_is_the_owners_alone(running):
+    path = Path(running.told["listening"].removeprefix("unix:"))
+    assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_client_may_be_silent_for_longer_than_a_handshake_may_take(monkeypatch):
@@ -123,13 +136,12 @@ def test_connections_are_limited():
         assert running.client().call(ECHO)[0] == 0
 
 
-def test_fragments_are_joined():
-    with server() as running:
-        client = running.client()
-        message = struct.pack("<BBHI", ECHO, 0, 0, 0)
-        for opcode, data, fin in [(Opcode.BINARY, message[:3], False), (Opcode.CONT, message[3:], True)]:
-            client.sock.sendall(Frame(opcode, data, fin).serialize(mask=True))
-        assert client.receive()[0] == ECHO
+def test_fragments_are_joined(running):
+    client = running.client()
+    message = struct.pack("<BBHI", ECHO, 0, 0, 0)
+    for opcode, data, fin in [(Opcode.BINARY, message[:3], False), (Opcode.CONT, message[3:], True)]:
+        client.sock.sendall(Frame(opcode, data, fin).serialize(mask=True))
+    assert client.receive()[0] == ECHO
 
 
 @pytest.mark.parametrize(
@@ -142,14 +154,13 @@ def test_fragments_are_joined():
         struct.pack("<BBHI", RESET, 0, 0, 0),
     ],
 )
-def test_a_binary_message_without_sense_is_answered_with_an_error(message):
-    with server() as running:
-        client = running.client()
-        client.send_binary(message)
-        reply = client.receive()
-        assert reply[1] == 1
-        assert json.loads(reply[16:])["type"] == "gymnasium_js_server.errors.BadRequestError"
-        assert client.call(ECHO)[0] == 0
+def test_a_binary_message_without_sense_is_answered_with_an_error(running, message):
+    client = running.client()
+    client.send_binary(message)
+    reply = client.receive()
+    assert reply[1] == 1
+    assert json.loads(reply[16:])["type"] == "gymnasium_js_server.errors.BadRequestError"
+    assert client.call(ECHO)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -166,12 +177,11 @@ def test_a_binary_message_without_sense_is_answered_with_an_error(message):
         "[" * 100_000,
     ],
 )
-def test_a_control_message_without_sense_is_answered_with_an_error(text):
-    with server() as running:
-        client = running.client()
-        client.send_text(text)
-        assert "error" in json.loads(client.receive())
-        assert client.call(ECHO)[0] == 0
+def test_a_control_message_without_sense_is_answered_with_an_error(running, text):
+    client = running.client()
+    client.send_text(text)
+    assert "error" in json.loads(client.receive())
+    assert client.call(ECHO)[0] == 0
 
 
 def mutated(source, generator):
@@ -247,14 +257,13 @@ def test_ten_thousand_random_and_mutated_frames():
         assert alive(running.pid)
 
 
-def test_half_a_frame_does_not_disturb_others():
-    with server() as running:
-        stuck, other = running.client(), running.client()
-        stuck.sock.sendall(b"\x82")
-        time.sleep(0.1)
-        assert other.call(ECHO)[0] == 0
-        stuck.close()
-        assert eventually(lambda: len(running.children()) == 1)
+def test_half_a_frame_does_not_disturb_others(running):
+    stuck, other = running.client(), running.client()
+    stuck.sock.sendall(b"\x82")
+    time.sleep(0.1)
+    assert other.call(ECHO)[0] == 0
+    stuck.close()
+    assert eventually(lambda: len(running.children()) == 1)
 
 
 @pytest.mark.parametrize(
@@ -267,12 +276,11 @@ def test_half_a_frame_does_not_disturb_others():
         bytes(1000),
     ],
 )
-def test_what_is_no_websocket_is_closed(text):
-    with server() as running:
-        sock = running.connect()
-        sock.sendall(text)
-        sock.shutdown(1)
-        while sock.recv(4096):
-            pass
-        assert eventually(lambda: not running.children())
-        assert running.client().call(ECHO)[0] == 0
+def test_what_is_no_websocket_is_closed(running, text):
+    sock = running.connect()
+    sock.sendall(text)
+    sock.shutdown(1)
+    while sock.recv(4096):
+        pass
+    assert eventually(lambda: not running.children())
+    assert running.client().call(ECHO)[0] == 0

@@ -16,9 +16,25 @@ ACTION = struct.pack("<ii", 1, 0)
 
 
 @pytest.fixture
-def running():
+def own():
+    """A server for a test that ends it."""
     with server("--allow-import", "faulty_envs") as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def shared():
+    with server("--allow-import", "faulty_envs") as one:
+        yield one
+
+
+@pytest.fixture
+def running(shared):
+    """The server of all tests that leave it as it was, with nobody connected: to start one takes a while."""
+    yield shared
+    assert alive(shared.pid)
+    shared.disconnect()
+    assert eventually(lambda: not shared.children())
 
 
 def begin(running, name, **fields):
@@ -127,10 +143,10 @@ def test_async_vector_environments_leave_no_process(running):
     assert eventually(lambda: not any(alive(pid) for pid in started), 3.0)
 
 
-def test_a_killed_listener_takes_its_workers_along(running):
-    begin(running, "Plain")
-    workers = running.children()
-    os.kill(running.pid, signal.SIGKILL)
+def test_a_killed_listener_takes_its_workers_along(own):
+    begin(own, "Plain")
+    workers = own.children()
+    os.kill(own.pid, signal.SIGKILL)
     assert eventually(lambda: not any(alive(pid) for pid in workers), 2.0)
 
 
@@ -167,9 +183,9 @@ def test_a_killed_client_takes_the_server_along(name):
     client.stdout.close()
 
 
-def test_a_stopping_server_says_so(running):
-    client = begin(running, "Plain")
-    os.kill(running.pid, signal.SIGTERM)
+def test_a_stopping_server_says_so(own):
+    client = begin(own, "Plain")
+    os.kill(own.pid, signal.SIGTERM)
     with pytest.raises(ClosedError) as caught:
         client.receive()
     assert caught.value.code == 1001

@@ -11,6 +11,8 @@ const FIXED: usize = 2;
 const TOP_DOWN: usize = 3;
 const MOMENTUM: usize = 1;
 const ADAM: usize = 2;
+/** Below it squares in float32 lose digits. */
+const LEAST_SQUARES: f32 = 1e-30;
 
 const RATE: usize = memory.data<f32>([0]);
 const SCALE: usize = memory.data<f32>([0]);
@@ -147,11 +149,34 @@ function prepareScale(s: Shape, steps: usize): void {
       const g = f32x4.mul(f32x4.splat(scale), v128.load(at));
       squares = f32x4.add(squares, f32x4.mul(g, g));
     }
-    const length = Mathf.sqrt(sumLanes(squares));
-    if (length > s.longest) scale *= s.longest / length;
+    const sum = sumLanes(squares);
+    if (sum > LEAST_SQUARES && sum < f32.MAX_VALUE) {
+      const length = Mathf.sqrt(sum);
+      if (length > s.longest) scale *= s.longest / length;
+    } else scale = shorten(s, scale);
   }
   store<f32>(SCALE, scale);
   store<f32>(BETA, s.beta);
+}
+
+/**
+ * The same where float32 has no such squares: shortens the gradient itself, as the scale may be none of float32's either.
+ *
+ * @returns what is left for the scale
+ */
+function shorten(s: Shape, scale: f32): f32 {
+  let squares: f64 = 0;
+  for (let at = <usize>s.gradient; at < s.gradient + s.parameters; at += 4) {
+    const g = <f64>load<f32>(at);
+    squares += g * g;
+  }
+  const length = Math.sqrt(squares) * <f64>scale;
+  if (!(length > <f64>s.longest)) return scale;
+  const factor = (<f64>s.longest / length) * <f64>scale;
+  for (let at = <usize>s.gradient; at < s.gradient + s.parameters; at += 4) {
+    store<f32>(at, <f32>(<f64>load<f32>(at) * factor));
+  }
+  return 1;
 }
 
 /** The optimizer's step on the parameters between two offsets. */
