@@ -8,7 +8,7 @@ export default defineEvolution({
   name: "evolve-bandit",
   description: "credits for 32 tanh units, evolved on wide contextual bandits",
   family: "contextual-bandit-wide",
-  topDown: { hidden: [16], mode: "centred", outputCredits: "logit", diffusion: null },
+  topDown: { hidden: [16], mode: "gated", outputCredits: "logit", diffusion: null },
   agent: {
     hidden: [32],
     units: "tanh",
@@ -17,13 +17,13 @@ export default defineEvolution({
     batchReturn: { episodes: 64, clip: 3 },
     gradientNorm: 1,
     optimizer: { kind: "momentum", momentum: 0.9, corrected: true },
-    rates: [3, 3],
+    rates: [5, 5],
     initialisation: "fan-in",
   },
   updates: 20,
-  population: 64,
-  generations: 30,
-  tasks: 12,
+  population: 48,
+  generations: 20,
+  tasks: 8,
   fitness: "auc",
   optimizer: "adam",
   rate: 0.1,
@@ -31,5 +31,5 @@ export default defineEvolution({
   // Wide: of networks that credit the wrong way around the better ones are not near by.
   sigma: 0.3,
   seed: 1,
-  validation: { every: 5, tasks: 64 },
+  validation: { every: 10, tasks: 64 },
 });

@@ -5,16 +5,22 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction
 
 /** Both layers' rates together. */
 const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
-const forMomentum = both(0.3, 1, 3, 10, 30);
-const forAdam = both(0.003, 0.01, 0.03, 0.1, 0.3);
+/** The hidden layer's rate and the output layer's apart. */
+const apart = (...rates: readonly number[]) => ({
+  rates: rates.flatMap((hidden) => rates.map((output) => [hidden, output])),
+});
+const forMomentum = apart(0.3, 1, 2, 5, 10);
+const forAdam = apart(0.003, 0.01, 0.03, 0.1, 0.3);
 
 /**
  * Unseen tasks on which the hidden layer must learn: which of 128 directions pays. What 32 units show of it before they
  * have learned is half of it at most, whatever the output layer does (docs/unseen-tasks.md). 20 updates from 64
  * decisions each, and 64 decisions more.
  *
- * `tdca` has a top-down network evolved by `evolve-bandit` on training-range tasks. The others' rates were searched for,
- * on training-range tasks too: `--set variant=search`.
+ * `tdca` has a top-down network evolved by `evolve-bandit` on training-range tasks, whose credit is gated; `tdca@diffused`
+ * one with 4 credits, spread over the units by a fixed kernel; and `tdca@centred` one whose credit is centred. The others'
+ * rates, the hidden layer's and the output layer's apart where both learn from one signal, were searched for on
+ * training-range tasks too: `--set variant=search`.
  */
 export default defineExperiment({
   name: "unseen-bandit",
@@ -23,6 +29,8 @@ export default defineExperiment({
   families: ["contextual-bandit-wide"],
   rules: [
     "tdca",
+    "tdca@diffused",
+    "tdca@centred",
     "tdca:zero-advantage",
     "tdca:random-sign",
     "tdca:unevolved",
@@ -44,13 +52,16 @@ export default defineExperiment({
     batchReturn: { episodes: 64, clip: 3 },
     gradientNorm: 1,
     optimizer: momentum,
-    rates: [3, 3],
+    rates: [5, 5],
     initialisation: "fan-in",
     topDown: "contextual-bandit-wide",
   },
   perRule: {
+    "tdca@diffused": { topDown: "contextual-bandit-wide-diffused" },
+    "tdca@centred": { topDown: "contextual-bandit-wide-centred", rates: [3, 3] },
     "output-only": { rates: [10, 10] },
-    backprop: { rates: [1, 1] },
+    "direct-feedback-alignment": { rates: [5, 1] },
+    backprop: { rates: [2, 1] },
     "backprop@adam": { optimizer: adam, rates: [0.03, 0.03] },
     reinforce: { optimizer: adam, rates: [0.1, 0.1] },
     "weight-max": { optimizer: adam, rates: [0.03, 0.03] },
@@ -62,14 +73,14 @@ export default defineExperiment({
       seeds: 10,
       sweep: {
         search: "grid",
-        space: forAdam,
+        space: both(0.003, 0.01, 0.03, 0.1, 0.3, 1),
         perRule: {
           // Evolved with its rate.
           tdca: {},
           "tdca:zero-advantage": {},
           "tdca:random-sign": {},
           "tdca:unevolved": {},
-          "output-only": forMomentum,
+          "output-only": both(1, 3, 10, 30, 100),
           "direct-feedback-alignment": forMomentum,
           backprop: forMomentum,
           "backprop@adam": forAdam,

@@ -6,7 +6,7 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction
 /** Both layers' rates together. */
 const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
 const forMomentum = both(0.3, 1, 2.5, 5, 10, 20);
-const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
+const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1);
 
 /**
  * Which rule still learns on tasks that nobody has tuned it for? CartPoles of other physics, 32 hidden units, 20
