@@ -55,7 +55,7 @@ export const DIGIT_IMAGES = ${rows.length};
  * Base64 of bits, the highest of a byte first. Of each image its digit in four bits, then its 64 pixels row by row: 0 as
  * one bit that is 0; 1 to 16 as a bit that is 1, and four bits with one less than the pixel.
  */
-export const DIGITS_BASE64 = "${bytes.toString("base64")}";
+export const DIGITS_BASE64: string = "${bytes.toString("base64")}";
 `,
 );
 console.log(`${target}: ${rows.length} images in ${bytes.length} bytes`);
