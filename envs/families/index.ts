@@ -19,7 +19,7 @@ export { evenBanditFamily, linearBanditFamily, tanhBanditFamily, wideBanditFamil
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
 export { ClassMixture } from "./classification/class-mixture.js";
-export { DIGIT_PIXELS, type DigitImages, digitImages } from "./classification/digit-images.js";
+export { DIGIT_PIXELS, digitImages } from "./classification/digit-images.js";
 export { DigitSamples } from "./classification/digit-samples.js";
 export { digitsFamily } from "./classification/digits-family.js";
 export type { DigitsTask } from "./classification/digits-task.js";

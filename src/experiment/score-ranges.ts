@@ -52,7 +52,7 @@ const NO_MATTER: Readonly<Record<string, readonly string[]>> = {
     ...["split", "taskSeed"],
   ],
   "DigitClassification-v0": [
-    ...["firstDigit", "digits", "views", "noise", "trainingSize", "sampleSeed", "labelSeed", "set"],
+    ...["firstDigit", "digits", "views", "pixelNoise", "trainingSize", "sampleSeed", "labelSeed", "set"],
     ...["split", "taskSeed"],
   ],
   "Multiplexer-v0": ["addressBits"],

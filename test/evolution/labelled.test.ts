@@ -111,7 +111,8 @@ describe("lifetimes of labelled samples are the ordinary agent's", () => {
 test("the evolution's policies learn as those of the experiment", () => {
   const { families, agent, batch: own, budget } = unseenClassification;
   const { topDown: _topDown, ...learning } = agent!;
-  expect(families).toEqual([PLAN.family]);
+  // The evolution's own, and the one that its command line is given for the other network.
+  expect(families).toEqual([PLAN.family, "digits"]);
   expect(evolveClassification.agent).toEqual(learning);
   expect({ batch, steps: PLAN.updates * batch }).toEqual({ batch: own, ...budget });
 });

@@ -10,7 +10,7 @@ const DEVIATION = 6;
 
 /**
  * A kind of sample is a digit in a view, and a class is several kinds, put together at random. The first view shows pixels
- * where they are, each other one in a random order of its own; a sample is (pixel − 5)/6 + noise · ε, with ε standard
+ * where they are, each other one in a random order of its own; a sample is (pixel − 5)/6 + pixelNoise · ε, with ε standard
  * normal. The task's images are shuffled: the first ones, through one view each, are to learn from, the others, through
  * any view, to test with. As in a `ClassMixture`, no linear classifier knows a class of several kinds.
  */
@@ -84,11 +84,11 @@ export class DigitSamples implements Samples {
 
   #show(image: number, view: number, generator: PCG64, target: Float32Array, at: number): void {
     const { pixels } = digitImages();
-    const { noise } = this.#task;
+    const { pixelNoise } = this.#task;
     const order = this.#views[view]!;
     for (let i = 0; i < DIGIT_PIXELS; i++) {
       const number = (pixels[image * DIGIT_PIXELS + order[i]!]! - MEAN) / DEVIATION;
-      target[at + i] = noise === 0 ? number : number + noise * generator.standardNormal();
+      target[at + i] = pixelNoise === 0 ? number : number + pixelNoise * generator.standardNormal();
     }
   }
 }

@@ -10,7 +10,7 @@ import type { DigitsTask } from "./digits-task.js";
 
 const TRAINING: SplitRanges = {
   firstDigit: integersBetween([0, 0]),
-  noise: between([0.1, 0.3]),
+  pixelNoise: between([0.1, 0.3]),
   trainingSize: integersBetween([280, 400]),
   sampleSeed: ANY_SEED,
   labelSeed: ANY_SEED,
@@ -19,7 +19,7 @@ const TRAINING: SplitRanges = {
 /** Other digits, and so other images; noise and training size outside. */
 const HELD_OUT: SplitRanges = {
   firstDigit: integersBetween([5, 5]),
-  noise: between([0.5, 0.8]),
+  pixelNoise: between([0.5, 0.8]),
   trainingSize: integersBetween([200, 260]),
   sampleSeed: ANY_SEED,
   labelSeed: ANY_SEED,
@@ -35,7 +35,7 @@ export const digitsEnvironment: TaskEnvironment<DigitsTask> = {
     digits: integerParameter(5, 1, 10),
     views: integerParameter(6, 1, 64),
     classes: integerParameter(10, 2, 64),
-    noise: numberParameter(0.2, { low: 0 }),
+    pixelNoise: numberParameter(0.2, { low: 0 }),
     trainingSize: integerParameter(300, 1, 1796),
     sampleSeed: integerParameter(0, 0, 2 ** 32 - 1),
     labelSeed: integerParameter(0, 0, 2 ** 32 - 1),
@@ -47,7 +47,7 @@ export const digitsEnvironment: TaskEnvironment<DigitsTask> = {
     sameAcross(tasks, ["set", "digits", "views", "classes"]);
     return new ClassificationVectorEnv<DigitsTask>({
       ...{ tasks, maxEpisodeSteps, spec },
-      differing: ["firstDigit", "noise", "trainingSize", "sampleSeed", "labelSeed"],
+      differing: ["firstDigit", "pixelNoise", "trainingSize", "sampleSeed", "labelSeed"],
       samplesOf: (task) => new DigitSamples(task),
     });
   },

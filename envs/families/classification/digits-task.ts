@@ -11,7 +11,7 @@ export type DigitsTask = {
   /** 2 to 64, and at most digits × views: kinds are dealt out to them, as evenly as can be. */
   readonly classes: number;
   /** Standard deviation of what is added to each number of a sample, from 0; without it they have about 1. */
-  readonly noise: number;
+  readonly pixelNoise: number;
   /** Images to learn from, at least 1; there are 174 to 183 of each digit, and one at least is left to test with. */
   readonly trainingSize: number;
   /** Seed of views, of which images are to learn from, and of their noise, 0 to 2^32 − 1. */

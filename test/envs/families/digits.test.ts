@@ -67,7 +67,7 @@ test("no two images have the same pixels in another order", () => {
 
 test.each(SPLITS)("%s tasks: a label is of three kinds, each a digit in a view", (split) => {
   const [task] = digitsFamily.sample(split, 4, 1);
-  const { rows, labels } = trainingSet({ ...task!, noise: 0, trainingSize: 800 });
+  const { rows, labels } = trainingSet({ ...task!, pixelNoise: 0, trainingSize: 800 });
   const kinds = new Map<string, number>();
   for (const [k, row] of rows.entries()) {
     const digit = digits[shownBy(row)]!;
@@ -81,7 +81,7 @@ test.each(SPLITS)("%s tasks: a label is of three kinds, each a digit in a view",
 });
 
 test("a view is one order of the pixels, and the first one theirs", () => {
-  const task = { ...drawn(9), noise: 0, trainingSize: 600 };
+  const task = { ...drawn(9), pixelNoise: 0, trainingSize: 600 };
   const { rows } = trainingSet(task);
   for (let view = 0; view < 6; view++) {
     const own = rows.filter((_, k) => k % 6 === view);
@@ -101,7 +101,7 @@ test("a view is one order of the pixels, and the first one theirs", () => {
 });
 
 test("images to test with are those that there are not to learn from", () => {
-  const task: DigitsTask = { ...drawn(5), noise: 0, views: 1, classes: 5, trainingSize: 700 };
+  const task: DigitsTask = { ...drawn(5), pixelNoise: 0, views: 1, classes: 5, trainingSize: 700 };
   const learned = new Set(trainingSet(task).rows.map(shownBy));
   expect(learned.size).toBe(700);
   const env = makeVec(ID, { ...task, set: "test", numEnvs: 500 });
@@ -118,8 +118,8 @@ test("images to test with are those that there are not to learn from", () => {
 });
 
 test("noise is a standard deviation", () => {
-  const task = { ...drawn(6), noise: 0.7, views: 1, classes: 5, trainingSize: 400 };
-  const [{ rows: plain }, { rows: noisy }] = [trainingSet({ ...task, noise: 0 }), trainingSet(task)];
+  const task = { ...drawn(6), pixelNoise: 0.7, views: 1, classes: 5, trainingSize: 400 };
+  const [{ rows: plain }, { rows: noisy }] = [trainingSet({ ...task, pixelNoise: 0 }), trainingSet(task)];
   const offsets = noisy.flatMap((row, k) => Array.from(row, (value, i) => value - plain[k]![i]!));
   const variance = offsets.reduce((sum, offset) => sum + offset * offset, 0) / offsets.length;
   // Five standard deviations of what so many normal draws give.
@@ -127,7 +127,14 @@ test("noise is a standard deviation", () => {
 });
 
 test("ten digits in one view are ten classes, firstDigit going round", () => {
-  const all: DigitsTask = { ...drawn(1), digits: 10, views: 1, firstDigit: 7, noise: 0, trainingSize: 1700 };
+  const all: DigitsTask = {
+    ...drawn(1),
+    digits: 10,
+    views: 1,
+    firstDigit: 7,
+    pixelNoise: 0,
+    trainingSize: 1700,
+  };
   const { rows, labels } = trainingSet(all);
   const known = new Map<number, number>();
   for (const [k, row] of rows.entries()) {
@@ -159,5 +166,5 @@ test("refuses what there are no images or kinds for", () => {
   expect(() => make(ID, { digits: 3, views: 3 })).toThrow(
     "classes: 10 is not allowed; use at most 9, for 3 digits in 3 views.",
   );
-  expect(() => make(ID, { noise: -1 })).toThrow("use a finite number from 0");
+  expect(() => make(ID, { pixelNoise: -1 })).toThrow("use a finite number from 0");
 });
