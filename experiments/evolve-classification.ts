@@ -2,7 +2,11 @@ import { defineEvolution } from "creditgym";
 
 /**
  * A top-down network for policies of 64 tanh units that learn to classify from a few hundred labelled samples, as in
- * `unseen-classification`. A lifetime's score is the mean log π(label) over its minibatches, each before its update.
+ * `unseen-classification`. A lifetime's score is the mean log π(label) over its minibatches, each before its update; with
+ * `--set fitness=test` over test samples after the last one, which made a network that tests no better.
+ *
+ *     npx creditgym evolve evolve-classification
+ *     npx creditgym evolve evolve-classification --set family=digits
  */
 export default defineEvolution({
   name: "evolve-classification",

@@ -7,6 +7,7 @@ const program = `
   import { makeVec } from "gymnasium-js";
   import { lastValueFrom, toArray } from "rxjs";
   import "./envs/bandits/index.js";
+  import { taskFamily } from "./envs/families/index.js";
   import { DEFAULT_AGENT } from "./agents/config.js";
   import { creditRules } from "./agents/rules/index.js";
   import { createTeamAgent } from "./agents/team-agent.js";
@@ -30,6 +31,9 @@ const program = `
     const ended = await lastValueFrom(run.pipe(budget({ episodes: 5 }), episodes(), toArray()));
     return mean(ended.map((episode) => episode.return));
   }
+  const digits = taskFamily("digits");
+  const { observations } = digits.makeVec(digits.sample("training", 1, 100)).reset({ seed: 1 });
+  if (new Set(observations).size < 1000) throw new Error("there are no images of digits");
   globalThis.result = Promise.all(creditRules.flatMap((rule) => [createReferenceEngine, createWasmEngine].map((engine) => train(engine, rule))));
 `;
 

@@ -7,6 +7,7 @@ import {
   wideBanditFamily,
 } from "./bandit/family.js";
 import { cartPoleEnvironment, cartPoleFamily } from "./cart-pole/family.js";
+import { digitsEnvironment, digitsFamily } from "./classification/digits-family.js";
 import { classMixturesFamily, mixtureEnvironment } from "./classification/family.js";
 import { discreteNavigationFamily, navigationEnvironment, navigationFamily } from "./navigation/family.js";
 import { registerTaskFamily } from "./registry.js";
@@ -18,6 +19,10 @@ export { evenBanditFamily, linearBanditFamily, tanhBanditFamily, wideBanditFamil
 export type { CartPoleTask } from "./cart-pole/cart-pole-task.js";
 export { cartPoleFamily } from "./cart-pole/family.js";
 export { ClassMixture } from "./classification/class-mixture.js";
+export { DIGIT_PIXELS, digitImages } from "./classification/digit-images.js";
+export { DigitSamples } from "./classification/digit-samples.js";
+export { digitsFamily } from "./classification/digits-family.js";
+export type { DigitsTask } from "./classification/digits-task.js";
 export { classMixturesFamily } from "./classification/family.js";
 export type { MixtureTask } from "./classification/mixture-task.js";
 export { defineFamily } from "./define-family.js";
@@ -41,8 +46,9 @@ register(taskEnvironmentSpec(cartPoleEnvironment));
 register(taskEnvironmentSpec(banditEnvironment));
 register(taskEnvironmentSpec(navigationEnvironment));
 register(taskEnvironmentSpec(mixtureEnvironment));
+register(taskEnvironmentSpec(digitsEnvironment));
 registerTaskFamily(cartPoleFamily);
 for (const family of [linearBanditFamily, tanhBanditFamily, evenBanditFamily, wideBanditFamily])
   registerTaskFamily(family);
 for (const family of [navigationFamily, discreteNavigationFamily]) registerTaskFamily(family);
-registerTaskFamily(classMixturesFamily);
+for (const family of [classMixturesFamily, digitsFamily]) registerTaskFamily(family);

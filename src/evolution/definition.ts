@@ -8,9 +8,11 @@ import type { AgentSettings } from "../experiment/definition.js";
  *
  * - `auc`: the returns of all batches of a lifetime, the area under its learning curve;
  * - `final`: those of the last tenth of the batches, at least one;
- * - `validation`: as `auc`, on tasks of the validation split instead of the training split.
+ * - `validation`: as `auc`, on tasks of the validation split instead of the training split;
+ * - `test`: with `agent.feedback` "label" only, the mean of log π(label) over samples of the task that a lifetime did not
+ *   learn from, after its last update.
  */
-export type FitnessMeasure = "auc" | "final" | "validation";
+export type FitnessMeasure = "auc" | "final" | "validation" | "test";
 
 /** The top-down network; the policy's choices and hidden layers say the rest of its shape. */
 export interface TopDownSettings extends Partial<Pick<TopDownSpec, "hidden" | "mode" | "outputCredits">> {

@@ -12,6 +12,7 @@ const MEASURES = {
   auc: "over a lifetime",
   final: "in a lifetime's last tenth",
   validation: "over a lifetime",
+  test: "of test samples after a lifetime",
 };
 
 /** Draws the fitness by generation: the members' mean, with a band from the lowest to the highest; validation; the mean's own. */

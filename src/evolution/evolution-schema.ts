@@ -55,7 +55,7 @@ const fields = {
   population: integer({ min: 2, max: MOST }).optional(),
   generations: count.optional(),
   tasks: count.optional(),
-  fitness: oneOf(["auc", "final", "validation"]).optional(),
+  fitness: oneOf(["auc", "final", "validation", "test"]).optional(),
   optimizer: oneOf(ASCENTS).optional(),
   rate: number({ min: 0 }).optional(),
   decay: number({ min: 0, above: true, max: 1 }).optional(),

@@ -1,6 +1,7 @@
 import type { Discrete, NativeVectorEnv } from "gymnasium-js";
 import { labelledAction } from "../../agents/feedback/label.js";
 import { toldLabel } from "../../agents/feedback/told-labels.js";
+import type { TaskParameters } from "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
 
 /** What a lifetime is shown and told. */
@@ -37,4 +38,12 @@ export function labelledSamples(env: NativeVectorEnv, seed: number, batches: num
     }
   }
   return { observations: seen, labels };
+}
+
+/** The task whose episodes show samples that those of `task` do not. @throws UsageError where there are none */
+export function testTask(task: TaskParameters): TaskParameters {
+  if (Object.hasOwn(task, "set")) return { ...task, set: "test" };
+  throw new UsageError(
+    'fitness is "test", but the family\'s tasks have no "set": allowed is auc, final or validation',
+  );
 }

@@ -1,8 +1,9 @@
 import type { NativeVectorEnv } from "gymnasium-js";
 import type { AgentConfig } from "../../agents/config.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
-import type { TaskFamily } from "../../envs/families/index.js";
-import { labelledSamples } from "./labelled-samples.js";
+import type { TaskFamily, TaskParameters } from "../../envs/families/index.js";
+import { UsageError } from "../errors/usage-error.js";
+import { labelledSamples, testTask } from "./labelled-samples.js";
 import { type LifetimeLayout, lifetimeLayout } from "./lifetime-layout.js";
 import { LifetimeMemory } from "./lifetime-memory.js";
 import { LifetimeNumbers } from "./lifetime-numbers.js";
@@ -23,16 +24,20 @@ export interface LifetimePartsOptions {
   readonly topDown: TopDownSpec | null;
   /** 1 unless given. */
   readonly batch?: number;
+  /** False unless given. */
+  readonly isTested?: boolean;
 }
 
 /** @throws UsageError, AgentConfigError, EngineMemoryError */
 export function prepareLifetimes(options: LifetimePartsOptions, slots: number): LifetimeParts {
-  const { family, config, rule, topDown, batch = 1 } = options;
+  const { family, config, rule, topDown, batch = 1, isTested = false } = options;
   // Any task tells what all of the family see and do.
-  const env = family.makeVec(family.sample("training", 0, 1));
+  const [task] = family.sample("training", 0, 1);
+  const env = family.makeVec([task]);
   const setting = lifetimeSetting(env, config, rule, topDown, batch);
   // Refused where the environment does not tell any.
   if (config.feedback === "label") labelledSamples(env as NativeVectorEnv, 0, 1);
+  if (isTested) checkTested(config, task);
   const layout = lifetimeLayout(setting);
   const numbers = new LifetimeNumbers(setting, layout);
   const memory = new LifetimeMemory(layout, slots, Math.max(slots, batch));
@@ -43,4 +48,10 @@ export function prepareLifetimes(options: LifetimePartsOptions, slots: number): 
   memory.setNumbers("upperKernel", numbers.kernel(1));
   memory.setConstants(optimizer.kind === "momentum" ? optimizer.momentum : 0, gradientNorm ?? 0);
   return { setting, layout, numbers, memory };
+}
+
+/** @throws UsageError unless there are labelled samples to test with */
+function checkTested({ feedback }: AgentConfig, task: TaskParameters): void {
+  if (feedback === "label") testTask(task);
+  else throw new UsageError(`fitness is "test": allowed with agent.feedback "label", which is "${feedback}"`);
 }

@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
+import type { FitnessMeasure } from "./definition.js";
 import { type EvolvedFamily, loadFamily } from "./evolved-family.js";
 import { LifetimeRunner } from "./lifetimes.js";
 
@@ -10,11 +11,13 @@ export interface LifetimeSetup extends EvolvedFamily {
   readonly updates: number;
   /** Samples of a minibatch. */
   readonly batch: number;
+  readonly fitness: FitnessMeasure;
 }
 
 /** @throws {UsageError | AgentConfigError | GymnasiumError} where a policy cannot live so */
 export async function createLifetimes(setup: LifetimeSetup): Promise<LifetimeRunner> {
-  const { agent: config, topDown, updates, batch } = setup;
+  const { agent: config, topDown, updates, batch, fitness } = setup;
   const family = await loadFamily(setup);
-  return new LifetimeRunner({ family, config, rule: "tdca", updates, topDown, batch });
+  const isTested = fitness === "test";
+  return new LifetimeRunner({ family, config, rule: "tdca", updates, topDown, batch, isTested });
 }

@@ -3,8 +3,8 @@ import type { AgentConfig } from "../../agents/config.js";
 import { type TopDownSpec, topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import type { TaskFamily, TaskParameters } from "../../envs/families/index.js";
 import { show, UsageError } from "../errors/usage-error.js";
-import { LabelledPlay } from "./labelled-play.js";
-import { labelledSamples } from "./labelled-samples.js";
+import { LabelledPlay, type LifetimeSamples } from "./labelled-play.js";
+import { type LabelledSamples, labelledSamples, testTask } from "./labelled-samples.js";
 import { type LifetimeParts, prepareLifetimes } from "./lifetime-parts.js";
 import { LifetimePlay } from "./lifetime-play.js";
 import { checkRun, spacesOf } from "./lifetime-setting.js";
@@ -12,6 +12,8 @@ import type { PlayOptions, SlotPlan } from "./lifetime-slot.js";
 
 /** Their histories and weights fit into the nearest caches. */
 const DEFAULT_SLOTS = 8;
+/** That a lifetime is tested on, at least; whole minibatches. */
+const TEST_SAMPLES = 512;
 
 export interface LifetimeOptions {
   readonly family: TaskFamily;
@@ -25,6 +27,8 @@ export interface LifetimeOptions {
   readonly topDown: TopDownSpec | null;
   /** Samples of a minibatch, with `feedback` "label"; 1 unless given, and otherwise. */
   readonly batch?: number;
+  /** Whether the last minibatch is of test samples, with `feedback` "label"; false unless given. */
+  readonly isTested?: boolean;
   /** What the learner is told: the advantage, unless given; 0; or the advantage with a random sign. */
   readonly advantage?: "true" | "zero" | "random-sign";
   /** Lifetimes that are under way at a time, an integer ≥ 1. It changes the speed and nothing else. */
@@ -34,7 +38,7 @@ export interface LifetimeOptions {
 export interface Lifetimes {
   /**
    * [members × tasks × (updates + 1)]: mean return of each batch of episodes; with `feedback` "label" the mean of
-   * log π(label) over each minibatch, as it was before its update.
+   * log π(label) over each minibatch, as it was before its update; the last may be of test samples.
    */
   readonly returns: Float64Array;
   /** Environment steps of all lifetimes, or samples. */
@@ -88,8 +92,7 @@ export class LifetimeRunner {
     let steps = 0;
     if (setting.config.feedback === "label") {
       tasks.forEach((task, t) => {
-        const env = this.#make(new Array<TaskParameters>(setting.batch).fill(task));
-        steps += new LabelledPlay(options, labelledSamples(env, seeds[t], updates + 1), planOf(t)).run();
+        steps += new LabelledPlay(options, this.#samplesOf(task, seeds[t]), planOf(t)).run();
       });
       return { returns, steps };
     }
@@ -109,6 +112,16 @@ export class LifetimeRunner {
       steps += new LifetimePlay(options, this.#make(played), slots).run();
     }
     return { returns, steps };
+  }
+
+  /** What all lifetimes on a task are shown: a minibatch for each update, and what is only measured. */
+  #samplesOf(task: TaskParameters, seed: number): LifetimeSamples {
+    const { updates, isTested = false } = this.#options;
+    const { batch } = this.#parts.setting;
+    const shown = (own: TaskParameters, batches: number): LabelledSamples =>
+      labelledSamples(this.#make(new Array<TaskParameters>(batch).fill(own)), seed, batches);
+    const learned = shown(task, isTested ? updates : updates + 1);
+    return { learned, tested: isTested ? shown(testTask(task), Math.ceil(TEST_SAMPLES / batch)) : undefined };
   }
 
   #make(tasks: readonly TaskParameters[]): NativeVectorEnv {

@@ -13,7 +13,7 @@ export function scores(
   { members, batches }: { readonly members: number; readonly batches: number },
   measure: FitnessMeasure,
 ): Float64Array {
-  const first = measure === "final" ? batches - Math.max(1, Math.floor(batches / LAST)) : 0;
+  const first = batches - counted(measure, batches);
   const each = returns.length / members;
   return Float64Array.from({ length: members }, (_, member) => {
     let sum = 0;
@@ -26,4 +26,11 @@ export function scores(
     }
     return sum / count;
   });
+}
+
+/** How many of a lifetime's batches, its last ones, count. */
+function counted(measure: FitnessMeasure, batches: number): number {
+  // The last one is of test samples.
+  if (measure === "test") return 1;
+  return measure === "final" ? Math.max(1, Math.floor(batches / LAST)) : batches;
 }

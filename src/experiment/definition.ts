@@ -115,8 +115,11 @@ export interface SearchRange {
 /** Settings of an agent by path, such as `rates[0]`, `rates` or `critic.lambda`, and what they may be. */
 export type SearchSpace = Readonly<Record<string, SearchDimension>>;
 
-/** What a search is to make highest: a trial's mean return over all its episodes, or over the last tenth. */
-export type SearchMeasure = "averageReturn" | "finalReturn";
+/**
+ * What a search is to make highest: a trial's mean return over all its episodes, over the last tenth, or over those of
+ * the experiment's `evaluation` at the end.
+ */
+export type SearchMeasure = "averageReturn" | "finalReturn" | "evaluationReturn";
 
 /**
  * A search for hyperparameters, on seeds that the comparison does not use. Each environment and rule gets its

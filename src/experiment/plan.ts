@@ -158,6 +158,9 @@ export function resolvePlan(
       const { source, layers: own } = environment;
       const { sweep, ...arm } = resolveArm(own, keys, rule, seeds, source);
       if (sweep !== undefined) checkSearched(source, env, names);
+      if (sweep?.measure === "evaluationReturn" && evaluation === undefined) {
+        throw new UsageError('sweep.measure is "evaluationReturn": allowed with an evaluation only');
+      }
       return {
         ...{ env, rule, source, ...arm },
         ...(sweep !== undefined && isSearched(source) && { sweep }),

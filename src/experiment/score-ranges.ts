@@ -32,6 +32,7 @@ export const SCORE_RANGES: Readonly<Record<string, KnownScoreRange>> = {
   "CliffWalking-v1": { low: -65_815, lowError: 668, high: -13, highIs: "best" },
   "CliffWalkingSlippery-v1": { low: -65_277, lowError: 646, high: -64.709, highIs: "best" },
   "ContextualBandit-v0": { low: 0.0008, lowError: 0.0058, high: 0.8305, highIs: "best" },
+  "DigitClassification-v0": { low: 0.1, lowError: 0, high: 1, highIs: "most" },
   "FrozenLake-v1": { low: 0.01385, lowError: 0.00083, high: 0.74419, highIs: "best" },
   "FrozenLake8x8-v1": { low: 0.00185, lowError: 0.0003, high: 0.91322, highIs: "best" },
   "MountainCar-v0": { low: -200, lowError: 0, high: -110, highIs: "solved" },
@@ -48,6 +49,10 @@ export const SCORE_RANGES: Readonly<Record<string, KnownScoreRange>> = {
 const NO_MATTER: Readonly<Record<string, readonly string[]>> = {
   "Classification-v0": [
     ...["dimensions", "clusters", "spread", "width", "trainingSize", "sampleSeed", "labelSeed", "set"],
+    ...["split", "taskSeed"],
+  ],
+  "DigitClassification-v0": [
+    ...["firstDigit", "digits", "views", "pixelNoise", "trainingSize", "sampleSeed", "labelSeed", "set"],
     ...["split", "taskSeed"],
   ],
   "Multiplexer-v0": ["addressBits"],

@@ -1,52 +1,70 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import unseenClassification from "../../experiments/unseen-classification.js";
 import type { ComparisonResults } from "../../src/experiment/results.js";
-import { fixed, intervalText } from "../../src/report/index.js";
-import type { MeasureSummary } from "../../src/statistics/index.js";
+import { readTopDownFile } from "../../src/experiment/top-down-file.js";
+import { creditgym } from "../cli/creditgym.js";
 
 const root = join(import.meta.dirname, "../..");
 const [guide] = readFileSync(join(root, "docs/unseen-tasks.md"), "utf8")
   .split("## Classification\n")[1]!
   .split("\n## ") as [string];
 const folder = mkdtempSync(join(root, "test/docs/unseen-classification-"));
+const FAMILIES = ["class-mixtures", "digits"];
+const SPLITS = ["training", "held-out"];
+const TASKS = 10;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const told = ({ mean, meanCi95 }: MeasureSummary): string => `${fixed(mean, 3)} ${intervalText(meanCi95, 3)}`;
-const numbers = (text: string): number[] => text.match(/\d+\.\d+/g)!.map(Number);
+/** A mean and its interval, from a cell of a table. */
+const cell = (text: string): number[] => text.match(/-?\d+\.\d+/g)!.map(Number);
 
-test("its table is what its command gives", { timeout: 600_000 }, () => {
-  const [, line] = /```sh\n(.*?)\n```/s.exec(guide)!;
-  const program = JSON.stringify(join(root, "dist/src/cli/main.js"));
-  const { stdout, stderr, status } = spawnSync(
-    "sh",
-    ["-c", `${line!.replace(/^creditgym/, `node ${program}`)} --quiet --json`],
-    { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28 },
+/** The rows of the table of a family, without padding. */
+const rowsOf = (family: string): string[][] =>
+  guide
+    .split(`<!-- labels unseen-classification ${family} -->`)[1]!
+    .split("<!-- end -->")[0]!
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2)
+    .map((line) => line.split("|").map((own) => own.trim()))
+    .map((row) => row.slice(1, -1));
+
+test("its tables have every rule on the tasks of both splits", () => {
+  const expected = unseenClassification.rules!.flatMap((rule) => SPLITS.map((split) => [rule, split]));
+  for (const family of FAMILIES) {
+    expect(rowsOf(family).map((row) => row.slice(0, 2))).toEqual(expected);
+  }
+});
+
+test("its figures are near those of other tasks than it has", { timeout: 300_000 }, async () => {
+  const seeds = Array.from({ length: TASKS }, (_, k) => 2001 + k);
+  const { code, stdout, stderr } = await creditgym(
+    ...["compare", "unseen-classification", "--rules", "tdca,backprop", "--seed-list", seeds.join()],
+    ...["--json", "--quiet", "--out", folder],
   );
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const { arms } = JSON.parse(stdout) as ComparisonResults;
-  const rules = [...new Set(arms.map(({ rule }) => rule))];
-  const expected = rules.flatMap((rule) =>
-    arms
-      .filter((arm) => arm.rule === rule)
-      .map(({ env, seeds, labels }) => {
-        expect(seeds).toBe(30);
-        const { evaluation, "training set": training } = labels!;
-        const cells = [told(training!.logLoss), told(evaluation!.accuracy), told(evaluation!.logLoss)];
-        return `| ${[`\`${rule}\``, env.replace("class-mixtures/", ""), ...cells].join(" | ")} |`;
-      }),
-  );
-  const rows = guide.split("\n").filter((one) => one.startsWith("| `"));
-  const found = rows.map((row) => row.replaceAll(/ +\|/g, " |"));
-  // Other versions of V8 round otherwise, which training makes larger.
-  const isNear =
-    found.length === expected.length &&
-    found.every((row, k) =>
-      numbers(row).every(
-        (value, i) => Math.abs(value - numbers(expected[k]!)[i]!) <= 0.01 * Math.max(1, value),
-      ),
-    );
-  if (!isNear) expect(found).toEqual(expected);
+  expect(arms).toHaveLength(8);
+  for (const { env, rule, labels } of arms) {
+    const [family, split] = env.split("/");
+    const row = rowsOf(family!).find(([own, tasks]) => own === rule && tasks === split)!;
+    const { evaluation, "training set": training } = labels!;
+    const measured = [training!.logLoss, evaluation!.accuracy, evaluation!.logLoss];
+    for (const [k, { mean, std }] of measured.entries()) {
+      // Five standard errors of the mean over so few tasks.
+      const [told] = cell(row[2 + k]!);
+      expect(Math.abs(mean - told!), `${env} ${rule} ${mean}`).toBeLessThan((5 * std) / Math.sqrt(TASKS));
+    }
+  }
+});
+
+test("its networks were evolved by its commands", () => {
+  for (const family of FAMILIES) {
+    const { made } = readTopDownFile(join(root, `weights/${family}.safetensors`));
+    expect(made).toMatchObject({
+      config: { family, fitness: "auc", name: "evolve-classification", seed: 1 },
+    });
+  }
 });

@@ -37,7 +37,7 @@ test("every native environment is among those that are looked at", () => {
       ...["Acrobot-v1", "CartPole-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Pendulum-v1"],
       ...["Blackjack-v1", "CliffWalking-v1", "FrozenLake-v1", "FrozenLake8x8-v1", "Taxi-v4"],
       ...["CartPoleTask-v0", "Classification-v0", "ContextualBandit-v0", "Multiplexer-v0"],
-      "Navigation2D-v0",
+      ...["DigitClassification-v0", "Navigation2D-v0"],
     ]),
   );
 });
@@ -106,6 +106,7 @@ describe("states that no episode reaches", () => {
       readSvg(started("ContextualBandit-v0", kwargs).render!());
     }
     for (const dimensions of [1, 16, 256]) readSvg(started("Classification-v0", { dimensions }).render!());
+    for (const firstDigit of [0, 5]) readSvg(started("DigitClassification-v0", { firstDigit }).render!());
     for (const addressBits of [1, 6]) readSvg(started("Multiplexer-v0", { addressBits }).render!());
     for (const kwargs of [{ goal: "shown" }, { actions: "discrete", goalDistance: 1.25 }]) {
       const env = started("Navigation2D-v0", kwargs);

@@ -8,7 +8,12 @@ import { createTeamAgent } from "../../agents/team-agent.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
 import { encodeParameters } from "../../agents/top-down/top-down-weights.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
-import { cartPoleFamily, type TaskParameters, taskFamily } from "../../envs/families/index.js";
+import {
+  cartPoleFamily,
+  type TaskFamily,
+  type TaskParameters,
+  taskFamily,
+} from "../../envs/families/index.js";
 import evolveClassification from "../../experiments/evolve-classification.js";
 import unseenClassification from "../../experiments/unseen-classification.js";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
@@ -21,6 +26,8 @@ const family = taskFamily(PLAN.family);
 const UPDATES = 12;
 const SEEDS = [1, 2 ** 40];
 const TASKS = family.sample("training", 5, SEEDS.length);
+/** Minibatches that lifetimes are tested on. */
+const TESTED = 512 / batch;
 
 interface Case {
   /** Of the agent. */
@@ -28,6 +35,9 @@ interface Case {
   readonly topDown?: Partial<TopDownSpec>;
   readonly advantage?: LifetimeOptions["advantage"];
   readonly config?: Partial<AgentConfig>;
+  /** `class-mixtures` unless given. */
+  readonly family?: string;
+  readonly isTested?: boolean;
 }
 
 const CASES: readonly Case[] = [
@@ -41,25 +51,31 @@ const CASES: readonly Case[] = [
   { rule: "tdca", topDown: { mode: "input" } },
   { rule: "tdca:zero-advantage", topDown: { mode: "input" }, advantage: "zero" },
   { rule: "tdca:random-sign", advantage: "random-sign" },
+  { rule: "tdca", family: "digits" },
+  { rule: "backprop", isTested: true },
+  { rule: "tdca", isTested: true, family: "digits" },
 ];
 
 describe("lifetimes of labelled samples are the ordinary agent's", () => {
-  test.each(CASES)("%j", ({ rule, topDown, advantage, config: changes }) => {
+  test.each(CASES)("%j", ({ rule, topDown, advantage, config: changes, family: id, isTested = false }) => {
+    const own = taskFamily(id ?? PLAN.family);
+    const tasks = own.sample("training", 5, SEEDS.length);
     const config = { ...CONFIG, ...changes };
     const spec: TopDownSpec = { ...SPEC, ...topDown };
     const [fast] = rule.split(":");
     const parameters = fast === "tdca" ? unevolvedParameters(spec, 3) : new Float32Array(0);
     const runner = new LifetimeRunner({
-      ...{ family, config, rule: fast, updates: UPDATES, advantage, batch },
+      ...{ family: own, config, rule: fast, updates: UPDATES, advantage, batch, isTested },
       topDown: fast === "tdca" ? spec : null,
     });
-    const { returns, steps } = runner.run([parameters, parameters], TASKS, SEEDS);
-    expect(steps).toBe(2 * TASKS.length * (UPDATES + 1) * batch);
-    TASKS.forEach((task, t) => {
-      const ordinary = ordinaryScores(rule, config, spec, parameters, task, SEEDS[t]);
+    const { returns, steps } = runner.run([parameters, parameters], tasks, SEEDS);
+    expect(steps).toBe(2 * tasks.length * (UPDATES + (isTested ? TESTED : 1)) * batch);
+    tasks.forEach((task, t) => {
+      const options = { rule, config, spec, parameters, family: own, task, seed: SEEDS[t], isTested };
+      const ordinary = ordinaryScores(options);
       expect(Math.abs(ordinary[UPDATES] - ordinary[0])).toBeGreaterThan(1e-3);
       for (const member of [0, 1]) {
-        const start = (member * TASKS.length + t) * (UPDATES + 1);
+        const start = (member * tasks.length + t) * (UPDATES + 1);
         [...returns.subarray(start, start + UPDATES + 1)].forEach((score, b) => {
           expect(Math.abs(score - ordinary[b])).toBeLessThan(1e-4 * Math.abs(ordinary[b]));
         });
@@ -95,10 +111,13 @@ describe("lifetimes of labelled samples are the ordinary agent's", () => {
 test("the evolution's policies learn as those of the experiment", () => {
   const { families, agent, batch: own, budget } = unseenClassification;
   const { topDown: _topDown, ...learning } = agent!;
-  expect(families).toEqual([PLAN.family]);
+  // The evolution's own, and the one that its command line is given for the other network.
+  expect(families).toEqual([PLAN.family, "digits"]);
   expect(evolveClassification.agent).toEqual(learning);
   expect({ batch, steps: PLAN.updates * batch }).toEqual({ batch: own, ...budget });
 });
+
+const withoutSet = ({ set: _, ...task }: TaskParameters): TaskParameters => task;
 
 describe("refusals", () => {
   const make = (change: Partial<LifetimeOptions>) => () =>
@@ -124,21 +143,41 @@ describe("refusals", () => {
       { config: { ...CONFIG, feedback: "batch-return" } },
       /^batch is 32: allowed is 1, as agent.feedback "batch-return"/,
     ],
+    [
+      "no samples to test with",
+      {
+        ...{ family: cartPoleFamily, isTested: true, batch: 1 },
+        config: { ...CONFIG, feedback: "batch-return" },
+      },
+      /^fitness is "test": allowed with agent.feedback "label", which is "batch-return"$/,
+    ],
+    [
+      "tasks without a set",
+      { isTested: true, family: { ...family, sample: (...draw) => family.sample(...draw).map(withoutSet) } },
+      /^fitness is "test", but the family's tasks have no "set": allowed is auc, final or validation$/,
+    ],
   ])("%s", (_, change, sentence) => {
     expect(make(change)).toThrow(sentence);
   });
 });
 
-/** Mean log π(label) of each minibatch, by an agent in float64. */
-function ordinaryScores(
-  rule: string,
-  config: AgentConfig,
-  spec: TopDownSpec,
-  parameters: Float32Array,
-  task: TaskParameters,
-  seed: number,
-): readonly number[] {
-  const env: VectorEnv = family.makeVec(new Array<TaskParameters>(batch).fill(task));
+interface OrdinaryOptions {
+  readonly rule: string;
+  readonly config: AgentConfig;
+  readonly spec: TopDownSpec;
+  readonly parameters: Float32Array;
+  readonly family: TaskFamily;
+  readonly task: TaskParameters;
+  readonly seed: number;
+  readonly isTested: boolean;
+}
+
+/** Mean log π(label) of each minibatch, by an agent in float64; of test samples in place of the last where asked for. */
+function ordinaryScores(options: OrdinaryOptions): readonly number[] {
+  const { rule, config, spec, parameters, family: own, task, seed, isTested } = options;
+  const make = (shown: TaskParameters): VectorEnv =>
+    own.makeVec(new Array<TaskParameters>(batch).fill(shown));
+  const env = make(task);
   const agent = createTeamAgent({
     engine: createReferenceEngine(),
     rule: creditRule(rule),
@@ -154,26 +193,37 @@ function ordinaryScores(
     batch,
   });
   const actions = new Int32Array(batch);
+  /** Answers a minibatch; returns its score. */
+  const answer = (shown: NumericArray, infos: VectorStep["infos"]): number => {
+    const labels = Array.from(infos.label as ArrayLike<number>);
+    agent.act(shown, actions);
+    const { output } = agent.actor;
+    const drawn = output.h.data.slice();
+    const score = labels.reduce((sum, label, k) => {
+      forceAction(output, k, label);
+      return sum + logProbability(output, k) / batch;
+    }, 0);
+    output.h.data.set(drawn);
+    return score;
+  };
   const scores: number[] = [];
   let { observations, infos } = env.reset({ seed }) as VectorStep;
   observations = observations.slice() as NumericArray;
-  for (let b = 0; b <= UPDATES; b++) {
-    const labels = Array.from(infos.label as ArrayLike<number>);
-    agent.act(observations, actions);
-    const { output } = agent.actor;
-    const drawn = output.h.data.slice();
-    scores.push(
-      labels.reduce((sum, label, k) => {
-        forceAction(output, k, label);
-        return sum + logProbability(output, k) / batch;
-      }, 0),
-    );
-    output.h.data.set(drawn);
+  for (let b = 0; b < (isTested ? UPDATES : UPDATES + 1); b++) {
+    scores.push(answer(observations, infos));
     const step = env.step(actions) as VectorStep;
     const nextObservations = step.observations.slice() as NumericArray;
     agent.learn({ ...step, observations, actions, nextObservations });
     observations = nextObservations;
     infos = step.infos;
   }
-  return scores;
+  if (!isTested) return scores;
+  const others = make({ ...task, set: "test" });
+  let shown = others.reset({ seed }) as VectorStep;
+  let sum = 0;
+  for (let b = 0; b < TESTED; b++) {
+    sum += answer(shown.observations, shown.infos);
+    shown = others.step(actions) as VectorStep;
+  }
+  return [...scores, sum / TESTED];
 }

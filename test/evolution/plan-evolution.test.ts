@@ -71,7 +71,10 @@ describe("a plan", () => {
 describe("what is wrong is told in one sentence", () => {
   test.each<[Partial<Record<keyof Evolution, unknown>>, string]>([
     [{ population: 1 }, "population is 1: allowed is an integer from 2 to 1000000"],
-    [{ fitness: "aux" }, 'fitness is "aux": allowed is one of auc, final, validation; did you mean "auc"?'],
+    [
+      { fitness: "aux" },
+      'fitness is "aux": allowed is one of auc, final, validation, test; did you mean "auc"?',
+    ],
     [{ decay: 1.1 }, "decay is 1.1: allowed is a finite number above 0 up to 1"],
     [{ sigma: 0 }, "sigma is 0: allowed is a finite number above 0"],
     [

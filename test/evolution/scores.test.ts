@@ -12,11 +12,13 @@ const returns = Float64Array.from(
 const shape = { members: 3, batches: BATCHES };
 
 describe("a member's score", () => {
-  test("is the mean over tasks and all batches, or the last tenth of them", () => {
+  test("is the mean over tasks and all batches, the last tenth of them, or the last one", () => {
     expect([...scores(returns, shape, "auc")]).toEqual([62, 1062, 2062]);
     expect([...scores(returns, shape, "validation")]).toEqual([62, 1062, 2062]);
     // Of 25 batches the last two, 23 and 24.
     expect([...scores(returns, shape, "final")]).toEqual([73.5, 1073.5, 2073.5]);
+    // The last one.
+    expect([...scores(returns, shape, "test")]).toEqual([74, 1074, 2074]);
     expect([...scores(Float64Array.of(1, 2, 5, 3, 4, 7), { members: 2, batches: 3 }, "final")]).toEqual([
       5, 7,
     ]);

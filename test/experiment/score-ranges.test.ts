@@ -55,6 +55,7 @@ describe("scoreRangeOf", () => {
     expect(rangeOf({ id: "CartPole-v1", maxEpisodeSteps: 500 })).toEqual(cartPole);
     const kwargs = { split: "held-out", taskSeed: 3, set: "test" };
     expect(rangeOf({ id: "Classification-v0", kwargs })).toEqual({ low: 0.1, high: 1 });
+    expect(rangeOf({ id: "DigitClassification-v0", kwargs: { views: 9 } })).toEqual({ low: 0.1, high: 1 });
     expect(rangeOf({ id: "Multiplexer-v0", kwargs: { addressBits: 2 } })).toEqual({ low: 0, high: 1 });
   });
 

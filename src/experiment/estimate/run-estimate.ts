@@ -42,7 +42,7 @@ export function estimateRun(
     const trial = estimateTrial(budget, speed, evaluated);
     comparing.push(...plan.seeds.map(() => trial));
     if (sweep !== undefined) {
-      const one = estimateTrial(sweep.budget, speed, 0);
+      const one = estimateTrial(sweep.budget, speed, sweep.measure === "evaluationReturn" ? episodes : 0);
       searching.push(...new Array<Estimate>(sweep.candidates.length * sweep.seeds.length).fill(one));
     }
     return trial;

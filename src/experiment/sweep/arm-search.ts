@@ -12,7 +12,7 @@ export function armSearchOf(arm: SearchedArm, trials: readonly TrialRecord[]): A
   const { measure, seeds, candidates, space } = sweep;
   const results = candidates.map((changes, k): CandidateResult => {
     const own = trials.slice(k * seeds.length, (k + 1) * seeds.length);
-    const scores = own.map((trial) => (trial.status === "done" ? trial[measure] : null));
+    const scores = own.map((trial) => (trial.status === "done" ? (trial[measure] ?? null) : null));
     const isWhole = scores.every((score) => score !== null);
     const mean = isWhole ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null;
     return { changes, scores, mean };

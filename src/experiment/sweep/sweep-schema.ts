@@ -5,7 +5,7 @@ import { budget, seeds } from "../extent-schema.js";
 
 /** Of one arm: more would not be searched in a lifetime. */
 export const MOST_CANDIDATES = 10_000;
-const MEASURES: readonly SearchMeasure[] = ["averageReturn", "finalReturn"];
+const MEASURES: readonly SearchMeasure[] = ["averageReturn", "finalReturn", "evaluationReturn"];
 
 const RANGE = "{ from, to, log?, integer?, times?, steps? }";
 const DIMENSION = `a list of values, or ${RANGE}`;

@@ -47,6 +47,7 @@ export function searchTable({ arms }: SweepResults): Table {
 const MEASURES: Readonly<Record<ArmSearch["measure"], string>> = {
   averageReturn: "average return",
   finalReturn: "final return",
+  evaluationReturn: "evaluation return",
 };
 
 /** What is to be known of a search besides its table, in sentences. */

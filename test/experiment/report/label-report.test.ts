@@ -14,7 +14,10 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const RULES = ["backprop", "output-only"];
 const SEEDS = [1, 2, 3];
-const ENVIRONMENTS = ["class-mixtures/training", "class-mixtures/held-out"];
+const ENVIRONMENTS = ["class-mixtures", "digits"].flatMap((family) => [
+  `${family}/training`,
+  `${family}/held-out`,
+]);
 let results: ComparisonResults;
 let page: Document;
 
@@ -72,12 +75,12 @@ it("the report has them in tables and figures", () => {
       }
     }
   }
-  expect(all(page, "h3").filter((heading) => heading === "Labels, in numbers")).toHaveLength(2);
+  expect(all(page, "h3").filter((heading) => heading === "Labels, in numbers")).toHaveLength(4);
   const figures = all(page, "figcaption b").filter((heading) => heading.startsWith("Labels"));
   const own = ["evaluation", "training set"].flatMap((name) => [
     `Labels, ${name}: accuracy.`,
     `Labels, ${name}: log loss.`,
   ]);
-  expect(figures).toEqual([...own, ...own]);
+  expect(figures).toEqual(ENVIRONMENTS.flatMap(() => own));
   expect(page.body.textContent).toContain('with {"set":"test"}; also training set, with {"set":"training"}');
 });

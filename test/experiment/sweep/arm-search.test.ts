@@ -31,6 +31,7 @@ const trials = (returns: readonly (number | null)[]): TrialRecord[] =>
     ...{ env: arm.env, rule: arm.rule, seed: arm.sweep.seeds[k % 2]! },
     ...(value === null ? { status: "failed", error: "the numbers overflowed" } : { status: "done" }),
     ...{ episodes: 10, steps: 100, averageReturn: value, finalReturn: value === null ? null : -value },
+    ...(value !== null && { evaluationReturn: -2 * value }),
     ...{ seconds: 1, stepsPerSecond: 100 },
   }));
 const search = (
@@ -46,6 +47,7 @@ describe("what a search chooses", () => {
     expect(found).toMatchObject({ chosen: 1, steps: 800, failed: 0, seeds: [8, 9] });
     expect(found.agent.rates).toEqual([0.1, 0.001, 0.0001]);
     expect(search([1, 2, 5, 1, 2, 3, 0, 0], "finalReturn").chosen).toBe(3);
+    expect(search([1, 2, 5, 1, 2, 3, 0, 0], "evaluationReturn").candidates[1]!.mean).toBe(-6);
   });
 
   it("is the first of equal ones, and the unchanged settings rather than none", () => {

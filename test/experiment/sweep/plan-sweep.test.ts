@@ -125,6 +125,17 @@ describe("the plan of a search", () => {
     }
   });
 
+  it("evaluates where it goes by that, once and in nothing else", () => {
+    const sweep = { search: "grid", space: SPACE, measure: "evaluationReturn" } as const;
+    const evaluation = { episodes: 7, policy: "greedy", points: 4, also: { other: {} } } as const;
+    const tasks = sweepTasks(plan(sweep, { evaluation, diagnostics: true }), "/run");
+    for (const task of tasks) {
+      expect(task.evaluation).toEqual({ episodes: 7, policy: "greedy", points: 1, also: {} });
+      expect(task).not.toHaveProperty("diagnostics");
+    }
+    expect(() => plan(sweep)).toThrow('sweep.measure is "evaluationReturn": allowed with an evaluation only');
+  });
+
   it.each<[Partial<SweepSettings>, string]>([
     [
       { space: SPACE },
