@@ -5,6 +5,10 @@ import { join } from "node:path";
 /** What `creditgym engines install` builds. */
 export type AddonPackage = "tfjs-node" | "tfjs-node-gpu";
 
+export function isAddonPackage(name: string): name is AddonPackage {
+  return name === "tfjs-node" || name === "tfjs-node-gpu";
+}
+
 /** What the file `installed.json` of a finished folder says. */
 export interface InstalledAddon {
   readonly package: AddonPackage;
@@ -14,6 +18,8 @@ export interface InstalledAddon {
   readonly tensorflow: string;
   readonly platform: string;
   readonly arch: string;
+  /** With the CUDA libraries. */
+  readonly cuda: boolean;
 }
 
 export const INSTALLED_FILE = "installed.json";

@@ -96,6 +96,13 @@ async function loadNative(name: AddonPackage): Promise<LoadedTensorFlow> {
   throw problem ?? new Error(`${name} is not installed`);
 }
 
+/** Loads the addon that was built in a folder, no other. */
+export async function loadBuiltAddon(name: AddonPackage, folder: string): Promise<LoadedTensorFlow> {
+  const resolved = resolve(join(folder, "package.json"), `@tensorflow/${name}`);
+  if (resolved === undefined) throw new Error(`${folder} has no ${name}`);
+  return withoutHarmlessWarnings(() => loadAddon(name, resolved));
+}
+
 async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promise<LoadedTensorFlow> {
   // The C++ library's notes; level 2 leaves errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
