@@ -1,0 +1,4 @@
+import { describeConformance } from "./tf-conformance.js";
+
+// On other backends in test/full.
+await describeConformance("tfjs-wasm");

@@ -1,0 +1,3 @@
+import { describeConformance } from "../../engine/tf-conformance.js";
+
+await describeConformance("tfjs-cpu");
