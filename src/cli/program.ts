@@ -77,6 +77,7 @@ function addComparing(program: Command): void {
     .description("Compares each rule's expected update with the exact gradient, by enumeration.")
     .option("--rules <ids>", "rules, separated by commas (default: all)")
     .option("--cases <file>", "single updates to compare with instead")
+    .option("--engine <id>", "wasm or tf: what is held against the reference engine (default: wasm)")
     .option("--json", "print the results as JSON")
     .action(async (options: VerifyOptions) => {
       const { verify } = await import("./verify.js");

@@ -15,7 +15,7 @@ import type {
   SweepSettings,
   TrialBudget,
 } from "./definition.js";
-import { type EngineId, resolveEngine } from "./engines.js";
+import { type PlannedEngine, resolveEngine } from "./engines.js";
 import {
   checkEnvironmentKeys,
   type EnvironmentNames,
@@ -62,11 +62,10 @@ export const groupSize = ({ batch, groups = 1 }: Pick<PlannedArm, "batch" | "gro
   batch / groups;
 
 /** Environments × rules × seeds, resolved: plain JSON. */
-export interface Plan {
+export interface Plan extends PlannedEngine {
   readonly name: string;
   readonly description?: string;
   readonly variant?: string;
-  readonly engine: EngineId;
   /** Of each trial, when the bridge to Python fails. */
   readonly retries: number;
   /** Left out for none. */
