@@ -40,7 +40,7 @@ const NODE_ONLY = [
   "envs/gymnasium-js/src/bridge/",
   "src/engine/tf/load-tensorflow.ts",
   "src/engine/tf/addon-cache.ts",
-  "src/engine/tf/harmless-warnings.ts",
+  "src/engine/tf/gpu.ts",
 ];
 const NODE_GLOBALS = /\b(?:SharedArrayBuffer|Buffer|process|require|__dirname|__filename)\b/;
 

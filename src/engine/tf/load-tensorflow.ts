@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AddonPackage, installedAddon } from "./addon-cache.js";
+import { gpuName, hasGpuDriver, whyNoGpu } from "./gpu.js";
 import { withoutHarmlessWarnings } from "./harmless-warnings.js";
 import { TF_BACKENDS, type TfBackend } from "./tf-backend.js";
 
@@ -38,6 +39,7 @@ interface Resolved {
 
 /** What the backend of tfjs-node has besides what tfjs's types say. */
 interface NodeBackend {
+  readonly isGPUPackage: boolean;
   readonly isUsingGpuDevice: boolean;
   readonly binding: { readonly TF_Version: string };
 }
@@ -104,8 +106,8 @@ export async function loadBuiltAddon(name: AddonPackage, folder: string): Promis
 }
 
 async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promise<LoadedTensorFlow> {
-  // The C++ library's notes; level 2 leaves errors.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  // Level 2 leaves the library's errors; one of them says that it finds no GPU, which is no error where none is.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= hasGpuDriver() ? "2" : "3";
   addMissingUtilities();
   // First the addon alone: where it fails, tfjs has not registered anything yet.
   const gyp = createRequire(file)("@mapbox/node-pre-gyp") as { find(packageJson: string): string };
@@ -114,13 +116,17 @@ async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promi
   require(addon);
   const tf = await importModule(file);
   await setBackend(tf, "tensorflow");
-  const { isUsingGpuDevice, binding } = tf.backend() as unknown as NodeBackend;
+  const { isGPUPackage, isUsingGpuDevice, binding } = tf.backend() as unknown as NodeBackend;
+  // Both call their backend "tensorflow": the first in a process stays.
+  if (isGPUPackage !== (name === "tfjs-node-gpu")) {
+    throw new Error("the other one of tfjs-node and tfjs-node-gpu is in use in this process");
+  }
   return {
     tf,
     backend: name,
     version: tf.version.tfjs,
     tensorflow: binding.TF_Version,
-    device: isUsingGpuDevice ? `GPU${gpuName()}` : `CPU${name === "tfjs-node-gpu" ? whyNoGpu() : ""}`,
+    device: deviceText(name, isUsingGpuDevice),
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism(),
     folder: folderOf({ file }),
   };
@@ -205,20 +211,7 @@ function firstLine(error: unknown): string {
   return String(error instanceof Error ? error.message : error).split("\n", 1)[0]!;
 }
 
-const DRIVER = "/proc/driver/nvidia";
-
-function gpuName(): string {
-  try {
-    const gpus = join(DRIVER, "gpus");
-    const information = readdirSync(gpus).map((gpu) => readFileSync(join(gpus, gpu, "information"), "utf8"));
-    const names = information.map((text) => /^Model:\s*(.+)$/m.exec(text)?.[1]);
-    return names.length === 0 ? "" : ` (${names.join(", ")})`;
-  } catch {
-    return "";
-  }
-}
-
-function whyNoGpu(): string {
-  if (process.platform === "linux" && !existsSync(DRIVER)) return " (no NVIDIA driver on this machine)";
-  return " (TensorFlow cannot use a GPU here; TF_CPP_MIN_LOG_LEVEL=0 shows why)";
+function deviceText(name: AddonPackage, isGpu: boolean): string {
+  if (isGpu) return gpuName() === undefined ? "GPU" : `GPU (${gpuName()})`;
+  return name === "tfjs-node-gpu" ? `CPU (${whyNoGpu()})` : "CPU";
 }
