@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { nearest } from "gymnasium-js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
-import type { PlannedEngine } from "../experiment/engines.js";
 import { trialSource } from "../experiment/family-source.js";
 import type { PlannedArm } from "../experiment/plan.js";
+import type { PlannedEngine } from "../experiment/planned-engine.js";
 import { readRun } from "../experiment/store/read-run.js";
 import type { TrialStatus } from "../experiment/trial.js";
 

@@ -15,7 +15,6 @@ import type {
   SweepSettings,
   TrialBudget,
 } from "./definition.js";
-import { type PlannedEngine, resolveEngine } from "./engines.js";
 import {
   checkEnvironmentKeys,
   type EnvironmentNames,
@@ -26,6 +25,7 @@ import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { findFamily } from "./find-family.js";
 import { folderNames } from "./folder-names.js";
 import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
+import { type PlannedEngine, resolveEngine } from "./planned-engine.js";
 import { checkPublished, publishedOf } from "./published.js";
 import type { CommandLineSettings } from "./schema.js";
 import { scoreRangeOf } from "./score-ranges.js";

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { DiagnosticsSettings, PlannedEvaluation, TrialBudget } from "./definition.js";
-import type { PlannedEngine } from "./engines.js";
 import type { EnvironmentSource } from "./environments.js";
+import type { PlannedEngine } from "./planned-engine.js";
 import { labelScores } from "./probes/label-scores.js";
 import type { EvaluationPoint, LabelScores } from "./probes/lines.js";
 import { sentence } from "./sentence.js";
