@@ -151,6 +151,44 @@ describe.each(["this Node", "22", "24"])("on %s", (version) => {
   });
 });
 
+describe("TensorFlow's library", () => {
+  it("says nothing but its line on oneDNN, also where only a thread loads it", async () => {
+    const quiet = new URL("./log-level.js", LOADER).href;
+    const { stderr } = program(
+      `import { isMainThread, Worker } from "node:worker_threads";
+       import { quietTensorFlow } from ${JSON.stringify(quiet)};
+       if (isMainThread) {
+         quietTensorFlow();
+         new Worker(new URL(import.meta.url));
+       } else (await loadTensorFlow("tfjs-node-gpu")).tf.scalar(1).dispose();`,
+      await installedEngines(),
+      process.execPath,
+    );
+    const lines = stderr.split("\n").filter((line) => !/oneDNN custom operations|InitializeLog/.test(line));
+    expect(lines.join("")).toBe("");
+  });
+});
+
+/** Whether this user may have file systems of their own, in a name space that is gone with its process. */
+const canMount = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
+
+describe.skipIf(!canMount)("a disk that is too small (where unshare may mount one)", () => {
+  it("is told of before anything is downloaded", () => {
+    const mount = join(scratch, "disk");
+    mkdirSync(mount);
+    const script = `mount -t tmpfs -o size=50000000 none '${mount}' && exec "$0" "$@"`;
+    const command = [process.execPath, MAIN, "engines", "install"];
+    const env = { ...process.env, CREDITGYM_CACHE: mount };
+    const { status, stderr } = spawnSync("unshare", ["-rm", "sh", "-c", script, ...command], {
+      ...{ env, encoding: "utf8" },
+    });
+    expect(stderr).toMatch(
+      /^creditgym: .*\/disk\/engines has room for 0\.\d GB, but 1\.6 are needed: make room, or name another folder in CREDITGYM_CACHE\n$/,
+    );
+    expect(status).toBe(2);
+  });
+});
+
 describe("what is in node_modules", () => {
   let cache: string;
   const project = join(scratch, "project");
