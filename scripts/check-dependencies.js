@@ -41,6 +41,7 @@ const NODE_ONLY = [
   "src/engine/tf/load-tensorflow.ts",
   "src/engine/tf/addon-cache.ts",
   "src/engine/tf/gpu.ts",
+  "src/engine/tf/log-level.ts",
 ];
 const NODE_GLOBALS = /\b(?:SharedArrayBuffer|Buffer|process|require|__dirname|__filename)\b/;
 

@@ -63,10 +63,9 @@ function pipProblem(requirements: readonly string[], output: string, scratch: st
   if (/No space left on device|Errno 28/.test(output)) return noRoom(scratch);
   const errors = output.split("\n").filter((line) => line.startsWith("ERROR: "));
   const last = errors.at(-1)?.slice("ERROR: ".length) ?? output.trim().split("\n").at(-1);
-  const isOffline = /Retrying \(|Could not fetch URL|ConnectionError|Network is unreachable/.test(output);
-  if (!isOffline && /No matching distribution/.test(output)) {
-    const platform = `${process.platform} ${process.arch}`;
-    return `there is no wheel of ${what} for this platform (${platform}) where pip looks: pip said "${last}"`;
+  // With few retries pip tells one from the other in no way.
+  if (!output.includes("Retrying (") && /No matching distribution/.test(output)) {
+    return `pip found no wheel of ${what} for ${process.platform} ${process.arch}: its index has none, or cannot be reached`;
   }
   return `${what} could not be downloaded: pip said "${last}"`;
 }

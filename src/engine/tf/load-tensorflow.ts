@@ -4,8 +4,9 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AddonPackage, installedAddon } from "./addon-cache.js";
-import { gpuName, hasGpuDriver, whyNoGpu } from "./gpu.js";
+import { gpuName, whyNoGpu } from "./gpu.js";
 import { withoutHarmlessWarnings } from "./harmless-warnings.js";
+import { quietTensorFlow } from "./log-level.js";
 import { TF_BACKENDS, type TfBackend } from "./tf-backend.js";
 
 export type TensorFlow = typeof import("@tensorflow/tfjs");
@@ -106,8 +107,7 @@ export async function loadBuiltAddon(name: AddonPackage, folder: string): Promis
 }
 
 async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promise<LoadedTensorFlow> {
-  // Level 2 leaves the library's errors; one of them says that it finds no GPU, which is no error where none is.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= hasGpuDriver() ? "2" : "3";
+  quietTensorFlow();
   addMissingUtilities();
   // First the addon alone: where it fails, tfjs has not registered anything yet.
   const gyp = createRequire(file)("@mapbox/node-pre-gyp") as { find(packageJson: string): string };
