@@ -7,7 +7,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ["test/full/**/*.test.ts"],
-      globalSetup: ["test/set-up/python-with-extras.ts"],
+      globalSetup: ["test/set-up/python-with-extras.ts", "test/set-up/engines-folder.ts"],
       testTimeout: 600_000,
       hookTimeout: 600_000,
       fileParallelism: false,

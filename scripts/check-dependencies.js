@@ -16,6 +16,7 @@ const ALLOWED = {
   "envs/families": ["gymnasium-js"],
   "src/random": [],
   "src/engine": ["src/random"],
+  "src/engine/tf": ["src/engine", "src/random", "@tensorflow/tfjs"],
   // Only the interface of agents, not any of them.
   "src/streams": ["rxjs", "gymnasium-js", "agents/agent.js"],
   "src/statistics": [],
@@ -35,7 +36,13 @@ const NEUTRAL = [
   "agents/",
 ];
 /** Parts of the neutral folders that need Node. */
-const NODE_ONLY = ["envs/gymnasium-js/src/bridge/"];
+const NODE_ONLY = [
+  "envs/gymnasium-js/src/bridge/",
+  "src/engine/tf/load-tensorflow.ts",
+  "src/engine/tf/addon-cache.ts",
+  "src/engine/tf/gpu.ts",
+  "src/engine/tf/log-level.ts",
+];
 const NODE_GLOBALS = /\b(?:SharedArrayBuffer|Buffer|process|require|__dirname|__filename)\b/;
 
 const builtins = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);

@@ -46,6 +46,8 @@ export {
 } from "../envs/families/index.js";
 export type { Engine, Tensor } from "./engine/engine.js";
 export { createReferenceEngine } from "./engine/reference/reference-engine.js";
+export { createTfEngine } from "./engine/tf/tf-engine.js";
+export type { DeviceTensor, KernelRunner, TfModule } from "./engine/tf/tf-module.js";
 export { createWasmEngine } from "./engine/wasm/wasm-engine.js";
 export { UsageError } from "./errors/usage-error.js";
 export { defineEvolution } from "./evolution/define-evolution.js";

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { createEngine, resolveEngine } from "../experiment/engines.js";
+import { openEngine } from "../experiment/engines.js";
 import { type BatchedShape, BatchedStep, batchedData } from "./batched-step.js";
 
 /** What `StepProcess` runs for an engine; TensorFlow.js, whose backend is that of a whole process, would be loaded here. */
@@ -8,7 +8,7 @@ const { engine, steps, ...shape } = JSON.parse(process.argv[2]) as BatchedShape 
   /** Of a check. */
   readonly steps: number;
 };
-const subject = new BatchedStep(createEngine(resolveEngine(engine)), shape, batchedData(shape));
+const subject = new BatchedStep(await openEngine({ engine }), shape, batchedData(shape));
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, argument] = line.split(" ", 2);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
-import { createEngine } from "../experiment/engines.js";
+import { createWasmEngine } from "../engine/wasm/wasm-engine.js";
 import { runTrial } from "../experiment/trial.js";
 import { budget, interact } from "../streams/index.js";
 import { type BenchmarkResult, compareContenders } from "./benchmark.js";
@@ -65,10 +65,10 @@ async function recorded(environment: string): Promise<void> {
 }
 
 function counted(environment: string): Promise<number> {
-  return streamedRate(referenceAgent(environment, "weight-max", createEngine("wasm")), STEPS);
+  return streamedRate(referenceAgent(environment, "weight-max", createWasmEngine()), STEPS);
 }
 
 async function unrecorded(environment: string): Promise<void> {
-  const { env, agent } = referenceAgent(environment, "weight-max", createEngine("wasm"));
+  const { env, agent } = referenceAgent(environment, "weight-max", createWasmEngine());
   await lastValueFrom(interact(env, agent, { seed: 1 }).pipe(budget({ steps: STEPS })));
 }

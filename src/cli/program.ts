@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../experiment/package-info.js";
 import type { CompareOptions } from "./compare.js";
+import type { EnginesInstallOptions } from "./engines-install.js";
 import type { EnvsOptions } from "./envs.js";
 import type { EvaluateOptions } from "./evaluate.js";
 import type { EvolveOptions } from "./evolve.js";
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   addEvolving(program);
   addEvaluating(program);
   addListings(program);
+  addEngines(program);
   addGymnasium(program);
   addLater(program);
   return program;
@@ -75,6 +77,7 @@ function addComparing(program: Command): void {
     .description("Compares each rule's expected update with the exact gradient, by enumeration.")
     .option("--rules <ids>", "rules, separated by commas (default: all)")
     .option("--cases <file>", "single updates to compare with instead")
+    .option("--engine <id>", "wasm or tf: what is held against the reference engine (default: wasm)")
     .option("--json", "print the results as JSON")
     .action(async (options: VerifyOptions) => {
       const { verify } = await import("./verify.js");
@@ -181,14 +184,40 @@ function addListings(program: Command): void {
       const { rules } = await import("./rules.js");
       rules(options);
     });
-  program
+}
+
+function addEngines(program: Command): void {
+  const engines = program
     .command("engines")
-    .summary("list engines")
-    .description("Lists the engines that rules run on.")
+    .summary("list engines, or build TensorFlow's")
+    .description("Lists the engines that rules run on: what was found, and what to run to add more.")
     .option("--json", "print the list as JSON")
     .action(async (options: { readonly json?: boolean }) => {
       const { engines } = await import("./engines.js");
-      engines(options);
+      await engines(options);
+    });
+  engines
+    .command("install")
+    .summary("build tfjs-node, or with --gpu tfjs-node-gpu, against today's TensorFlow")
+    .description(
+      "Builds the addon of tfjs-node or tfjs-node-gpu against the TensorFlow library of the Python package. Needs a C++ compiler, and Python with pip.",
+    )
+    .option("--gpu", "tfjs-node-gpu, with the CUDA libraries")
+    .option("--system-cuda", "with --gpu: leave the CUDA libraries to this machine, or do without")
+    .option("--force", "build anew what is there")
+    .option("--python <path>", "the Python whose pip downloads (default: python3)")
+    .option("--quiet", "no progress")
+    .action(async (options: EnginesInstallOptions) => {
+      const { enginesInstall } = await import("./engines-install.js");
+      await enginesInstall(options);
+    });
+  engines
+    .command("remove")
+    .summary("delete what install built")
+    .description("Deletes what `engines install` built.")
+    .action(async () => {
+      const { enginesRemove } = await import("./engines-install.js");
+      enginesRemove();
     });
 }
 

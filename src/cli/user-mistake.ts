@@ -1,9 +1,11 @@
 /** Errors whose message is one sentence for the user, by name: user modules may bring a class twice. */
 const NAMES = new Set([
   "UsageError",
+  "AddonError",
   "AgentConfigError",
   "CasesFileError",
   "EngineMemoryError",
+  "TensorFlowMissingError",
   // Of gymnasium-js:
   "DeprecatedEnvironmentError",
   "InvalidArgumentError",

@@ -1,5 +1,6 @@
 import { creditRule, creditRules } from "../../agents/rules/index.js";
-import { createEngine } from "../experiment/engines.js";
+import { UsageError } from "../errors/usage-error.js";
+import { openEngine } from "../experiment/engines.js";
 import { checkRuleIds } from "../experiment/validate.js";
 import { formatCases, formatVerification, runCases, runVerification } from "../verify/index.js";
 import { commaList } from "./flags.js";
@@ -9,22 +10,38 @@ import { readJsonFile } from "./read-json-file.js";
 export interface VerifyOptions {
   readonly rules?: string;
   readonly cases?: string;
+  readonly engine?: string;
   readonly json?: boolean;
 }
 
+const ENGINES = ["wasm", "tf"] as const;
+
 /** `creditgym verify` */
-export function verify({ rules: ids, cases: file, json }: VerifyOptions): void {
+export async function verify({
+  rules: ids,
+  cases: file,
+  engine = "wasm",
+  json,
+}: VerifyOptions): Promise<void> {
   const chosen = ids === undefined ? undefined : commaList("--rules", ids);
   checkRuleIds(chosen ?? [], "--rules");
   const rules = chosen?.map(creditRule) ?? creditRules;
-  if (file === undefined) verifyRules(rules, json);
+  const id = ENGINES.find((known) => known === engine);
+  if (id === undefined) {
+    throw new UsageError(`--engine is "${engine}": allowed is one of ${ENGINES.join(", ")}`);
+  }
+  if (file === undefined) await verifyRules(rules, id, json);
   else verifyCases(file, rules, json);
 }
 
-function verifyRules(rules: typeof creditRules, json: boolean | undefined): void {
+async function verifyRules(
+  rules: typeof creditRules,
+  id: (typeof ENGINES)[number],
+  json: boolean | undefined,
+): Promise<void> {
   const report = runVerification({
     rules,
-    engines: [createEngine("wasm")],
+    engines: [await openEngine({ engine: id })],
     onProgress: ({ done, total, activity }) =>
       process.stderr.write(`verify: ${done} of ${total}, ${activity}\n`),
   });

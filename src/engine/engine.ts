@@ -14,7 +14,10 @@ export interface Tensor {
   readonly replicas: number;
   readonly rows: number;
   readonly columns: number;
-  /** A live view. An engine may move its memory when it allocates or records: then read it again. */
+  /**
+   * A view to read from and write to until the engine's next operation on the tensor, allocation or recording: read
+   * it again then, as memory may have moved.
+   */
   readonly data: Float32Array | Float64Array;
 }
 
@@ -69,6 +72,9 @@ export interface Engine {
    * is called anew for each run instead. `operations` must not call `record`.
    */
   record(operations: () => void): () => void;
+
+  /** Frees what the engine has outside JavaScript's memory; it and its tensors are of no use then. */
+  dispose?(): void;
 
   /**
    * Uniforms in [0, 1), multiples of 2^-24. Column n of sample b at `step` is word n mod 4 of Philox

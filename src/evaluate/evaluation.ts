@@ -1,5 +1,7 @@
 import { type AsyncEnv, type Env, isRemoteId, make } from "gymnasium-js";
+import type { Engine } from "../engine/engine.js";
 import { UsageError } from "../errors/usage-error.js";
+import { openEngine } from "../experiment/engines.js";
 import { environmentArguments, environmentSpec } from "../experiment/environments.js";
 import type { PlannedArm } from "../experiment/plan.js";
 import { createSingleRemoteEnvironment } from "../experiment/remote-environments.js";
@@ -53,9 +55,12 @@ export async function evaluateTrial(trial: SavedTrial, options: EvaluationOption
   const { greedy, spectate, renderMode, ...playing } = options;
   const env = await environmentOf(arm, renderMode);
   const outcome: { episodes: Awaited<ReturnType<typeof play>>; error?: string } = { episodes: [] };
+  let engine: Engine | undefined;
   try {
     const { observationSpace, actionSpace } = env;
-    const policy = savedPolicy(trial, { observationSpace, actionSpace, seed: options.seed, greedy });
+    engine = await openEngine(trial);
+    const spaces = { observationSpace, actionSpace };
+    const policy = savedPolicy(trial, { engine, ...spaces, seed: options.seed, greedy });
     const onStep = spectate?.(env);
     try {
       outcome.episodes = await play(env, policy, { ...playing, ...(onStep && { onStep }) });
@@ -64,6 +69,7 @@ export async function evaluateTrial(trial: SavedTrial, options: EvaluationOption
       outcome.error = sentence(error);
     }
   } finally {
+    engine?.dispose?.();
     await env.close?.();
   }
   const { episodes, error } = outcome;

@@ -7,13 +7,14 @@ import { logProbability } from "../../agents/diagnostics/log-probability.js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
+import type { Engine } from "../engine/engine.js";
 import { UsageError } from "../errors/usage-error.js";
-import { createEngine } from "../experiment/engines.js";
-import { groupSize, type Plan, type PlannedArm } from "../experiment/plan.js";
+import { groupSize, type PlannedArm } from "../experiment/plan.js";
 import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
 import type { SavedTrial } from "./saved-run.js";
 
 export interface PolicyOptions {
+  readonly engine: Engine;
   readonly observationSpace: Space;
   readonly actionSpace: Space;
   /** Of the numbers that stochastic units draw. */
@@ -23,9 +24,7 @@ export interface PolicyOptions {
 }
 
 /** What a network was trained with. */
-export interface PolicySpec extends Pick<PlannedArm, "rule" | "agent" | "batch" | "groups"> {
-  readonly engine: Plan["engine"];
-}
+export type PolicySpec = Pick<PlannedArm, "rule" | "agent" | "batch" | "groups">;
 
 /** A trained network, which acts and no longer learns. */
 export class SavedPolicy {
@@ -34,11 +33,11 @@ export class SavedPolicy {
   readonly #actionSpace: Space;
 
   /** Untrained until {@link restore}. @throws {AgentConfigError} where spaces and network do not fit */
-  constructor(spec: PolicySpec, { observationSpace, actionSpace, seed, greedy }: PolicyOptions) {
+  constructor(spec: PolicySpec, { engine, observationSpace, actionSpace, seed, greedy }: PolicyOptions) {
     this.batch = groupSize(spec);
     this.#actionSpace = actionSpace;
     this.#agent = createTeamAgent({
-      engine: createEngine(spec.engine),
+      engine,
       rule: creditRule(spec.rule),
       config: spec.agent,
       ...{ observationSpace, actionSpace, greedy, frozen: true },
@@ -76,10 +75,10 @@ export class SavedPolicy {
  *
  * @throws {UsageError | AgentConfigError} when the checkpoint cannot be read, or does not fit
  */
-export function savedPolicy({ arm, engine, folder }: SavedTrial, options: PolicyOptions): SavedPolicy {
+export function savedPolicy({ arm, folder }: SavedTrial, options: PolicyOptions): SavedPolicy {
   const path = join(folder, "checkpoint.safetensors");
   const checkpoint = readCheckpoint(path);
-  const policy = new SavedPolicy({ ...arm, engine }, options);
+  const policy = new SavedPolicy(arm, options);
   try {
     policy.restore(checkpoint);
   } catch (error) {

@@ -3,16 +3,16 @@ import { join, relative, resolve, sep } from "node:path";
 import { nearest } from "gymnasium-js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import { trialSource } from "../experiment/family-source.js";
-import type { Plan, PlannedArm } from "../experiment/plan.js";
+import type { PlannedArm } from "../experiment/plan.js";
+import type { PlannedEngine } from "../experiment/planned-engine.js";
 import { readRun } from "../experiment/store/read-run.js";
 import type { TrialStatus } from "../experiment/trial.js";
 
 /** A trial whose network was saved. */
-export interface SavedTrial {
+export interface SavedTrial extends PlannedEngine {
   /** Its source is the trial's own. */
   readonly arm: PlannedArm;
   readonly seed: number;
-  readonly engine: Plan["engine"];
   readonly folder: string;
   readonly status: TrialStatus;
 }
@@ -42,7 +42,7 @@ export interface TrialChoice {
 export function findTrials(directory: string, choice: TrialChoice = {}): SavedRun {
   const { folder, plan, trials } = readRun(directory);
   const at = resolve(directory);
-  const { arms, seeds, engine } = plan;
+  const { arms, seeds, engine, backend } = plan;
   check(
     "--env",
     choice.envs,
@@ -58,6 +58,7 @@ export function findTrials(directory: string, choice: TrialChoice = {}): SavedRu
     .map(({ arm, seed, folder: own, status }) => ({
       arm: { ...arm, source: trialSource(arm.source, seed) },
       ...{ seed, engine, folder: own },
+      ...(backend && { backend }),
       status: status ?? notBegun(arm, seed),
     }))
     .filter(

@@ -1,22 +1,29 @@
 import type { Engine } from "../engine/engine.js";
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
+import { type LoadedTensorFlow, loadTensorFlow } from "../engine/tf/load-tensorflow.js";
+import type { TfBackend } from "../engine/tf/tf-backend.js";
+import { createTfEngine } from "../engine/tf/tf-engine.js";
 import { createWasmEngine } from "../engine/wasm/wasm-engine.js";
-import { UsageError } from "../errors/usage-error.js";
-import type { EngineChoice } from "./definition.js";
+import type { PlannedEngine } from "./planned-engine.js";
 
-export type EngineId = Exclude<EngineChoice, "auto" | "tf">;
-
-/** The engine that a choice stands for. @throws {UsageError} for one that is not there yet */
-export function resolveEngine(choice: EngineChoice): EngineId {
-  if (choice === "tf") {
-    throw new UsageError(
-      'engine is "tf": TensorFlow.js comes with a later version; allowed is one of auto, reference, wasm',
-    );
-  }
-  return choice === "auto" ? "wasm" : choice;
+/**
+ * An engine with a memory of its own, to be disposed of.
+ *
+ * @throws {TensorFlowMissingError} where the backend of engine tf cannot be loaded
+ */
+export async function openEngine({ engine, backend }: PlannedEngine): Promise<Engine> {
+  if (engine === "tf") return createTfEngine((await tensorFlow(backend)).tf);
+  return engine === "wasm" ? createWasmEngine() : createReferenceEngine();
 }
 
-/** An engine with a memory of its own. */
-export function createEngine(id: EngineId): Engine {
-  return id === "wasm" ? createWasmEngine() : createReferenceEngine();
+let loading:
+  | { readonly backend: TfBackend | undefined; readonly loaded: Promise<LoadedTensorFlow> }
+  | undefined;
+
+/** TensorFlow.js in this thread, which has one backend at a time. @throws {TensorFlowMissingError} */
+export function tensorFlow(backend?: TfBackend): Promise<LoadedTensorFlow> {
+  if (loading === undefined || (backend !== undefined && loading.backend !== backend)) {
+    loading = { backend, loaded: loadTensorFlow(backend) };
+  }
+  return loading.loaded;
 }

@@ -15,7 +15,6 @@ import type {
   SweepSettings,
   TrialBudget,
 } from "./definition.js";
-import { type EngineId, resolveEngine } from "./engines.js";
 import {
   checkEnvironmentKeys,
   type EnvironmentNames,
@@ -26,6 +25,7 @@ import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { findFamily } from "./find-family.js";
 import { folderNames } from "./folder-names.js";
 import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
+import { type PlannedEngine, resolveEngine } from "./planned-engine.js";
 import { checkPublished, publishedOf } from "./published.js";
 import type { CommandLineSettings } from "./schema.js";
 import { scoreRangeOf } from "./score-ranges.js";
@@ -62,11 +62,10 @@ export const groupSize = ({ batch, groups = 1 }: Pick<PlannedArm, "batch" | "gro
   batch / groups;
 
 /** Environments × rules × seeds, resolved: plain JSON. */
-export interface Plan {
+export interface Plan extends PlannedEngine {
   readonly name: string;
   readonly description?: string;
   readonly variant?: string;
-  readonly engine: EngineId;
   /** Of each trial, when the bridge to Python fails. */
   readonly retries: number;
   /** Left out for none. */

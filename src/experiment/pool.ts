@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
+import { quietTensorFlow } from "../engine/tf/log-level.js";
 import { sentence } from "./sentence.js";
 import { writeJson } from "./store/atomic-file.js";
 import { StorageError } from "./store/storage-error.js";
@@ -32,6 +33,7 @@ export async function runTrials(
   if (tasks.length === 0) return records;
   const queue = tasks.map((_, index) => index).sort((a, b) => costs[b]! - costs[a]! || a - b);
   const threads = Math.min(workers, tasks.length);
+  quietTensorFlow();
   const pool = new Piscina<WorkerJob, WorkerAnswer>({
     filename: new URL("./worker.js", import.meta.url).href,
     minThreads: threads,

@@ -4,6 +4,7 @@ import { featuresOf } from "../../agents/observations/features.js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentOf } from "../evaluate/evaluation.js";
 import { agentFor } from "./agent-for.js";
+import { openEngine } from "./engines.js";
 import { createEnvironment, type EnvironmentSource } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { measureElsewhere } from "./estimate/measure-elsewhere.js";
@@ -46,9 +47,14 @@ export async function preflight(
         const env = made.get(key) ?? (await createEnvironment(source, groupSize(arm)));
         made.set(key, env);
         checkSize(arm, featuresOf(env.observationSpace).size);
-        const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
-        await tryEvaluations(source, plan, tried);
-        if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
+        const engine = await openEngine(plan);
+        try {
+          const agent = agentFor(arm, env, { engine, seed: plan.seeds[0]! });
+          await tryEvaluations(source, plan, tried);
+          if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
+        } finally {
+          engine.dispose?.();
+        }
       });
     }
   } finally {
@@ -58,7 +64,12 @@ export async function preflight(
   if (timed && others.length > 0) {
     const found = await measureElsewhere({
       arms: others.map((k) => arms[k]!),
-      plan: { engine: plan.engine, evaluation: plan.evaluation, seeds: plan.seeds },
+      plan: {
+        engine: plan.engine,
+        backend: plan.backend,
+        evaluation: plan.evaluation,
+        seeds: plan.seeds,
+      },
       milliseconds: stopwatch.milliseconds,
     });
     for (const [i, k] of others.entries()) speeds[k] = found[i];

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { isRemoteId, spec } from "gymnasium-js";
 import type { FamilySummary, Summary } from "../statistics/index.js";
+import { tensorFlow } from "./engines.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { trialSource } from "./family-source.js";
 import type { Plan, PlannedArm } from "./plan.js";
@@ -11,8 +12,9 @@ import { type Running, type RunTask, runTasks } from "./run-tasks.js";
 import { writeJson } from "./store/atomic-file.js";
 import { finishedTrial } from "./store/finished-trial.js";
 import { beginRun, type OpenRun, readRunTiming, resumeRun } from "./store/open-run.js";
-import { readRun } from "./store/read-run.js";
+import { readPlan, readRun } from "./store/read-run.js";
 import { checkStillThere, withAdvice } from "./store/storage-advice.js";
+import { isBegun } from "./store/take-folder.js";
 import { foundBefore, runSweep } from "./sweep/run-sweep.js";
 import { type SweepResults, withChosen } from "./sweep/sweep-results.js";
 import { sweepTasks } from "./sweep/sweep-tasks.js";
@@ -64,8 +66,9 @@ const PROGRESS_EVERY = 250;
  * @throws {UsageError} before anything runs, when an arm cannot work, the folder is taken, or it holds another run
  * @throws {StorageError} when its files cannot be written: what was done is kept, and can be resumed
  */
-export async function runExperiment(plan: Plan, options: RunOptions = {}): Promise<ExperimentRun> {
+export async function runExperiment(asked: Plan, options: RunOptions = {}): Promise<ExperimentRun> {
   const { out, resume, onReady } = options;
+  const plan = await withBackend(asked, resume);
   const speeds = await preflight(plan, { timed: onReady !== undefined });
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
@@ -105,11 +108,29 @@ async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Pro
   const { summary, families, page: report } = await writeReport(readRun(folder));
   const before = readRunTiming(folder);
   const seconds = (before?.seconds ?? 0) + (Date.now() - began.getTime()) / 1000;
-  writeJson(join(folder, "timing.json"), { began: before?.began ?? began.toISOString(), seconds, workers });
+  writeJson(join(folder, "timing.json"), {
+    ...{ began: before?.began ?? began.toISOString(), seconds, workers },
+    ...(await tensorFlowOf(plan)),
+  });
   return {
     ...{ plan: chosen, sweep, folder, trials, summary, families, report, seconds },
     notes: [...notes, ...anewNotes(trials)],
   };
+}
+
+/** The plan with what engine tf runs on: of a run that goes on what it was begun on, else the best there is. */
+async function withBackend(plan: Plan, resume: string | undefined): Promise<Plan> {
+  if (plan.engine !== "tf") return plan;
+  const begun = resume !== undefined && isBegun(resume) ? readPlan(resume).plan.backend : undefined;
+  const { backend } = await tensorFlow(plan.backend ?? begun);
+  return { ...plan, backend };
+}
+
+/** What engine tf ran on. */
+async function tensorFlowOf({ engine, backend: planned }: Plan): Promise<object> {
+  if (engine !== "tf") return {};
+  const { backend, version, tensorflow, device, threads } = await tensorFlow(planned);
+  return { engine: { backend, version, tensorflow, device, threads } };
 }
 
 /** The search, unless it is done, and then the comparison with what it chose. */
@@ -134,10 +155,11 @@ function anewNotes(trials: readonly TrialRecord[]): string[] {
 }
 
 function trialTasks(plan: Plan, folder: string): TrialTask[] {
-  const { arms, seeds, engine, retries, evaluation, diagnostics } = plan;
+  const { arms, seeds, engine, backend, retries, evaluation, diagnostics } = plan;
   return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
     seeds.map((seed) => ({
       ...{ env, rule, seed, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
+      ...(backend && { backend }),
       source: trialSource(source, seed),
       folder: resolve(folder, arm, String(seed)),
     })),

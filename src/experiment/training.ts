@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
 import type { TeamAgent } from "../../agents/team-agent.js";
+import type { Engine } from "../engine/engine.js";
 import {
   budget,
   CurveBins,
@@ -15,6 +16,7 @@ import { agentFor } from "./agent-for.js";
 import { Attempt } from "./attempt.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
 import { BudgetMeter } from "./budget-meter.js";
+import { openEngine } from "./engines.js";
 import { environmentSeed } from "./environment-seed.js";
 import { createEnvironment } from "./environments.js";
 import { EpisodeWatch } from "./episode-watch.js";
@@ -59,6 +61,7 @@ export class Training {
   readonly #files: TrialFiles;
   readonly #options: TrainingOptions;
   readonly #budget: BudgetMeter;
+  #engine: Engine | undefined;
   #agent: TeamAgent | undefined;
   #probes: ProbeRun | undefined;
   /** What to go on from: undefined for the beginning. */
@@ -94,6 +97,7 @@ export class Training {
       }
     } finally {
       await this.#probes?.close();
+      this.#engine?.dispose?.();
     }
     if (this.#saved !== undefined) checkFinite(this.#saved, env);
     return isDone ? "done" : "interrupted";
@@ -139,7 +143,7 @@ export class Training {
       while (envs.length < groups) {
         envs.push(withAutoreset(await createEnvironment(task.source, groupSize(task), groups > 1)));
       }
-      const agent = this.#agentFor(envs[0]!);
+      const agent = await this.#agentFor(envs[0]!);
       const probes = await this.#probesFor(agent);
       const run = new Attempt(this.#saved, envs);
       const watch = this.#watchFrom(run);
@@ -246,8 +250,10 @@ export class Training {
     };
   }
 
-  #agentFor(env: VectorEnv): TeamAgent {
-    this.#agent ??= agentFor(this.#task, env, this.#task);
+  async #agentFor(env: VectorEnv): Promise<TeamAgent> {
+    const { seed } = this.#task;
+    this.#engine ??= await openEngine(this.#task);
+    this.#agent ??= agentFor(this.#task, env, { engine: this.#engine, seed });
     if (this.#saved !== undefined) {
       this.#agent.restore(this.#saved.agent);
       if (this.#saved.environment === undefined) this.#agent.abandonEpisodes();
@@ -278,6 +284,8 @@ export class Training {
     // Begun anew, both are what their seeds make them.
     if (saved === undefined) {
       this.#agent = undefined;
+      this.#engine?.dispose?.();
+      this.#engine = undefined;
       void this.#probes?.close();
       this.#probes = undefined;
     }

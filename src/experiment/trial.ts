@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { DiagnosticsSettings, PlannedEvaluation, TrialBudget } from "./definition.js";
-import type { EngineId } from "./engines.js";
 import type { EnvironmentSource } from "./environments.js";
+import type { PlannedEngine } from "./planned-engine.js";
 import { labelScores } from "./probes/label-scores.js";
 import type { EvaluationPoint, LabelScores } from "./probes/lines.js";
 import { sentence } from "./sentence.js";
@@ -10,7 +10,7 @@ import { TrialFiles } from "./store/trial-files.js";
 import { Training } from "./training.js";
 
 /** One network to train: plain JSON, so that it travels to a worker. */
-export interface TrialTask {
+export interface TrialTask extends PlannedEngine {
   readonly env: string;
   readonly rule: string;
   readonly seed: number;
@@ -20,7 +20,6 @@ export interface TrialTask {
   /** Vector environments that the batch is split into, which take turns; 1 unless given. */
   readonly groups?: number;
   readonly agent: AgentConfig;
-  readonly engine: EngineId;
   /** How often it may go on in a new environment when the bridge to Python fails. */
   readonly retries: number;
   /** None unless given. */

@@ -11,7 +11,6 @@ describe("listings", () => {
   it("have one line each, and JSON", async () => {
     for (const [command, ids] of [
       ["rules", creditRules.map(({ id }) => id)],
-      ["engines", ["wasm", "reference", "tf"]],
       ["envs", registeredSpecs().map(({ id }) => id)],
     ] as const) {
       const { code, stdout, stderr } = await creditgym(command);

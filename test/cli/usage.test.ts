@@ -67,10 +67,6 @@ describe("bad usage ends with one sentence and exit code 2", () => {
       'engine is "wsm": allowed is one of auto, reference, wasm, tf; did you mean "wasm"?',
     ],
     [
-      [...cart, "--engine", "tf"],
-      'engine is "tf": TensorFlow.js comes with a later version; allowed is one of auto, reference, wasm',
-    ],
-    [
       [...cart, "--set", "agent.hiden=[3]"],
       /^creditgym: agent has no "hiden": allowed is one of .*; did you mean "hidden"\?\n$/,
     ],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { makeVec } from "gymnasium-js";
 import { lastValueFrom } from "rxjs";
 import { expect, test } from "vitest";
+import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
 import { savedPolicy } from "../../src/evaluate/saved-policy.js";
 import { loadShipped } from "../../src/experiment/load-experiment.js";
 import { planExperiment } from "../../src/experiment/plan.js";
@@ -41,7 +42,7 @@ test("two groups of four CartPoles learn together, the same each time, and leave
   const { observationSpace, actionSpace } = env;
   const network = savedPolicy(
     { arm, engine, seed: 1, folder: join(root, "one"), status: record },
-    { observationSpace, actionSpace, seed: 9, greedy: true },
+    { engine: createWasmEngine(), observationSpace, actionSpace, seed: 9, greedy: true },
   );
   const act = policy((observations, actions) => network.act(observations, actions));
   const ended = await lastValueFrom(interact(env, act, { seed: 3 }).pipe(budget({ episodes: 1 })));

@@ -274,11 +274,6 @@ describe("planExperiment", () => {
       "CartPole-v1, reinforce: agent.rates needs an entry for each of the 2 layers (hidden and output), but it has 3",
     ],
     [
-      { engine: "tf" },
-      {},
-      'engine is "tf": TensorFlow.js comes with a later version; allowed is one of auto, reference, wasm',
-    ],
-    [
       {},
       { variant: "reference" },
       'variant is "reference": allowed is none here: the experiment has no variants',

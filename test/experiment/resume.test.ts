@@ -79,6 +79,10 @@ const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
   ],
   ["the engine for reading", { engine: "reference" }],
   [
+    "TensorFlow.js",
+    { engine: "tf", backend: "tfjs-wasm", budget: { steps: 300 }, agent: { ...TINY_AGENT, lambda: 0.5 } },
+  ],
+  [
     "Gaussian units and actions",
     {
       env: "Pendulum-v1",

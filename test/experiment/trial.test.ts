@@ -5,7 +5,7 @@ import { lastValueFrom } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { creditRules } from "../../agents/rules/index.js";
 import { createTeamAgent } from "../../agents/team-agent.js";
-import { createEngine } from "../../src/experiment/engines.js";
+import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
 import { environmentSeed } from "../../src/experiment/environment-seed.js";
 import { decodeCheckpoint } from "../../src/experiment/store/checkpoint.js";
 import { readEpisodes } from "../../src/experiment/store/episode-log.js";
@@ -142,7 +142,7 @@ describe("runTrial", () => {
     const half = checkpoint("half");
     const env = makeVec("CartPole-v1");
     const agent = createTeamAgent({
-      engine: createEngine("wasm"),
+      engine: createWasmEngine(),
       rule: creditRules.find(({ id }) => id === "weight-max")!,
       config: changes.agent,
       observationSpace: env.observationSpace,

@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { creditgym } from "./creditgym.js";
+import { otherNode } from "./other-node.js";
 
 const TRIAL = [
   "compare",
@@ -15,21 +13,15 @@ const TRIAL = [
   "2",
 ];
 
-// The package registry carries Node itself, one package for each platform.
 describe.each(["22", "24"])("on Node %s", (version) => {
-  let folder: string;
   let node: string;
+  let remove: () => void;
 
   beforeAll(() => {
-    const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
-    folder = mkdtempSync(join(tmpdir(), `creditgym-node-${version}-`));
-    execFileSync("npm", ["install", "--no-save", "--prefix", folder, `${name}@${version}`], {
-      stdio: "ignore",
-    });
-    node = join(folder, "node_modules", name, "bin/node");
+    ({ node, remove } = otherNode(version));
   });
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => remove());
 
   test("it is that Node", () => {
     expect(execFileSync(node, ["--version"], { encoding: "utf8" })).toMatch(new RegExp(`^v${version}\\.`));

@@ -2,6 +2,7 @@ import { isRemoteId } from "gymnasium-js";
 import { environmentOf } from "../../evaluate/evaluation.js";
 import { type Moment, play } from "../../evaluate/play.js";
 import { SavedPolicy } from "../../evaluate/saved-policy.js";
+import { openEngine } from "../engines.js";
 import { trialSource } from "../family-source.js";
 import type { Plan, PlannedArm } from "../plan.js";
 import type { ArmSpeed } from "./arm-speed.js";
@@ -19,16 +20,17 @@ const MOST_STEPS = 2000;
  */
 export async function evaluationSeconds(
   arm: PlannedArm,
-  { engine, evaluation, seeds }: Pick<Plan, "engine" | "evaluation" | "seeds">,
+  plan: Pick<Plan, "engine" | "backend" | "evaluation" | "seeds">,
   { seconds }: ArmSpeed,
   milliseconds: number,
 ): Promise<number> {
   if (isRemoteId(arm.source.id)) return seconds * arm.batch;
-  const env = await environmentOf({ source: trialSource(arm.source, seeds[0]!) });
+  const env = await environmentOf({ source: trialSource(arm.source, plan.seeds[0]!) });
+  const engine = await openEngine(plan);
   try {
     const { observationSpace, actionSpace } = env;
-    const greedy = evaluation?.policy === "greedy";
-    const policy = new SavedPolicy({ ...arm, engine }, { observationSpace, actionSpace, seed: 1, greedy });
+    const greedy = plan.evaluation?.policy === "greedy";
+    const policy = new SavedPolicy(arm, { engine, observationSpace, actionSpace, seed: 1, greedy });
     const times: number[] = [];
     const began = cpuMilliseconds();
     const signal = { aborted: false };
@@ -42,6 +44,7 @@ export async function evaluationSeconds(
     const first = Math.floor(WARMING_UP * (times.length - 1));
     return (times.at(-1)! - times[first]!) / 1000 / Math.max(1, times.length - 1 - first);
   } finally {
+    engine.dispose?.();
     await env.close?.();
   }
 }

@@ -7,7 +7,7 @@ import { evaluationSeconds } from "./evaluation-speed.js";
 /** How fast an arm trains, and plays in evaluations where the plan has any. @throws what environment or agent throw */
 export async function measureArm(
   arm: PlannedArm,
-  plan: Pick<Plan, "engine" | "evaluation" | "seeds">,
+  plan: Pick<Plan, "engine" | "backend" | "evaluation" | "seeds">,
   env: VectorEnv,
   agent: TeamAgent,
   milliseconds: number,

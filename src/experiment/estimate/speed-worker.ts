@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { agentFor } from "../agent-for.js";
+import { openEngine } from "../engines.js";
 import { createEnvironment } from "../environments.js";
 import { trialSource } from "../family-source.js";
 import { groupSize, type Plan, type PlannedArm } from "../plan.js";
@@ -8,7 +9,7 @@ import { measureArm } from "./measure-arm.js";
 /** What the thread is given. */
 export interface SpeedJob {
   readonly arms: readonly PlannedArm[];
-  readonly plan: Pick<Plan, "engine" | "evaluation" | "seeds">;
+  readonly plan: Pick<Plan, "engine" | "backend" | "evaluation" | "seeds">;
   /** Of each arm. */
   readonly milliseconds: number;
 }
@@ -16,7 +17,9 @@ export interface SpeedJob {
 const { arms, plan, milliseconds } = workerData as SpeedJob;
 for (const arm of arms) {
   const env = await createEnvironment(trialSource(arm.source, plan.seeds[0]!), groupSize(arm));
-  const agent = agentFor(arm, env, { engine: plan.engine, seed: plan.seeds[0]! });
+  const engine = await openEngine(plan);
+  const agent = agentFor(arm, env, { engine, seed: plan.seeds[0]! });
   parentPort!.postMessage(await measureArm(arm, plan, env, agent, milliseconds));
+  engine.dispose?.();
   await env.close();
 }

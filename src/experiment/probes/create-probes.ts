@@ -1,4 +1,5 @@
 import type { TeamAgent } from "../../../agents/team-agent.js";
+import { openEngine } from "../engines.js";
 import type { TrialOptions, TrialTask } from "../trial.js";
 import type { Probe } from "./probe.js";
 
@@ -11,7 +12,7 @@ export async function createProbes(
   const probes: Probe[] = [];
   if (task.diagnostics !== undefined) {
     const { createDiagnosticsProbe } = await import("./diagnostics-probe.js");
-    probes.push(createDiagnosticsProbe(task, agent));
+    probes.push(createDiagnosticsProbe(task, agent, await openEngine(task)));
   }
   if (task.evaluation !== undefined) {
     const { createEvaluationProbe } = await import("./evaluation-probe.js");

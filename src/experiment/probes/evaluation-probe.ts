@@ -1,10 +1,12 @@
 import { type AsyncEnv, type Env, isRemoteId } from "gymnasium-js";
 import type { Checkpoint } from "../../../agents/agent.js";
+import type { Engine } from "../../engine/engine.js";
 import { environmentOf } from "../../evaluate/evaluation.js";
 import { type PlayedEpisode, play } from "../../evaluate/play.js";
 import { SavedPolicy } from "../../evaluate/saved-policy.js";
 import { streamKey } from "../../random/streams.js";
 import { mean, std } from "../../statistics/index.js";
+import { openEngine } from "../engines.js";
 import { sentence } from "../sentence.js";
 import type { TrialOptions, TrialTask } from "../trial.js";
 import { type EvaluationSource, evaluationSources } from "./evaluation-sources.js";
@@ -81,6 +83,7 @@ class Evaluator {
    */
   readonly #keeps: boolean;
   #kept: Env | AsyncEnv | undefined;
+  #engine: Engine | undefined;
   #policy: SavedPolicy | undefined;
 
   constructor(
@@ -117,6 +120,7 @@ class Evaluator {
   }
 
   async close(): Promise<void> {
+    this.#engine?.dispose?.();
     await this.#kept?.close?.();
   }
 
@@ -131,7 +135,9 @@ class Evaluator {
       },
     };
     try {
+      this.#engine ??= await openEngine(task);
       this.#policy ??= new SavedPolicy(task, {
+        engine: this.#engine,
         ...{ observationSpace, actionSpace, seed: task.seed },
         greedy: kind === "greedy",
       });

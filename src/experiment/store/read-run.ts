@@ -143,7 +143,7 @@ function readExperiment(path: string): Plan & MadeWith {
     typeof arm?.source?.id === "string" &&
     typeof arm.agent === "object" &&
     Number.isSafeInteger(arm.batch);
-  const isEngine = engine === "wasm" || engine === "reference";
+  const isEngine = engine === "wasm" || engine === "reference" || engine === "tf";
   const isMade = typeof versions?.creditgym === "string" && typeof host?.platform === "string";
   if (!Array.isArray(arms) || !arms.every(isArm) || !Array.isArray(seeds) || !isEngine || !isMade) {
     throw new UsageError(

@@ -1,5 +1,6 @@
 import { makeVec } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
+import { createWasmEngine } from "../../../src/engine/wasm/wasm-engine.js";
 import { agentFor } from "../../../src/experiment/agent-for.js";
 import type { Experiment } from "../../../src/experiment/definition.js";
 import { type ArmSpeed, measureSpeed } from "../../../src/experiment/estimate/arm-speed.js";
@@ -67,9 +68,9 @@ describe("the estimate of a run", () => {
 
 describe("the speed of an arm", () => {
   it("is measured in an environment, with how long episodes are", async () => {
-    const { arms, engine } = plan({ environments: ["CartPole-v1"] });
+    const { arms } = plan({ environments: ["CartPole-v1"] });
     const env = makeVec("CartPole-v1", { numEnvs: 1 });
-    const agent = agentFor(arms[0]!, env, { engine, seed: 1 });
+    const agent = agentFor(arms[0]!, env, { engine: createWasmEngine(), seed: 1 });
     const found = await measureSpeed(arms[0]!, env, agent, 20);
     expect(found.seconds).toBeGreaterThan(1e-7);
     expect(found.seconds).toBeLessThan(0.1);

@@ -5,7 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import type { AgentConfig } from "../../../agents/config.js";
 import { creditRules } from "../../../agents/rules/index.js";
 import type { TeamAgent } from "../../../agents/team-agent.js";
-import { createEngine } from "../../../src/experiment/engines.js";
+import { openEngine } from "../../../src/experiment/engines.js";
 import { createDiagnosticsProbe } from "../../../src/experiment/probes/diagnostics-probe.js";
 import type { DiagnosticsPoint } from "../../../src/experiment/probes/lines.js";
 import type { Probe } from "../../../src/experiment/probes/probe.js";
@@ -15,13 +15,13 @@ import { TINY_AGENT, temporaryFolder } from "../tiny.js";
 
 const DIAGNOSTICS = { points: 4, decisions: 32, rounds: 64 };
 
-function probed(
+async function probed(
   rule: string,
   config: AgentConfig,
   { batch = 1, groups = 1, engine = "wasm", actionSpace }: Partial<TrialTask> & { actionSpace?: Space } = {},
-): { agent: TeamAgent; probe: Probe } {
+): Promise<{ agent: TeamAgent; probe: Probe }> {
   const more = { groups, ...(actionSpace && { actionSpace }) };
-  const agent = agentWith(rule, config, [4], batch, createEngine(engine), more);
+  const agent = agentWith(rule, config, [4], batch, await openEngine({ engine }), more);
   const { topDown } = configFor(rule, config);
   const task: TrialTask = {
     ...{
@@ -36,7 +36,7 @@ function probed(
     ...{ source: { id: "scripted", kwargs: {} }, budget: { steps: 100 }, retries: 0, folder: "" },
     diagnostics: DIAGNOSTICS,
   };
-  return { agent, probe: createDiagnosticsProbe(task, agent) };
+  return { agent, probe: createDiagnosticsProbe(task, agent, await openEngine({ engine })) };
 }
 
 const measured = async (probe: Probe, step: number): Promise<DiagnosticsPoint> =>
@@ -52,13 +52,13 @@ function expectComplete({ layers, decisions }: DiagnosticsPoint, units: readonly
 }
 
 describe("the probe", () => {
-  it("writes diagnostics.jsonl at as many points as it was told", () => {
-    const { probe } = probed("weight-max", smallConfig());
+  it("writes diagnostics.jsonl at as many points as it was told", async () => {
+    const { probe } = await probed("weight-max", smallConfig());
     expect(probe).toMatchObject({ file: "diagnostics.jsonl", points: 4 });
   });
 
   it("tells nothing before there are decisions", async () => {
-    const { probe } = probed("weight-max", smallConfig());
+    const { probe } = await probed("weight-max", smallConfig());
     const { decisions, layers } = await measured(probe, 0);
     expect(decisions).toBe(0);
     expect(layers.map(({ units }) => units)).toEqual([4, 3, 1]);
@@ -66,14 +66,14 @@ describe("the probe", () => {
   });
 
   it("changes nothing in the agent, and finds the same again", async () => {
-    const { agent, probe } = probed("weight-max", smallConfig());
+    const { agent, probe } = await probed("weight-max", smallConfig());
     live(agent, [0], 0, 60);
     const before = agent.state();
     const line = await measured(probe, 60);
     expect(line).toMatchObject({ episode: 3, step: 60 });
     expect(await measured(probe, 60)).toEqual(line);
     expect(agent.state()).toEqual(before);
-    const { agent: bare } = probed("weight-max", smallConfig());
+    const { agent: bare } = await probed("weight-max", smallConfig());
     live(bare, [0], 0, 60);
     expect(live(agent, [0], 60, 90)).toEqual(live(bare, [0], 60, 90));
     expect(agent.state()).toEqual(bare.state());
@@ -87,12 +87,12 @@ describe("the probe", () => {
   ] as const)("resumes in the middle of episodes, with %s, batch %i", async (feedback, batch) => {
     const config = smallConfig({ feedback });
     const ids = [0, 1].slice(0, batch);
-    const whole = probed("unbiased-weight-max", config, { batch });
+    const whole = await probed("unbiased-weight-max", config, { batch });
     live(whole.agent, ids, 0, 70);
-    const first = probed("unbiased-weight-max", config, { batch });
+    const first = await probed("unbiased-weight-max", config, { batch });
     live(first.agent, ids, 0, 33);
     await measured(first.probe, 66);
-    const second = probed("unbiased-weight-max", config, { batch });
+    const second = await probed("unbiased-weight-max", config, { batch });
     second.agent.restore(first.agent.state());
     second.probe.restore!(first.probe.state!());
     live(second.agent, ids, 33, 70);
@@ -109,7 +109,7 @@ test.each(
     ),
   ),
 )("%s on the %s engine with %o has numbers for every layer", async (rule, engine, changes) => {
-  const { agent, probe } = probed(rule, smallConfig(changes), { engine, batch: 2 });
+  const { agent, probe } = await probed(rule, smallConfig(changes), { engine, batch: 2 });
   live(agent, [0, 1], 0, 60);
   expectComplete(await measured(probe, 120), [4, 3, agent.actor.output.units]);
 });
@@ -140,7 +140,7 @@ test.each<[string, string, Space, Partial<AgentConfig>, number]>([
   ["hidden and output temperatures", "weight-max", new Discrete(3), { temperatures: [1, 2, 0.5] }, 2],
 ])("%s, %s, two sub-environments in each of two groups", async (_, rule, actionSpace, changes, outputs) => {
   const config = smallConfig(changes);
-  const { agent, probe } = probed(rule, config, { batch: 2, groups: 2, actionSpace });
+  const { agent, probe } = await probed(rule, config, { batch: 2, groups: 2, actionSpace });
   const actions = [0, 1].map(() => new Float64Array(2 * 6));
   for (let t = 0; t < 30; t++) {
     for (const group of [0, 1]) {

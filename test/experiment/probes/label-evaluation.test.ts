@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Box, type Env, make } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
+import { createWasmEngine } from "../../../src/engine/wasm/wasm-engine.js";
 import { play } from "../../../src/evaluate/play.js";
 import { SavedPolicy } from "../../../src/evaluate/saved-policy.js";
 import type { EvaluationPoint } from "../../../src/experiment/probes/lines.js";
@@ -94,7 +95,7 @@ describe("evaluations in which labels are told", () => {
       const { observationSpace, actionSpace } = env;
       const policy = new SavedPolicy(
         { ...own, agent: { ...own.agent, output } },
-        { observationSpace, actionSpace, seed: 3, greedy: true },
+        { engine: createWasmEngine(), observationSpace, actionSpace, seed: 3, greedy: true },
       );
       policy.restore(agent);
       const played = await play(env, policy, { episodes: 50, seed: 8, maxSteps: 10 });
@@ -133,7 +134,7 @@ describe("evaluations in which labels are told", () => {
     const { observationSpace, actionSpace } = env;
     const policy = new SavedPolicy(
       { ...own, agent: { ...own.agent, rates: [0] } },
-      { observationSpace, actionSpace, seed: 3, greedy: true },
+      { engine: createWasmEngine(), observationSpace, actionSpace, seed: 3, greedy: true },
     );
     const [played] = await play(env, policy, { episodes: 1, seed: 8, maxSteps: 10 });
     expect(played!.labels!.count).toBe(2);

@@ -1,0 +1,3 @@
+import { describeRuns } from "../../engine/tf-runs.js";
+
+await describeRuns("tfjs-wasm", 10_000);
