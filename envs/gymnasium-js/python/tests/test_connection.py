@@ -20,7 +20,7 @@ from gymnasium_js_server.policy import Policy
 from gymnasium_js_server.session import Session
 
 ACTION = struct.pack("<ii", 1, 0)
-# The project's full tests send 10 000: each connection that one of them breaks takes a while to be made again.
+# The project's full tests send 10 000: each connection that a frame breaks takes a while to be made again.
 FRAMES = int(os.environ.get("GYMNASIUM_JS_TEST_FRAMES", "2000"))
 
 
