@@ -6,6 +6,7 @@ import { LayerLearner, type LearnerMode, perSample } from "./layer-learner.js";
 import type { Layer } from "./networks/layer.js";
 import type { Network } from "./networks/network.js";
 import { createOptimizer, type Optimizer } from "./optimizers/index.js";
+import { RecordedPrograms } from "./recorded-programs.js";
 import type { BoundRule, CreditRule, RuleContext } from "./rules/rule.js";
 
 export interface LearnerOptions {
@@ -27,15 +28,6 @@ export interface LearnerOptions {
   readonly mode: LearnerMode;
 }
 
-/** What was recorded for one set of activity and the tensors that feedback arrives in. */
-interface Recording {
-  readonly activity: number;
-  readonly a: Tensor;
-  readonly b: Tensor;
-  readonly c: Tensor | null;
-  readonly run: () => void;
-}
-
 /** Credit, traces and optimizer steps of one network. */
 export class Learner {
   /** Its current activity is what is learned from. */
@@ -54,7 +46,7 @@ export class Learner {
   readonly #all: readonly LayerLearner[];
   readonly #gradientNorm: number | undefined;
   readonly #ones: Tensor;
-  readonly #programs: Recording[] = [];
+  readonly #programs: RecordedPrograms;
   #ratesSettled = false;
 
   /**
@@ -65,6 +57,7 @@ export class Learner {
     const { network, rule, context, optimizer, rates, mode, weightDecay = 0 } = options;
     const { engine, replicas, batch, groups, layers, embedding, scale } = network;
     this.network = network;
+    this.#programs = new RecordedPrograms(network);
     this.#gradientNorm = options.gradientNorm;
     this.#rule = rule;
     this.#optimizer = createOptimizer(optimizer);
@@ -128,7 +121,8 @@ export class Learner {
   learn(gain: Tensor, decay: Tensor): void {
     this.#beginUpdate();
     const program =
-      this.#recorded(gain, decay, null) ?? this.#record(() => this.#learnNow(gain, decay), gain, decay, null);
+      this.#programs.find(gain, decay, null) ??
+      this.#programs.record(() => this.#learnNow(gain, decay), gain, decay, null);
     program();
   }
 
@@ -139,8 +133,13 @@ export class Learner {
    */
   collect(reward: Tensor, negativeBaseline: Tensor, decay: Tensor): void {
     const program =
-      this.#recorded(reward, negativeBaseline, decay) ??
-      this.#record(() => this.#collectNow(reward, negativeBaseline, decay), reward, negativeBaseline, decay);
+      this.#programs.find(reward, negativeBaseline, decay) ??
+      this.#programs.record(
+        () => this.#collectNow(reward, negativeBaseline, decay),
+        reward,
+        negativeBaseline,
+        decay,
+      );
     program();
   }
 
@@ -167,7 +166,8 @@ export class Learner {
    */
   accumulate(gain: Tensor): void {
     const program =
-      this.#recorded(gain, gain, null) ?? this.#record(() => this.#accumulateNow(gain), gain, gain, null);
+      this.#programs.find(gain, gain, null) ??
+      this.#programs.record(() => this.#accumulateNow(gain), gain, gain, null);
     program();
   }
 
@@ -209,24 +209,6 @@ export class Learner {
     });
     this.#ratesSettled = false;
     this.#setRates(step);
-  }
-
-  /** What was recorded for the current activity and these tensors. */
-  #recorded(a: Tensor, b: Tensor, c: Tensor | null): (() => void) | undefined {
-    const { activity } = this.network;
-    for (let k = 0; k < this.#programs.length; k++) {
-      const program = this.#programs[k];
-      const { activity: own, run } = program;
-      if (own === activity && program.a === a && program.b === b && program.c === c) return run;
-    }
-    return undefined;
-  }
-
-  #record(operations: () => void, a: Tensor, b: Tensor, c: Tensor | null): () => void {
-    const { engine, activity } = this.network;
-    const run = engine.record(operations);
-    this.#programs.push({ activity, a, b, c, run });
-    return run;
   }
 
   /** Lets the layers of those replicas that are due take one step. */

@@ -20,7 +20,7 @@ export interface SettingFlags {
 }
 
 const MOST_SEEDS = 10_000;
-const MOST_UNITS = 1e12;
+const MOST_TRAINED = 1e12;
 const MOST_EPISODES = 1e6;
 
 /** The layer of settings that the flags make. @throws {UsageError} */
@@ -49,9 +49,9 @@ export function settingsOf(flags: SettingFlags): CommandLineSettings {
     ...(seeds !== undefined && { seeds: wholeNumber("--seeds", seeds, 1, MOST_SEEDS) }),
     ...(seedList !== undefined && { seeds: seedsOf(seedList) }),
     ...(episodes !== undefined && {
-      budget: { episodes: wholeNumber("--episodes", episodes, 1, MOST_UNITS) },
+      budget: { episodes: wholeNumber("--episodes", episodes, 1, MOST_TRAINED) },
     }),
-    ...(steps !== undefined && { budget: { steps: wholeNumber("--steps", steps, 1, MOST_UNITS) } }),
+    ...(steps !== undefined && { budget: { steps: wholeNumber("--steps", steps, 1, MOST_TRAINED) } }),
     ...(engine !== undefined && { engine }),
     ...(evaluate !== undefined && {
       evaluation: {

@@ -1,12 +1,8 @@
 import type { Engine, Tensor } from "../../src/engine/engine.js";
-import {
-  ADAM_STEPS,
-  EDGE_PROGRAMS,
-  PROGRAMS,
-  type Program,
-  SINGLE_SAMPLE_PROGRAMS,
-} from "./engine/programs.js";
+import type { Program } from "./engine/program-parts.js";
+import { EDGE_PROGRAMS, PROGRAMS, SINGLE_SAMPLE_PROGRAMS } from "./engine/programs.js";
 import { checkRecording, checkReplay, checkUnrecordable } from "./engine/recording.js";
+import { ADAM_STEPS } from "./engine/update-programs.js";
 import { normal, positive, type Result, type Shape, sparse, Workspace } from "./engine/workspace.js";
 
 const COLUMNS = [1, 2, 3, 4, 5, 7, 8, 31, 32, 33, 64, 100];

@@ -1,5 +1,6 @@
 import type { AdamStep, Engine } from "../../../src/engine/engine.js";
-import { type Program, SINGLE_SAMPLE_PROGRAMS } from "./programs.js";
+import type { Program } from "./program-parts.js";
+import { SINGLE_SAMPLE_PROGRAMS } from "./programs.js";
 import { normal, positive, type Result, type Shape, Workspace } from "./workspace.js";
 
 const SHAPE: Shape = { inputs: 5, units: 7, batch: 3, replicas: 2 };

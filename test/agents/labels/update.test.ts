@@ -1,79 +1,22 @@
-import {
-  Box,
-  Discrete,
-  type Env,
-  MultiDiscrete,
-  type VectorEnv,
-  type VectorStep,
-  vectorize,
-  withAutoreset,
-} from "gymnasium-js";
+import { Discrete } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
-import { forceAction } from "../../agents/actions/force-action.js";
-import type { Transition } from "../../agents/agent.js";
-import type { AgentConfig } from "../../agents/config.js";
-import { toldLabel } from "../../agents/feedback/told-labels.js";
-import type { TeamAgent, TeamAgentOptions } from "../../agents/team-agent.js";
-import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
-import { classMixturesFamily } from "../../envs/families/index.js";
-import type { Engine } from "../../src/engine/engine.js";
-import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
-import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
-import { agentWith, smallConfig } from "./scripted.js";
-import { weightsOf } from "./top-down/weights.js";
-
-const SIZE = 3;
-const CLASSES = 4;
-const START = 5;
-const BATCH = 6;
-
-const config = (overrides: Partial<AgentConfig> = {}): AgentConfig =>
-  smallConfig({
-    feedback: "label",
-    optimizer: { kind: "sgd" },
-    rates: [1, 1, 1],
-    output: "softmax-full",
-    ...overrides,
-  });
-
-const make = (
-  own: AgentConfig,
-  {
-    rule = "backprop",
-    seeds = [3],
-    engine,
-    ...more
-  }: Partial<Omit<TeamAgentOptions, "rule" | "engine">> & {
-    rule?: string;
-    engine?: Engine;
-  } = {},
-): TeamAgent =>
-  agentWith(rule, own, seeds, BATCH, engine ?? createReferenceEngine(), {
-    actionSpace: new Discrete(CLASSES, { start: START }),
-    ...more,
-  });
-
-/** A random top-down network for these policies. */
-const topDownOf = (changes: Partial<TopDownSpec>) => weightsOf({ actions: CLASSES, ...changes });
-
-/** Samples and labels of step t, the labels as an environment tells them that goes on after the step. */
-function labelled(t: number, n = BATCH, classes = CLASSES, start = START): Transition {
-  const observations = Float32Array.from({ length: n * SIZE }, (_, k) => Math.sin(7.3 * (k + 1) * (t + 1)));
-  const label = Int32Array.from({ length: n }, (_, k) => start + ((3 * t + 5 * k + (k >> 1)) % classes));
-  return {
-    ...{ observations, nextObservations: observations, finalObservations: observations },
-    ...{ actions: new Int32Array(n), rewards: new Float64Array(n) },
-    ...{ terminated: new Uint8Array(n), truncated: new Uint8Array(n), valid: new Uint8Array(n).fill(1) },
-    infos: { label, _label: new Uint8Array(n).fill(1) },
-  };
-}
-
-const labelsOf = ({ infos }: Transition): Int32Array => infos!.label as Int32Array;
-
-function teach(agent: TeamAgent, transition: Transition): void {
-  agent.act(transition.observations, transition.actions.slice());
-  agent.learn(transition);
-}
+import { forceAction } from "../../../agents/actions/force-action.js";
+import type { Transition } from "../../../agents/agent.js";
+import type { AgentConfig } from "../../../agents/config.js";
+import type { TeamAgent } from "../../../agents/team-agent.js";
+import { createWasmEngine } from "../../../src/engine/wasm/wasm-engine.js";
+import {
+  BATCH,
+  CLASSES,
+  config,
+  labelled,
+  labelsOf,
+  make,
+  SIZE,
+  START,
+  teach,
+  topDownOf,
+} from "./labelled.js";
 
 interface Shape {
   readonly inputs: number;
@@ -316,140 +259,5 @@ describe("the update from labels", () => {
     const data = labelled(4);
     teach(agent, data);
     expect(told).toEqual(Array.from(labelsOf(data), (label, k) => [k, 1, label]));
-  });
-});
-
-/** Shows n, whose label is n mod 3; each second episode has two steps. */
-class Counting implements Env {
-  readonly observationSpace = new Box(0, 1000, { shape: [1] });
-  readonly actionSpace = new Discrete(3);
-  #n = 0;
-  #episode = 0;
-  #step = 0;
-
-  constructor(readonly offset: number) {
-    this.#n = offset;
-  }
-
-  reset() {
-    this.#episode++;
-    this.#step = 0;
-    this.#n++;
-    return { observation: Float32Array.of(this.#n), info: { label: this.#n % 3 } };
-  }
-
-  step() {
-    const label = this.#n % 3;
-    this.#step++;
-    this.#n += 2;
-    const terminated = this.#step > this.#episode % 2;
-    return {
-      observation: Float32Array.of(this.#n),
-      reward: 0,
-      terminated,
-      truncated: false,
-      info: { label },
-    };
-  }
-}
-
-describe("labels in infos", () => {
-  it.each(["same-step", "next-step", "disabled"] as const)(
-    "are those of what was shown: %s",
-    (autoresetMode) => {
-      const offsets = [0, 10, 21];
-      const env = withAutoreset(
-        vectorize(
-          offsets.map((offset) => new Counting(offset)),
-          undefined,
-          { autoresetMode },
-        ) as VectorEnv,
-      );
-      let { observations } = env.reset({ seed: 1 }) as VectorStep;
-      let looked = 0;
-      for (let s = 0; s < 20; s++) {
-        const shown = Array.from(observations);
-        const { infos, valid, ...step } = env.step(new Int32Array(3)) as VectorStep;
-        for (const [k, n] of shown.entries()) {
-          if (!valid[k]) continue;
-          looked++;
-          expect(toldLabel(infos, k), `step ${s}, ${k}`).toBe(n % 3);
-        }
-        observations = step.observations;
-      }
-      expect(looked).toBeGreaterThan(35);
-    },
-  );
-
-  it("are those of what was shown by a native environment", () => {
-    const tasks = classMixturesFamily.sample("training", 1, 3);
-    const env = classMixturesFamily.makeVec(tasks.map((task) => ({ ...task, spread: 0, width: 0 })));
-    const seen = new Map<string, number>();
-    let { observations } = env.reset({ seed: 1 }) as VectorStep;
-    let again = 0;
-    for (let s = 0; s < 400; s++) {
-      const shown = [0, 1, 2].map((k) => `${k}: ${observations.subarray(16 * k, 16 * (k + 1)).join()}`);
-      const step = env.step(new Int32Array(3)) as VectorStep;
-      for (const [k, sample] of shown.entries()) {
-        const label = toldLabel(step.infos, k)!;
-        if (seen.has(sample)) again++;
-        expect(seen.get(sample) ?? label).toBe(label);
-        seen.set(sample, label);
-      }
-      observations = step.observations;
-    }
-    expect(again).toBeGreaterThan(900);
-  });
-
-  it("are none where none were told", () => {
-    expect(toldLabel(undefined, 0)).toBeUndefined();
-    expect(toldLabel({}, 0)).toBeUndefined();
-    const partly = { label: Int32Array.of(2, 0), _label: Uint8Array.of(1, 0) };
-    expect([toldLabel(partly, 0), toldLabel(partly, 1)]).toEqual([2, undefined]);
-    expect(toldLabel({ label: BigInt64Array.of(7n), _label: [true] }, 0)).toBe(7);
-  });
-});
-
-describe("labels refuse", () => {
-  it.each<[string, () => unknown, string]>([
-    [
-      "environments that tell none",
-      () => teach(make(config()), { ...labelled(0), infos: {} }),
-      'agent.feedback is "label", but the environment tells no "label" in its infos: allowed is another feedback',
-    ],
-    [
-      "labels that are no action",
-      () => teach(make(config()), labelled(0, BATCH, CLASSES, START + 1)),
-      `the environment's label is 9: allowed is a value of ${new Discrete(CLASSES, { start: START })}`,
-    ],
-    [
-      "other actions",
-      () => make(config(), { actionSpace: new MultiDiscrete([2, 2]) }),
-      `agent.feedback is "label", and the action space ${new MultiDiscrete([2, 2])}: allowed with it is one Discrete space`,
-    ],
-    [
-      "hidden units that draw",
-      () => make(config(), { rule: "reinforce" }),
-      'agent.feedback is "label", and the hidden units bernoulli, which would be told the same whatever they draw: ' +
-        "allowed with it are tanh, relu, leaky-relu, softplus, linear",
-    ],
-    [
-      "an entropy bonus",
-      () => make(config({ entropy: 0.1 })),
-      'agent.entropy is 0.1: allowed is only 0, as agent.feedback "label" is 1 for every sample',
-    ],
-    [
-      "traces",
-      () => make(config({ lambda: 0.5 })),
-      'agent.lambda is 0.5: allowed is only 0, as agent.feedback "label" has no traces',
-    ],
-    [
-      "rules that step each layer before the next",
-      () => make(config({ hidden: [], rates: [1] }), { rule: "weight-max-author" }),
-      'agent.feedback is "label", but rule "weight-max-author" updates its layers at every step: ' +
-        'allowed is "reward" or "td-error"',
-    ],
-  ])("%s", (_, act, message) => {
-    expect(act).toThrow(message);
   });
 });
