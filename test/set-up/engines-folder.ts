@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -11,8 +12,9 @@ declare module "vitest" {
 }
 
 /** Before the heavy tests: an empty folder, which those that need an addon fill. It goes with the run. */
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "creditgym-engines-"));
   project.provide("enginesFolder", folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  // It takes a while, during which workers end.
+  return () => rm(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { availableParallelism } from "node:os";
+import { createRequire, Module } from "node:module";
+import { availableParallelism, constants } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AddonPackage, installedAddon } from "./addon-cache.js";
@@ -113,7 +113,7 @@ async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promi
   const gyp = createRequire(file)("@mapbox/node-pre-gyp") as { find(packageJson: string): string };
   const addon = gyp.find(join(folderOf({ file }), "package.json"));
   if (!existsSync(addon)) throw new Error("its native addon is missing");
-  require(addon);
+  loadForGood(require, addon);
   const tf = await importModule(file);
   await setBackend(tf, "tensorflow");
   const { isGPUPackage, isUsingGpuDevice, binding } = tf.backend() as unknown as NodeBackend;
@@ -162,6 +162,21 @@ async function loadCpu(): Promise<LoadedTensorFlow> {
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   const rest = { version: tf.version.tfjs, device: "CPU", threads: 1, folder: folderOf(tfjs) };
   return { tf, backend: "tfjs-cpu", ...rest };
+}
+
+/** RTLD_NODELETE, which Node has no name for. */
+const NO_DELETE: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, darwin: 0x80 };
+
+/**
+ * What `require` does, but the library stays when the last thread that uses it ends: its own threads go on running, and
+ * would run code that is gone.
+ */
+function loadForGood(require: NodeJS.Require, addon: string): void {
+  if (require.cache[addon] !== undefined) return;
+  const module = new Module(addon);
+  process.dlopen(module, addon, constants.dlopen.RTLD_LAZY | (NO_DELETE[process.platform] ?? 0));
+  module.loaded = true;
+  require.cache[addon] = module;
 }
 
 /** tfjs-node calls functions of `node:util` that Node 23 has no more, and others that Node 22 warns of. */
