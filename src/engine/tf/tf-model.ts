@@ -22,6 +22,11 @@ export interface LayersWeight {
   write(values: unknown): unknown;
 }
 
+/** What a weight's `read` returns. */
+interface Variable extends DeviceTensor {
+  assign(values: DeviceTensor): void;
+}
+
 /** A backend has no kernel for the derivative of one of the model's layers, or a layer has none. */
 export class NoGradientError extends Error {
   override readonly name = "NoGradientError";
@@ -118,9 +123,15 @@ class TfModel implements Model {
     this.#scoped(() => {
       weights.forEach((weight, k) => {
         const parameter = own(parameters[k]);
-        const values = this.#run("Reshape", { x: parameter.device }, { shape: weight.read().shape });
+        const reshaped = this.#run("Reshape", { x: parameter.device }, { shape: weight.read().shape });
         // tfjs-wasm looks at the shape that data was made with, so it needs a copy.
-        weight.write(this.backend === "wasm" ? this.#run("Identity", { x: values }, {}) : values);
+        const values = this.backend === "wasm" ? this.#run("Identity", { x: reshaped }, {}) : reshaped;
+        if (!trained) {
+          // As it was saved: a projection of what is projected already may change the last bits.
+          (weight.read() as Variable).assign(values);
+          return;
+        }
+        weight.write(values);
         if (weight.constraint == null) return;
         const { shape } = parameter;
         parameter.replace(this.#kept(this.#run("Reshape", { x: weight.read() }, { shape })));

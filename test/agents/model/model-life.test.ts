@@ -49,39 +49,48 @@ function models(seed: number) {
 const numbersOf = (model: { getWeights(): { dataSync(): ArrayLike<number> }[] }) =>
   model.getWeights().map((weights) => Array.from(weights.dataSync()));
 
-describe.each([
-  ["td-error", 1000],
-  ["return", 200],
-] as const)("with feedback %s", (feedback, steps) => {
-  const config = { ...CONFIG, feedback };
+const MODES: readonly (readonly [name: string, config: Partial<AgentConfig>, steps: number])[] = [
+  ["TD error", { lambda: 0, critic: { ...CONFIG.critic, lambda: 0 } }, 1000],
+  ["TD error with traces", {}, 100],
+  ["return", { feedback: "return" }, 100],
+  ["batches of episodes", { lambda: 0, feedback: "batch-return" }, 100],
+];
+
+describe.each(MODES)("%s:", (_, changes, steps) => {
+  const config = { ...CONFIG, ...changes };
+  const batch = config.feedback === "batch-return" ? 1 : 2;
+  const ids = [0, 1].slice(0, batch);
+  const born = (seed: number) => {
+    const { actor, value, model, criticModel } = models(seed);
+    const critic = config.feedback === "batch-return" ? {} : { criticModel };
+    return { actor, value, model, criticModel, agent: agentOf(model, { ...critic, config, batch }) };
+  };
 
   test("a restored agent goes on as if nothing had happened, its models' first weights others", () => {
-    const { model, criticModel, ...whole } = models(1);
-    const actions = live(agentOf(model, { criticModel, config }), [0, 1], 0, 60);
-    const first = models(1);
-    const begun = agentOf(first.model, { criticModel: first.criticModel, config });
-    live(begun, [0, 1], 0, 31);
-    const second = models(9);
-    const resumed = agentOf(second.model, { criticModel: second.criticModel, config });
-    resumed.restore(begun.state());
+    const whole = born(1);
+    const actions = live(whole.agent, ids, 0, 40);
+    const first = born(1);
+    live(first.agent, ids, 0, 21);
+    const second = born(9);
+    second.agent.restore(first.agent.state());
     expect(numbersOf(second.actor)).toEqual(numbersOf(first.actor));
-    expect(live(resumed, [0, 1], 31, 60)).toEqual(actions.slice(62));
+    expect(live(second.agent, ids, 21, 40)).toEqual(actions.slice(21 * batch));
     expect(numbersOf(second.actor)).toEqual(numbersOf(whole.actor));
-    expect(numbersOf(second.value)).toEqual(numbersOf(whole.value));
+    if (config.feedback !== "batch-return") expect(numbersOf(second.value)).toEqual(numbersOf(whole.value));
   });
 
   test(`${steps} steps leave no tensors behind`, () => {
-    const { actor, value, model, criticModel } = models(1);
-    const agent = agentOf(model, { criticModel, config, batch: 1 });
-    live(agent, [0], 0, 100);
+    const { actor, value, model, criticModel, agent } = born(1);
+    live(agent, ids, 0, 50);
     const { numTensors, numBytes } = tf.memory();
-    live(agent, [0], 100, 100 + steps);
+    live(agent, ids, 50, 50 + steps);
     expect(tf.memory()).toMatchObject({ numTensors, numBytes });
     model.dispose();
     criticModel.dispose();
     const kept = tf.memory().numTensors;
     actor.dispose();
     value.dispose();
+    // Weights and biases of three layers and two.
     expect(kept - tf.memory().numTensors).toBe(10);
   });
 });
