@@ -129,13 +129,13 @@ export class ModelLearner implements NetworkLearner {
 
   finish(share: Tensor, keep: Tensor, [ended = false]: readonly boolean[]): void {
     const [shares, keeps] = this.#copied(share, keep);
+    this.#selectGroup();
     if (ended) {
       this.#beginUpdate();
       for (const part of this.#parts) part.finish(shares);
       this.#scale?.finish(share);
       this.#wroteParameters();
     }
-    this.#selectGroup();
     for (const part of this.#parts) part.forget(keeps);
     this.#scale?.forget(keep);
   }

@@ -13,7 +13,7 @@ import type { Model } from "../../../src/engine/model.js";
 import { initialiseModel } from "../../../src/engine/tf/initialise-model.js";
 import { loadTensorFlow } from "../../../src/engine/tf/load-tensorflow.js";
 import { loadModel, saveModel } from "../../../src/engine/tf/model-files.js";
-import { createTfModel, NoGradientError } from "../../../src/engine/tf/tf-model.js";
+import { createTfModel } from "../../../src/engine/tf/tf-model.js";
 import { createWasmEngine } from "../../../src/engine/wasm/wasm-engine.js";
 import { live } from "../scripted.js";
 import { convolutionalModel, denseModel } from "./models.js";
@@ -241,11 +241,5 @@ describe("is refused in a sentence:", () => {
     expect(() => createTfModel(tf, tf.model({ inputs: open, outputs: out }))).toThrow(
       new RangeError("the model's input has the shape [,2]: allowed are sizes that are known"),
     );
-  });
-
-  test("convolutions on tfjs-wasm, which cannot derive them", () => {
-    const actor = convolutionalModel(tf, [8, 8, 2], 3);
-    expect(() => createTfModel(tf, actor)).toThrow(NoGradientError);
-    expect(() => createTfModel(tf, actor)).toThrow(/on the backend "wasm" .*Conv2DBackpropFilter/);
   });
 });
