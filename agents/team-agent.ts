@@ -1,9 +1,11 @@
 import type { ActionBatch, NumericArray, Space } from "gymnasium-js";
 import type { Engine, Tensor } from "../src/engine/engine.js";
+import type { Model } from "../src/engine/model.js";
 import type { StreamKey } from "../src/random/streams.js";
 import { type Decision, decisionFor } from "./actions/decision.js";
 import type { Agent, Checkpoint, Transition } from "./agent.js";
 import { checkConfig } from "./check-config.js";
+import { checkModels } from "./check-models.js";
 import { checkRule } from "./check-rule.js";
 import type { AgentConfig } from "./config.js";
 import { ValueCritic } from "./critics/value-critic.js";
@@ -18,6 +20,8 @@ import { RewardNormalizer } from "./feedback/reward-normalizer.js";
 import { groupName } from "./group-name.js";
 import { Learner } from "./learner.js";
 import { modeOf, needsCritic } from "./learner-mode.js";
+import { ModelLearner } from "./model-learner.js";
+import type { NetworkLearner } from "./network-learner.js";
 import { Network, unitKeys } from "./networks/network.js";
 import type { NetworkSpec } from "./networks/spec.js";
 import { ObservationEncoder } from "./observations/observation-encoder.js";
@@ -43,6 +47,13 @@ export interface TeamAgentOptions {
   readonly greedy?: boolean;
   /** For an agent that only acts: each act draws anew, and nothing is kept to be learned from. */
   readonly frozen?: boolean;
+  /**
+   * Puts out the logits in place of the actor's layers (`createTfModel`); `config.hidden` is then [], and `config.rates`
+   * the rate of all its weights. For `backprop`, and one seed. The agent trains it where it is.
+   */
+  readonly model?: Model;
+  /** The same for the critic, of which it puts out the value; `config.critic.hidden` is then []. */
+  readonly criticModel?: Model;
 }
 
 /**
@@ -72,7 +83,7 @@ export class TeamAgent implements Agent {
   readonly actor: Network;
   readonly critic: ValueCritic | null;
   readonly #decision: Decision;
-  readonly #learner: Learner;
+  readonly #learner: NetworkLearner;
   /** One a group. */
   readonly #feedbacks: readonly Feedback[];
   readonly #encoder: ObservationEncoder;
@@ -91,7 +102,7 @@ export class TeamAgent implements Agent {
   #step = 0;
 
   constructor(options: TeamAgentOptions) {
-    const { engine, rule, config, seeds, batch, groups = 1 } = options;
+    const { engine, rule, config, seeds, batch, groups = 1, model } = options;
     checkConfig(config, seeds, batch, groups);
     this.#groups = groups;
     this.#slots = new Array<number>(groups).fill(0);
@@ -108,8 +119,10 @@ export class TeamAgent implements Agent {
       temperatures: config.temperatures ?? undefined,
       gaussian: config.gaussian,
       scale: continuous.scale,
+      model,
     };
     checkRule(rule, spec, config);
+    checkModels(options, spec);
     this.#lag = config.lag;
     this.#greedy = options.greedy ?? false;
     this.#frozen = options.frozen ?? false;
@@ -117,20 +130,29 @@ export class TeamAgent implements Agent {
     this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1, groups);
     this.actor.initialise(seeds, "initialisation", config.initialisation);
     const labels = config.feedback === "label" ? labelsOf(options.actionSpace) : null;
-    this.#learner = new Learner({
+    const learned = {
       network: config.feedback === "batch-return" ? this.actor.withBatch(ROWS) : this.actor,
-      rule,
-      context: { seeds, topDown: config.topDown ?? null },
       optimizer: config.optimizer,
-      rates: seeds.map(() => config.rates),
-      embeddingRate: observation.embeddingRate ?? undefined,
       scaleRate: continuous.scaleRate ?? undefined,
       weightDecay: config.weightDecay,
       gradientNorm: config.gradientNorm ?? undefined,
       mode: modeOf(config),
-    });
+    };
+    this.#learner =
+      model === undefined
+        ? new Learner({
+            ...learned,
+            rule,
+            context: { seeds, topDown: config.topDown ?? null },
+            rates: seeds.map(() => config.rates),
+            embeddingRate: observation.embeddingRate ?? undefined,
+          })
+        : new ModelLearner({ ...learned, model, rate: config.rates[0] });
     this.critic = needsCritic(config)
-      ? new ValueCritic({ engine, inputs, config: config.critic, observation, seeds, batch, groups })
+      ? new ValueCritic({
+          ...{ engine, inputs, config: config.critic, observation, seeds, batch, groups },
+          model: options.criticModel,
+        })
       : null;
     this.#normalizer = config.normalizeRewards
       ? new RewardNormalizer(seeds.length, batch, config.discount, groups)

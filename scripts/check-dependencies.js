@@ -42,6 +42,7 @@ const NODE_ONLY = [
   "src/engine/tf/addon-cache.ts",
   "src/engine/tf/gpu.ts",
   "src/engine/tf/log-level.ts",
+  "src/engine/tf/model-files.ts",
 ];
 const NODE_GLOBALS = /\b(?:SharedArrayBuffer|Buffer|process|require|__dirname|__filename)\b/;
 

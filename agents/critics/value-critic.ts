@@ -1,6 +1,9 @@
 import type { Engine, Tensor } from "../../src/engine/engine.js";
+import type { Model } from "../../src/engine/model.js";
 import type { CriticConfig, ObservationConfig } from "../config.js";
 import { Learner } from "../learner.js";
+import { ModelLearner } from "../model-learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import { Network } from "../networks/network.js";
 import { backprop } from "../rules/backprop.js";
 
@@ -14,6 +17,8 @@ export interface ValueCriticOptions {
   /** Samples of each group. */
   readonly batch: number;
   readonly groups: number;
+  /** In place of its layers. */
+  readonly model?: Model;
 }
 
 /**
@@ -22,9 +27,10 @@ export interface ValueCriticOptions {
  */
 export class ValueCritic {
   readonly network: Network;
-  readonly learner: Learner;
+  readonly learner: NetworkLearner;
 
-  constructor({ engine, inputs, config, observation, seeds, batch, groups }: ValueCriticOptions) {
+  constructor(options: ValueCriticOptions) {
+    const { engine, inputs, config, observation, seeds, batch, groups, model } = options;
     const { hidden, units, optimizer, rates, lambda } = config;
     this.network = new Network(
       engine,
@@ -33,6 +39,7 @@ export class ValueCritic {
         embedding: observation.embedding ?? undefined,
         hidden: hidden.map((count) => ({ units: count, kind: units })),
         heads: [{ kind: "linear", size: 1 }],
+        model,
       },
       seeds.length,
       batch,
@@ -40,13 +47,16 @@ export class ValueCritic {
       groups,
     );
     this.network.initialise(seeds, "critic-initialisation");
+    const shared = { network: this.network, optimizer, mode: lambda === 0 ? "direct" : "traces" } as const;
+    if (model !== undefined) {
+      this.learner = new ModelLearner({ ...shared, model, rate: rates[0] });
+      return;
+    }
     this.learner = new Learner({
-      network: this.network,
+      ...shared,
       rule: backprop,
-      optimizer,
       rates: seeds.map(() => rates),
       embeddingRate: observation.embeddingRate ?? undefined,
-      mode: lambda === 0 ? "direct" : "traces",
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
 import { groupName } from "../group-name.js";
-import type { Learner } from "../learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import type { Layer } from "../networks/layer.js";
 import type { Network } from "../networks/network.js";
 import type { AdvantageControl } from "./advantage-control.js";
@@ -15,7 +15,7 @@ export interface BatchReturnOptions {
   /** Of one sub-environment a replica. */
   readonly actor: Network;
   /** Of a network with the actor's weights, in which recorded steps are brought back. */
-  readonly learner: Learner;
+  readonly learner: NetworkLearner;
   readonly bonus: EntropyBonus | null;
   /** Of controls: what becomes of advantages. */
   readonly control: AdvantageControl | null;

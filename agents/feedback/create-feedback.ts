@@ -1,7 +1,7 @@
 import type { Discrete } from "gymnasium-js";
 import type { AgentConfig } from "../config.js";
 import type { ValueCritic } from "../critics/value-critic.js";
-import type { Learner } from "../learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
 import type { ObservationEncoder } from "../observations/observation-encoder.js";
 import { ActorGain } from "./actor-gain.js";
@@ -16,7 +16,7 @@ import { TdErrorFeedback } from "./td-error.js";
 
 interface FeedbackParts {
   readonly actor: Network;
-  readonly learner: Learner;
+  readonly learner: NetworkLearner;
   readonly critic: ValueCritic | null;
   readonly encoder: ObservationEncoder;
   readonly bonus: EntropyBonus | null;

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
 import type { ValueCritic } from "../critics/value-critic.js";
-import type { Learner } from "../learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
 import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
 import type { DecisionRecorder } from "./decision-recorder.js";
@@ -13,7 +13,7 @@ const MEAN_RATE = 0.05;
 
 export interface EpisodicReturnOptions {
   readonly actor: Network;
-  readonly learner: Learner;
+  readonly learner: NetworkLearner;
   readonly discount: number;
   /** Whether a running mean of past returns is the baseline. */
   readonly meanBaseline: boolean;

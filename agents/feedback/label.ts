@@ -3,7 +3,7 @@ import type { Tensor } from "../../src/engine/engine.js";
 import { forceAction } from "../actions/force-action.js";
 import type { Transition } from "../agent.js";
 import { AgentConfigError } from "../errors.js";
-import type { Learner } from "../learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
 import { ACTIVATIONS, type NetworkSpec, type UnitKind } from "../networks/spec.js";
 import type { ActorGain } from "./actor-gain.js";
@@ -41,12 +41,12 @@ export function checkUnits({ hidden }: NetworkSpec): void {
 export class LabelFeedback implements Feedback {
   recorder: DecisionRecorder | null = null;
   readonly #actor: Network;
-  readonly #learner: Learner;
+  readonly #learner: NetworkLearner;
   readonly #gain: ActorGain;
   readonly #actions: Discrete;
 
   /** @param learner of the actor itself, in mode `batch` */
-  constructor(actor: Network, learner: Learner, gain: ActorGain, actions: Discrete) {
+  constructor(actor: Network, learner: NetworkLearner, gain: ActorGain, actions: Discrete) {
     this.#actor = actor;
     this.#learner = learner;
     this.#gain = gain;

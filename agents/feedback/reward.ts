@@ -1,6 +1,6 @@
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
-import type { Learner } from "../learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
 import type { ActorGain } from "./actor-gain.js";
 import type { DecisionRecorder } from "./decision-recorder.js";
@@ -13,7 +13,7 @@ export class RewardFeedback implements Feedback {
 
   constructor(
     readonly actor: Network,
-    readonly learner: Learner,
+    readonly learner: NetworkLearner,
     readonly gain: ActorGain,
     readonly bonus: EntropyBonus | null,
   ) {}

@@ -2,7 +2,7 @@ import type { NumericArray } from "gymnasium-js";
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
 import type { ValueCritic } from "../critics/value-critic.js";
-import type { Learner } from "../learner.js";
+import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
 import { copyNumbers, type ObservationEncoder } from "../observations/observation-encoder.js";
 import type { ActorGain } from "./actor-gain.js";
@@ -12,7 +12,7 @@ import { countValid, type Feedback } from "./feedback.js";
 
 export interface TdErrorOptions {
   readonly actor: Network;
-  readonly learner: Learner;
+  readonly learner: NetworkLearner;
   readonly critic: ValueCritic;
   readonly encoder: ObservationEncoder;
   readonly bonus: EntropyBonus | null;

@@ -1,4 +1,5 @@
 import type { Activation, Engine, Head, Tensor } from "../../src/engine/engine.js";
+import type { Model } from "../../src/engine/model.js";
 import { drawsOf } from "./heads.js";
 
 /** What one forward pass leaves behind in a layer, each [replicas, batch, units]. */
@@ -27,6 +28,8 @@ export interface LayerOptions {
   readonly scale?: Layer | Tensor;
   /** One of the same shape whose weights and temperature this one has too. */
   readonly shared?: Layer;
+  /** Computes the logits from the observation: the layer has no inputs, and its weights are of no use. */
+  readonly model?: Model;
 }
 
 /** One layer of units with its incoming weights. Rules read its activity and write its credit. */
@@ -40,6 +43,7 @@ export class Layer {
   readonly heads: readonly Head[];
   readonly #activation: Activation;
   readonly #scale: Layer | Tensor | null;
+  readonly #model: Model | null;
   /** Uniforms that one sample uses up. */
   readonly draws: number;
   /** [replicas, inputs + 1, units], biases last. */
@@ -72,6 +76,7 @@ export class Layer {
     this.heads = heads;
     this.#activation = activation ?? "linear";
     this.#scale = scale ?? null;
+    this.#model = options.model ?? null;
     this.draws = this.heads.reduce((sum, head) => sum + drawsOf(head), 0);
     this.weights = shared?.weights ?? engine.tensor(replicas, inputs + 1, units);
     this.temperature = shared?.temperature ?? engine.tensor(replicas, 1, 1);
@@ -123,7 +128,8 @@ export class Layer {
   /** Logits and probabilities from the current input; values too, for deterministic units. */
   evaluate(): void {
     const { engine, z, p, h, slope } = this;
-    engine.affine(z, this.input, this.weights, this.temperature);
+    if (this.#model === null) engine.affine(z, this.input, this.weights, this.temperature);
+    else this.#model.evaluate(z, this.input);
     if (!this.stochastic) engine.activate(h, slope, z, this.#activation);
     else if (this.gaussian) engine.activate(p, slope, z, this.#activation);
     for (const head of this.heads) {

@@ -167,10 +167,12 @@ export class Network {
 
   #outputLayer(inputs: number): Layer {
     const { engine, replicas, batch, spec } = this;
+    const { model } = spec;
     const scale = spec.scale ?? DEFAULT_SCALE;
     const units = spec.heads.reduce((sum, head) => sum + logitsOf(head, scale), 0);
     const heads = outputHeads(spec.heads, scale);
-    const sizes = { engine, replicas, batch, inputs, units, shared: this.#shared?.output };
+    const shared = this.#shared?.output;
+    const sizes = { engine, replicas, batch, inputs: model === undefined ? inputs : 0, units, shared, model };
     const gaussians = gaussianUnits(heads);
     if (gaussians === 0 || scale.kind === "predicted") return new Layer({ ...sizes, heads });
     return new Layer({ ...sizes, heads, scale: this.scale ?? this.#constantScale(gaussians, scale.initial) });

@@ -1,4 +1,5 @@
 import type { Activation } from "../../src/engine/engine.js";
+import type { Model } from "../../src/engine/model.js";
 
 /**
  * Bernoulli-logistic and Gaussian units fire at random; the others are deterministic functions of their
@@ -69,6 +70,8 @@ export interface NetworkSpec {
   readonly gaussian?: GaussianUnits;
   /** Of Gaussian heads; learned from 1 on unless given. */
   readonly scale?: OutputScale;
+  /** Computes the logits from the observation in place of all layers: `hidden` is empty, and the output has no weights. */
+  readonly model?: Model;
 }
 
 export const DEFAULT_GAUSSIAN: GaussianUnits = { mean: "tanh", scale: 1 };

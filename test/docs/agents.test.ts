@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
-const guide = readFileSync(join(root, "docs/agents.md"), "utf8");
 let folder: string;
 
 beforeAll(() => {
@@ -13,13 +12,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("the guide's programs print what they say", () => {
+test.each(["agents.md", "models.md"])("the programs of %s print what they say", (page) => {
+  const guide = readFileSync(join(root, "docs", page), "utf8");
   const programs = [...guide.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
   expect(programs.length).toBeGreaterThan(0);
   for (const [, name, code] of programs) {
     writeFileSync(join(folder, name!), code!);
     const printed = execFileSync(join(root, "node_modules/.bin/jiti"), [name!], {
-      ...{ cwd: folder, encoding: "utf8" },
+      // TensorFlow.js greets on standard error, which is shown where a program fails.
+      ...{ cwd: folder, encoding: "utf8", stdio: "pipe" },
     });
     const said = [...code!.matchAll(/\/\/ → (.*)$/gm)].map(([, line]) => line);
     expect(printed.trim().split("\n")).toEqual(said);

@@ -1,0 +1,4 @@
+import { describeModels } from "./model-updates.js";
+
+// On other backends in test/full.
+await describeModels("tfjs-cpu");
