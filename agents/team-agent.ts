@@ -191,6 +191,13 @@ export class TeamAgent implements Agent {
     this.#normalizer?.abandonEpisodes();
   }
 
+  /** Leaves a replica's weights as they are from now on. */
+  retire(replica: number): void {
+    for (const learner of [this.#learner, this.critic?.learner]) {
+      if (learner !== undefined) learner.active.data[replica] = 0;
+    }
+  }
+
   state(): Checkpoint {
     const tensors: Record<string, Float32Array | Float64Array> = {};
     const shapes: Record<string, readonly number[]> = {};

@@ -49,7 +49,7 @@ export async function preflight(
         checkSize(arm, featuresOf(env.observationSpace).size);
         const engine = await openEngine(plan);
         try {
-          const agent = agentFor(arm, env, { engine, seed: plan.seeds[0]! });
+          const agent = agentFor(arm, env, { engine, seeds: [plan.seeds[0]!] });
           await tryEvaluations(source, plan, tried);
           if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
         } finally {

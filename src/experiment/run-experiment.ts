@@ -23,6 +23,8 @@ import type { TrialRecord, TrialTask } from "./trial.js";
 export interface RunOptions {
   /** Threads; as many as there are cores by default. */
   readonly workers?: number;
+  /** Trials of an arm that are trained as one, where they can be; 1 unless given. It changes no number. */
+  readonly replicas?: number;
   /** The run's folder, new or empty; `runs/<experiment>/<time>` by default. */
   readonly out?: string;
   /** The folder of a run with the same plan that is to go on: what is done in it is not done again. */
@@ -84,7 +86,7 @@ export async function runExperiment(asked: Plan, options: RunOptions = {}): Prom
 }
 
 async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Promise<ExperimentRun> {
-  const { workers = availableParallelism(), signal, onProgress } = options;
+  const { workers = availableParallelism(), replicas = 1, signal, onProgress } = options;
   const began = new Date();
   const known = foundBefore(folder, plan);
   const searching = sweepTasks(plan, folder);
@@ -97,7 +99,7 @@ async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Pro
     return { task, index, cost: costOf(task), finished };
   });
   meter.start();
-  const running = { workers, signal, meter };
+  const running = { workers, replicas, signal, meter };
   const timer = setInterval(() => onProgress?.(meter.read()), PROGRESS_EVERY);
   // Drawing takes a while to load: that is done while the workers train.
   const [{ writeReport }, { chosen, sweep, trials }] = await Promise.all([
