@@ -3,6 +3,7 @@ import { planEnvironments } from "../experiment/default-plan.js";
 import { splitsOf } from "../experiment/environment-names.js";
 import { estimateRun } from "../experiment/estimate/run-estimate.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
+import { packingNotes } from "../experiment/packing/packs.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
 import { preflight } from "../experiment/preflight.js";
 import { readableAgent } from "../experiment/readable-agent.js";
@@ -13,8 +14,8 @@ import { planOfRun } from "../experiment/store/open-run.js";
 import type { SweepResults } from "../experiment/sweep/sweep-results.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
 import { count } from "./count.js";
+import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
-import { comesLater } from "./later.js";
 import { planLine, planTable } from "./plan-table.js";
 import { aligned, print, printJson } from "./print.js";
 import { duration, progressDisplay, rate } from "./progress-display.js";
@@ -27,11 +28,13 @@ export interface CompareOptions extends SettingFlags, RunFlags {
   readonly quiet?: boolean;
 }
 
+const MOST_REPLICAS = 1024;
+
 /** `creditgym compare` */
 export async function compare(experiment: string | undefined, options: CompareOptions): Promise<void> {
-  if (options.replicas !== undefined) comesLater("--replicas");
   const { out, resume, json, quiet = false } = options;
   const workers = workersOf(options);
+  const replicas = replicasOf(options);
   const tell = (text: string): void => {
     if (!quiet) process.stderr.write(text);
   };
@@ -41,13 +44,13 @@ export async function compare(experiment: string | undefined, options: CompareOp
     return;
   }
   tell(`${planLine(plan, workers)}\n`);
+  if (replicas > 1) for (const note of packingNotes(plan)) tell(`${note}\n`);
   const display = progressDisplay(quiet);
   const interrupt = onInterrupt(tell);
   let run: ExperimentRun;
   try {
     run = await runExperiment(plan, {
-      workers,
-      ...{ out, resume },
+      ...{ workers, replicas, out, resume },
       signal: interrupt.signal,
       // Of one that goes on nobody knows how much is left.
       ...(!quiet && {
@@ -79,6 +82,10 @@ async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOp
   const arms = plan.arms.map((arm) => ({ ...arm, agent: readableAgent(arm.agent) }));
   if (json) printJson({ ...plan, arms, ...(estimate && { estimate }) });
   else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));
+}
+
+function replicasOf({ replicas }: CompareOptions): number {
+  return replicas === undefined ? 1 : wholeNumber("--replicas", replicas, 1, MOST_REPLICAS);
 }
 
 async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {

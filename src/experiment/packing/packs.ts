@@ -1,4 +1,5 @@
 import { isRemoteId } from "gymnasium-js";
+import type { Plan } from "../plan.js";
 import type { TrialTask } from "../trial.js";
 
 /** Why trials of this kind cannot be packed, in a few words; undefined where they can. */
@@ -14,6 +15,14 @@ export function unpackable({
     return `agent.feedback is "${agent.feedback}"`;
   }
   return diagnostics === undefined ? undefined : "diagnostics are measured";
+}
+
+/** Which arms' trials are not packed, each with the reason in one sentence. */
+export function packingNotes({ arms, diagnostics }: Pick<Plan, "arms" | "diagnostics">): string[] {
+  return arms.flatMap((arm) => {
+    const why = unpackable({ ...arm, diagnostics });
+    return why === undefined ? [] : [`--replicas: trials of ${arm.env}, ${arm.rule} run separately, as ${why}.`];
+  });
 }
 
 /**
