@@ -25,7 +25,10 @@ export function joinedStates(states: readonly Checkpoint[]): Checkpoint {
   const [first] = states;
   return {
     tensors: mapped(first.tensors, (values, name) => {
-      const all = values.length === 0 ? values : new (values.constructor as Float64ArrayConstructor)(values.length * states.length);
+      const all =
+        values.length === 0
+          ? values
+          : new (values.constructor as Float64ArrayConstructor)(values.length * states.length);
       states.forEach(({ tensors }, k) => {
         all.set(tensors[name], k * values.length);
       });
@@ -38,6 +41,9 @@ export function joinedStates(states: readonly Checkpoint[]): Checkpoint {
   };
 }
 
-function mapped<T, U>(all: Readonly<Record<string, T>>, change: (value: T, name: string) => U): Record<string, U> {
+function mapped<T, U>(
+  all: Readonly<Record<string, T>>,
+  change: (value: T, name: string) => U,
+): Record<string, U> {
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, change(value, name)]));
 }

@@ -102,7 +102,9 @@ async function runInPool(
         const tell = ({ progress }: WorkerProgress): void => onProgress({ index, progress });
         const done = finishedTrial(task);
         const isStopped = done === undefined && signal.aborted;
-        records.push(done ?? (isStopped ? notBegun(task) : (await runInPool(pool, [task], signal, tell))[0]!));
+        records.push(
+          done ?? (isStopped ? notBegun(task) : (await runInPool(pool, [task], signal, tell))[0]!),
+        );
       }
       return records;
     }

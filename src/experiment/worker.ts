@@ -1,8 +1,14 @@
 import { Console } from "node:console";
 import type { MessagePort } from "node:worker_threads";
-import { StorageError } from "./store/storage-error.js";
 import { runPack } from "./packing/run-pack.js";
-import { runTrial, type TrialOptions, type TrialProgress, type TrialRecord, type TrialTask } from "./trial.js";
+import { StorageError } from "./store/storage-error.js";
+import {
+  runTrial,
+  type TrialOptions,
+  type TrialProgress,
+  type TrialRecord,
+  type TrialTask,
+} from "./trial.js";
 
 // Standard output is the command's, for results: what users' environments log goes elsewhere.
 globalThis.console = new Console(process.stderr, process.stderr);

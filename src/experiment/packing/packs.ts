@@ -21,7 +21,9 @@ export function unpackable({
 export function packingNotes({ arms, diagnostics }: Pick<Plan, "arms" | "diagnostics">): string[] {
   return arms.flatMap((arm) => {
     const why = unpackable({ ...arm, diagnostics });
-    return why === undefined ? [] : [`--replicas: trials of ${arm.env}, ${arm.rule} run separately, as ${why}.`];
+    return why === undefined
+      ? []
+      : [`--replicas: trials of ${arm.env}, ${arm.rule} run separately, as ${why}.`];
   });
 }
 

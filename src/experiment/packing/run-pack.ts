@@ -1,5 +1,5 @@
 import type { TrialProgress, TrialRecord, TrialTask } from "../trial.js";
-import { type TrialOptions, runTrial } from "../trial.js";
+import { runTrial, type TrialOptions } from "../trial.js";
 import { Cohort } from "./cohort.js";
 import { PackPace } from "./pack-pace.js";
 import { Seat } from "./seat.js";
