@@ -3,7 +3,7 @@ import type { Plan } from "../plan.js";
 import type { TrialTask } from "../trial.js";
 
 /** Why trials of this kind cannot be packed, in a few words; undefined where they can. */
-export function unpackable({
+function unpackable({
   source,
   agent,
   groups = 1,
