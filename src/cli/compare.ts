@@ -40,11 +40,12 @@ export async function compare(experiment: string | undefined, options: CompareOp
   };
   const plan = await planOf(experiment, options);
   if (options.plan) {
-    await showPlan(plan, workers, options);
+    await showPlan(plan, workers, replicas, options);
     return;
   }
   tell(`${planLine(plan, workers)}\n`);
   if (replicas > 1) for (const note of packingNotes(plan)) tell(`${note}\n`);
+  const isEstimated = resume === undefined && replicas === 1;
   const display = progressDisplay(quiet);
   const interrupt = onInterrupt(tell);
   let run: ExperimentRun;
@@ -52,10 +53,10 @@ export async function compare(experiment: string | undefined, options: CompareOp
     run = await runExperiment(plan, {
       ...{ workers, replicas, out, resume },
       signal: interrupt.signal,
-      // Of one that goes on nobody knows how much is left.
+      // Of one that goes on nobody knows how much is left, and arms are measured with one replica.
       ...(!quiet && {
         onReady: (speeds) =>
-          tell(`${planTable(plan, resume === undefined ? estimateRun(plan, speeds, workers) : undefined)}\n`),
+          tell(`${planTable(plan, isEstimated ? estimateRun(plan, speeds, workers) : undefined)}\n`),
       }),
       onProgress: (progress) => display.show(progress),
     });
@@ -76,9 +77,15 @@ export async function compare(experiment: string | undefined, options: CompareOp
 }
 
 /** `--plan`: without running anything. */
-async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOptions): Promise<void> {
-  const speeds = await preflight(plan, { timed: true });
-  const estimate = resume === undefined ? estimateRun(plan, speeds, workers) : undefined;
+async function showPlan(
+  plan: Plan,
+  workers: number,
+  replicas: number,
+  { json, resume }: CompareOptions,
+): Promise<void> {
+  const isEstimated = resume === undefined && replicas === 1;
+  const speeds = await preflight(plan, { timed: isEstimated, replicas });
+  const estimate = isEstimated ? estimateRun(plan, speeds, workers) : undefined;
   const arms = plan.arms.map((arm) => ({ ...arm, agent: readableAgent(arm.agent) }));
   if (json) printJson({ ...plan, arms, ...(estimate && { estimate }) });
   else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));

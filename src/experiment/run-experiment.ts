@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /**
    * Called before anything runs, once it is known that everything can: with how fast each arm trains, measured for a
-   * moment; undefined for arms of which nothing can be said.
+   * moment; undefined for arms of which nothing can be said, as with replicas.
    */
   readonly onReady?: (speeds: readonly (ArmSpeed | undefined)[]) => void;
   /** Called about four times a second. */
@@ -69,9 +69,9 @@ const PROGRESS_EVERY = 250;
  * @throws {StorageError} when its files cannot be written: what was done is kept, and can be resumed
  */
 export async function runExperiment(asked: Plan, options: RunOptions = {}): Promise<ExperimentRun> {
-  const { out, resume, onReady } = options;
+  const { out, resume, replicas = 1, onReady } = options;
   const plan = await withBackend(asked, resume);
-  const speeds = await preflight(plan, { timed: onReady !== undefined });
+  const speeds = await preflight(plan, { timed: onReady !== undefined && replicas === 1, replicas });
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
     onReady?.(speeds);
