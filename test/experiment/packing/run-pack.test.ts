@@ -89,7 +89,7 @@ const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
     },
   ],
   ["the engine for reading", { engine: "reference", evaluation }],
-  ["TensorFlow.js", { engine: "tf", backend: "tfjs-wasm", budget: { steps: 150 } }],
+  ["TensorFlow.js", { engine: "tf", backend: "tfjs-wasm", budget: { episodes: 7 } }],
   [
     "Gaussian units and actions",
     {
