@@ -26,6 +26,7 @@ import { Network, unitKeys } from "./networks/network.js";
 import type { NetworkSpec } from "./networks/spec.js";
 import { ObservationEncoder } from "./observations/observation-encoder.js";
 import type { CreditRule } from "./rules/rule.js";
+import { savedSteps } from "./saved-steps.js";
 
 export interface TeamAgentOptions {
   readonly engine: Engine;
@@ -67,14 +68,6 @@ export function createTeamAgent(options: TeamAgentOptions): TeamAgent {
 
 /** Recorded steps that are learned from together. */
 const ROWS = 64;
-
-/** What a checkpoint tells of steps: of all groups together, and where there are several of each. */
-interface Counters {
-  readonly step: number;
-  readonly slot: number;
-  readonly steps?: readonly number[];
-  readonly slots?: readonly number[];
-}
 
 /** Holds plain numbers that outlive a step. */
 type Counting = Pick<Feedback, "counters" | "restored" | "histories" | "restoreHistories">;
@@ -213,6 +206,13 @@ export class TeamAgent implements Agent {
     this.#normalizer?.abandonEpisodes();
   }
 
+  /** Leaves a replica's weights as they are from now on. */
+  retire(replica: number): void {
+    for (const learner of [this.#learner, this.critic?.learner]) {
+      if (learner !== undefined) learner.active.data[replica] = 0;
+    }
+  }
+
   state(): Checkpoint {
     const tensors: Record<string, Float32Array | Float64Array> = {};
     const shapes: Record<string, readonly number[]> = {};
@@ -239,12 +239,7 @@ export class TeamAgent implements Agent {
 
   /** An agent of one group also takes up after one of several, as its first group. */
   restore({ tensors, metadata }: Checkpoint): void {
-    const { step, slot, steps = [step], slots = [slot] } = metadata as unknown as Counters;
-    if (steps.length < this.#groups) {
-      throw new AgentConfigError(
-        `checkpoint has ${steps.length} ${steps.length === 1 ? "group" : "groups"}, but the agent has ${this.#groups}`,
-      );
-    }
+    const { step, steps, slots } = savedSteps(metadata, this.#groups);
     for (const [name, tensor] of Object.entries(this.#tensors())) {
       const saved = tensors[name];
       if (saved === undefined || saved.length !== tensor.data.length) {
@@ -256,7 +251,7 @@ export class TeamAgent implements Agent {
     }
     this.#step = step;
     for (let group = 0; group < this.#groups; group++) {
-      this.#steps[group] = this.#groups === 1 ? step : steps[group];
+      this.#steps[group] = steps[group];
       this.#slots[group] = slots[group];
     }
     this.#select(0);

@@ -127,7 +127,8 @@ export class TdErrorFeedback implements Feedback {
     const { rewards, terminated, truncated, valid } = this.#pending;
     return {
       starts: Array.from(this.#starts),
-      isPending: [Number(this.#isPending)],
+      // The same for all replicas, as they step together.
+      isPending: new Array<number>(this.#options.actor.replicas).fill(Number(this.#isPending)),
       rewards: Array.from(rewards),
       terminated: Array.from(terminated),
       truncated: Array.from(truncated),

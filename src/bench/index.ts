@@ -5,6 +5,7 @@ import { benchEnvironments } from "./environments.js";
 import { benchLifetimes } from "./lifetimes.js";
 import { benchOnlineStep, benchStreams } from "./online-step.js";
 import { benchRecording } from "./recording.js";
+import { benchReplicas } from "./replicas.js";
 import { benchStartUp } from "./start-up.js";
 import { benchMemory, benchWorkers } from "./trials.js";
 
@@ -24,6 +25,7 @@ export async function runBenchmarks(
     ["inner loop of evolution", benchLifetimes],
     ["bridge", benchBridge],
     ["workers", benchWorkers],
+    ["replicas", benchReplicas],
     ["memory", benchMemory],
     ["start-up", benchStartUp],
   ];

@@ -3,6 +3,7 @@ import { planEnvironments } from "../experiment/default-plan.js";
 import { splitsOf } from "../experiment/environment-names.js";
 import { estimateRun } from "../experiment/estimate/run-estimate.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
+import { packingNotes } from "../experiment/packing/packs.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
 import { preflight } from "../experiment/preflight.js";
 import { readableAgent } from "../experiment/readable-agent.js";
@@ -13,8 +14,8 @@ import { planOfRun } from "../experiment/store/open-run.js";
 import type { SweepResults } from "../experiment/sweep/sweep-results.js";
 import { type SettingFlags, settingsOf } from "./compare-settings.js";
 import { count } from "./count.js";
+import { wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
-import { comesLater } from "./later.js";
 import { planLine, planTable } from "./plan-table.js";
 import { aligned, print, printJson } from "./print.js";
 import { duration, progressDisplay, rate } from "./progress-display.js";
@@ -27,32 +28,35 @@ export interface CompareOptions extends SettingFlags, RunFlags {
   readonly quiet?: boolean;
 }
 
+const MOST_REPLICAS = 1024;
+
 /** `creditgym compare` */
 export async function compare(experiment: string | undefined, options: CompareOptions): Promise<void> {
-  if (options.replicas !== undefined) comesLater("--replicas");
   const { out, resume, json, quiet = false } = options;
   const workers = workersOf(options);
+  const replicas = replicasOf(options);
   const tell = (text: string): void => {
     if (!quiet) process.stderr.write(text);
   };
   const plan = await planOf(experiment, options);
   if (options.plan) {
-    await showPlan(plan, workers, options);
+    await showPlan(plan, workers, replicas, options);
     return;
   }
   tell(`${planLine(plan, workers)}\n`);
+  if (replicas > 1) for (const note of packingNotes(plan)) tell(`${note}\n`);
+  const isEstimated = resume === undefined && replicas === 1;
   const display = progressDisplay(quiet);
   const interrupt = onInterrupt(tell);
   let run: ExperimentRun;
   try {
     run = await runExperiment(plan, {
-      workers,
-      ...{ out, resume },
+      ...{ workers, replicas, out, resume },
       signal: interrupt.signal,
-      // Of one that goes on nobody knows how much is left.
+      // Of one that goes on nobody knows how much is left, and arms are measured with one replica.
       ...(!quiet && {
         onReady: (speeds) =>
-          tell(`${planTable(plan, resume === undefined ? estimateRun(plan, speeds, workers) : undefined)}\n`),
+          tell(`${planTable(plan, isEstimated ? estimateRun(plan, speeds, workers) : undefined)}\n`),
       }),
       onProgress: (progress) => display.show(progress),
     });
@@ -73,12 +77,22 @@ export async function compare(experiment: string | undefined, options: CompareOp
 }
 
 /** `--plan`: without running anything. */
-async function showPlan(plan: Plan, workers: number, { json, resume }: CompareOptions): Promise<void> {
-  const speeds = await preflight(plan, { timed: true });
-  const estimate = resume === undefined ? estimateRun(plan, speeds, workers) : undefined;
+async function showPlan(
+  plan: Plan,
+  workers: number,
+  replicas: number,
+  { json, resume }: CompareOptions,
+): Promise<void> {
+  const isEstimated = resume === undefined && replicas === 1;
+  const speeds = await preflight(plan, { timed: isEstimated, replicas });
+  const estimate = isEstimated ? estimateRun(plan, speeds, workers) : undefined;
   const arms = plan.arms.map((arm) => ({ ...arm, agent: readableAgent(arm.agent) }));
   if (json) printJson({ ...plan, arms, ...(estimate && { estimate }) });
   else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));
+}
+
+function replicasOf({ replicas }: CompareOptions): number {
+  return replicas === undefined ? 1 : wholeNumber("--replicas", replicas, 1, MOST_REPLICAS);
 }
 
 async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {

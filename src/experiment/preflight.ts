@@ -20,6 +20,8 @@ const COPIES = 4;
 export interface PreflightOptions {
   /** Whether to measure how fast the arms train; false unless given. */
   readonly timed?: boolean;
+  /** Trials of an arm that are trained as one; 1 unless given. */
+  readonly replicas?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PreflightOptions {
  */
 export async function preflight(
   plan: Plan,
-  { timed = false }: PreflightOptions = {},
+  { timed = false, replicas = 1 }: PreflightOptions = {},
 ): Promise<(ArmSpeed | undefined)[]> {
   const { arms } = plan;
   const stopwatch = new Stopwatch(timed ? arms.length : 0, plan);
@@ -46,10 +48,10 @@ export async function preflight(
         const source = trialSource(arm.source, plan.seeds[0]!);
         const env = made.get(key) ?? (await createEnvironment(source, groupSize(arm)));
         made.set(key, env);
-        checkSize(arm, featuresOf(env.observationSpace).size);
+        checkSize(arm, featuresOf(env.observationSpace).size, replicas);
         const engine = await openEngine(plan);
         try {
-          const agent = agentFor(arm, env, { engine, seed: plan.seeds[0]! });
+          const agent = agentFor(arm, env, { engine, seeds: [plan.seeds[0]!] });
           await tryEvaluations(source, plan, tried);
           if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
         } finally {
@@ -107,15 +109,16 @@ async function refusing({ env, rule, source }: PlannedArm, attempt: () => Promis
   }
 }
 
-function checkSize({ agent, batch }: PlannedArm, inputs: number): void {
+function checkSize({ agent, batch }: PlannedArm, inputs: number, replicas: number): void {
   for (const [path, { hidden }] of [["agent", agent] as const, ["agent.critic", agent.critic] as const]) {
     const sizes = [inputs, ...hidden];
     const weights = hidden.reduce((sum, units, layer) => sum + (sizes[layer]! + 1) * units, 0);
     // Traces have weights for each sample.
-    const bytes = 4 * weights * (COPIES + batch);
+    const bytes = 4 * weights * (COPIES + batch) * replicas;
     if (bytes > MOST_BYTES) {
+      const packed = replicas === 1 ? "" : ` and ${replicas} replicas`;
       throw new UsageError(
-        `${path}.hidden is [${hidden.join(", ")}] with batch ${batch}, which needs ${gigabytes(bytes)}: ` +
+        `${path}.hidden is [${hidden.join(", ")}] with batch ${batch}${packed}, which needs ${gigabytes(bytes)}: ` +
           `allowed is up to ${gigabytes(MOST_BYTES)}`,
       );
     }

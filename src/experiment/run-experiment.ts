@@ -23,6 +23,8 @@ import type { TrialRecord, TrialTask } from "./trial.js";
 export interface RunOptions {
   /** Threads; as many as there are cores by default. */
   readonly workers?: number;
+  /** Trials of an arm that are trained as one, where they can be; 1 unless given. It changes no number. */
+  readonly replicas?: number;
   /** The run's folder, new or empty; `runs/<experiment>/<time>` by default. */
   readonly out?: string;
   /** The folder of a run with the same plan that is to go on: what is done in it is not done again. */
@@ -31,7 +33,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /**
    * Called before anything runs, once it is known that everything can: with how fast each arm trains, measured for a
-   * moment; undefined for arms of which nothing can be said.
+   * moment; undefined for arms of which nothing can be said, as with replicas.
    */
   readonly onReady?: (speeds: readonly (ArmSpeed | undefined)[]) => void;
   /** Called about four times a second. */
@@ -67,9 +69,9 @@ const PROGRESS_EVERY = 250;
  * @throws {StorageError} when its files cannot be written: what was done is kept, and can be resumed
  */
 export async function runExperiment(asked: Plan, options: RunOptions = {}): Promise<ExperimentRun> {
-  const { out, resume, onReady } = options;
+  const { out, resume, replicas = 1, onReady } = options;
   const plan = await withBackend(asked, resume);
-  const speeds = await preflight(plan, { timed: onReady !== undefined });
+  const speeds = await preflight(plan, { timed: onReady !== undefined && replicas === 1, replicas });
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
     onReady?.(speeds);
@@ -84,7 +86,7 @@ export async function runExperiment(asked: Plan, options: RunOptions = {}): Prom
 }
 
 async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Promise<ExperimentRun> {
-  const { workers = availableParallelism(), signal, onProgress } = options;
+  const { workers = availableParallelism(), replicas = 1, signal, onProgress } = options;
   const began = new Date();
   const known = foundBefore(folder, plan);
   const searching = sweepTasks(plan, folder);
@@ -97,7 +99,7 @@ async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Pro
     return { task, index, cost: costOf(task), finished };
   });
   meter.start();
-  const running = { workers, signal, meter };
+  const running = { workers, replicas, signal, meter };
   const timer = setInterval(() => onProgress?.(meter.read()), PROGRESS_EVERY);
   // Drawing takes a while to load: that is done while the workers train.
   const [{ writeReport }, { chosen, sweep, trials }] = await Promise.all([

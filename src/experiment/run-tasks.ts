@@ -4,6 +4,8 @@ import type { TrialRecord, TrialTask } from "./trial.js";
 /** What the trials of a run share. */
 export interface Running {
   readonly workers: number;
+  /** Trials of an arm that are trained as one, where they can be. */
+  readonly replicas: number;
   readonly signal?: AbortSignal;
   readonly meter: ProgressMeter;
 }
@@ -22,7 +24,7 @@ export interface RunTask {
 /** Runs the trials that are not done yet. The records are in the order of the tasks. @throws {StorageError} */
 export async function runTasks(
   tasks: readonly RunTask[],
-  { workers, signal, meter }: Running,
+  { workers, replicas, signal, meter }: Running,
 ): Promise<TrialRecord[]> {
   const open = tasks.filter(({ finished }) => finished === undefined);
   const made = new Map<RunTask, TrialRecord>();
@@ -32,7 +34,7 @@ export async function runTasks(
       open.map(({ task }) => task),
       open.map(({ cost }) => cost),
       {
-        ...{ workers, signal },
+        ...{ workers, replicas, signal },
         onProgress: (k, progress) => meter.update(open[k]!.index, progress),
         onRecord: (k, { steps }) => meter.finish(open[k]!.index, steps),
       },

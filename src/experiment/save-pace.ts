@@ -3,8 +3,16 @@ const SAVE_EVERY = 2000;
 /** And at least so many times what the last one took, so that saving costs under a hundredth. */
 const COST_FACTOR = 100;
 
+/** Tells when a trial is to be saved. */
+export interface TrialPace {
+  readonly isDue: boolean;
+  /** Saves, and takes the time of it. */
+  during(save: () => void): void;
+  stop(): void;
+}
+
 /** Tells when a trial is to be saved: by time, asked at every step for nothing. */
-export class SavePace {
+export class SavePace implements TrialPace {
   isDue = false;
   #timer: NodeJS.Timeout;
 

@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
-import type { TeamAgent } from "../../agents/team-agent.js";
 import type { Engine } from "../engine/engine.js";
 import {
   budget,
@@ -12,7 +11,7 @@ import {
   interact,
   learningCurve,
 } from "../streams/index.js";
-import { agentFor } from "./agent-for.js";
+import { agentFor, type TrialAgent } from "./agent-for.js";
 import { Attempt } from "./attempt.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
 import { BudgetMeter } from "./budget-meter.js";
@@ -24,7 +23,7 @@ import { checkFinite } from "./finite.js";
 import { groupSize } from "./plan.js";
 import { createProbes } from "./probes/create-probes.js";
 import { digestOfLines, ProbeRun } from "./probes/probe-run.js";
-import { SavePace } from "./save-pace.js";
+import { SavePace, type TrialPace } from "./save-pace.js";
 import { sentence } from "./sentence.js";
 import type { TrialCheckpoint } from "./store/checkpoint.js";
 import { StorageError } from "./store/storage-error.js";
@@ -62,7 +61,7 @@ export class Training {
   readonly #options: TrainingOptions;
   readonly #budget: BudgetMeter;
   #engine: Engine | undefined;
-  #agent: TeamAgent | undefined;
+  #agent: TrialAgent | undefined;
   #probes: ProbeRun | undefined;
   /** What to go on from: undefined for the beginning. */
   #saved: TrialCheckpoint | undefined;
@@ -134,14 +133,15 @@ export class Training {
   async #attempt(): Promise<boolean> {
     const task = this.#task;
     const budget = this.#budget;
-    const { stop } = this.#options;
+    const { stop, seat } = this.#options;
     const { groups = 1 } = task;
     let isDone: boolean;
     const envs: VectorEnv[] = [];
-    const pace = new SavePace();
+    const pace = seat?.pace ?? new SavePace();
     try {
       while (envs.length < groups) {
-        envs.push(withAutoreset(await createEnvironment(task.source, groupSize(task), groups > 1)));
+        const env = withAutoreset(await createEnvironment(task.source, groupSize(task), groups > 1));
+        envs.push(seat?.around(env) ?? env);
       }
       const agent = await this.#agentFor(envs[0]!);
       const probes = await this.#probesFor(agent);
@@ -169,9 +169,9 @@ export class Training {
   async #train(
     run: Attempt,
     watch: EpisodeWatch,
-    agent: TeamAgent,
+    agent: TrialAgent,
     probes: ProbeRun,
-    pace: SavePace,
+    pace: TrialPace,
   ): Promise<void> {
     const { stop, onProgress } = this.#options;
     const { seed } = this.#task;
@@ -218,7 +218,7 @@ export class Training {
   }
 
   /** The trial's last checkpoint, or the last for now. */
-  #keepEnd(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
+  #keepEnd(run: Attempt, agent: TrialAgent, probes: ProbeRun): void {
     // One that goes on in a new environment does so from an episode's end.
     const isWhole = run.savesState || this.#budget.isSpent;
     if (isWhole && run.latest !== undefined) this.#save(run, agent, probes);
@@ -228,13 +228,13 @@ export class Training {
     }
   }
 
-  #save(run: Attempt, agent: TeamAgent, probes: ProbeRun): void {
+  #save(run: Attempt, agent: TrialAgent, probes: ProbeRun): void {
     this.#saved = this.#checkpoint(run, agent, probes);
     this.#files.writeCheckpoint(this.#saved);
     this.#options.onSaved();
   }
 
-  #checkpoint(run: Attempt, agent: TeamAgent, probes: ProbeRun): TrialCheckpoint {
+  #checkpoint(run: Attempt, agent: TrialAgent, probes: ProbeRun): TrialCheckpoint {
     const { restarts, tracker } = this;
     const isWhole = run.savesState || this.#budget.isSpent;
     const all = tracker.state();
@@ -250,10 +250,8 @@ export class Training {
     };
   }
 
-  async #agentFor(env: VectorEnv): Promise<TeamAgent> {
-    const { seed } = this.#task;
-    this.#engine ??= await openEngine(this.#task);
-    this.#agent ??= agentFor(this.#task, env, { engine: this.#engine, seed });
+  async #agentFor(env: VectorEnv): Promise<TrialAgent> {
+    this.#agent ??= this.#options.seat ?? (await this.#ownAgent(env));
     if (this.#saved !== undefined) {
       this.#agent.restore(this.#saved.agent);
       if (this.#saved.environment === undefined) this.#agent.abandonEpisodes();
@@ -261,7 +259,12 @@ export class Training {
     return this.#agent;
   }
 
-  async #probesFor(agent: TeamAgent): Promise<ProbeRun> {
+  async #ownAgent(env: VectorEnv): Promise<TrialAgent> {
+    this.#engine ??= await openEngine(this.#task);
+    return agentFor(this.#task, env, { engine: this.#engine, seeds: [this.#task.seed] });
+  }
+
+  async #probesFor(agent: TrialAgent): Promise<ProbeRun> {
     this.#probes ??= new ProbeRun(
       await createProbes(this.#task, agent, this.#options.stop),
       this.#budget.limit,

@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { DiagnosticsSettings, PlannedEvaluation, TrialBudget } from "./definition.js";
 import type { EnvironmentSource } from "./environments.js";
+import type { Seat } from "./packing/seat.js";
 import type { PlannedEngine } from "./planned-engine.js";
 import { labelScores } from "./probes/label-scores.js";
 import type { EvaluationPoint, LabelScores } from "./probes/lines.js";
@@ -88,6 +89,8 @@ export interface TrialOptions {
   readonly onProgress?: (progress: TrialProgress) => void;
   /** With a budget of episodes: steps of each sub-environment after which there seem to be none; 2 million unless given. */
   readonly patience?: number;
+  /** Its place among trials that are packed together; it trains by itself unless given. */
+  readonly seat?: Seat;
 }
 
 /**

@@ -130,7 +130,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
       [...cart, "--set", "evaluation.points=2", "--set", "batch=2", "--set", "groups=2"],
       "evaluation.points is 2, and CartPole-v1 has groups 2: while environments take turns, allowed is 1 (at the end)",
     ],
-    [[...cart, "--replicas", "2"], "--replicas comes with a later version of creditgym"],
+    [[...cart, "--replicas", "0"], '--replicas is "0": allowed is an integer from 1 to 1024'],
     [
       ["compare", "--env", "ws://localhost:1/CartPole-v1"],
       "ws://localhost:1/CartPole-v1: no server is there",

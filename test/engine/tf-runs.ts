@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { AgentConfig } from "../../agents/config.js";
+import { stateOfReplica } from "../../agents/replica-states.js";
 import { creditRules } from "../../agents/rules/index.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { loadTensorFlow } from "../../src/engine/tf/load-tensorflow.js";
 import type { TfBackend } from "../../src/engine/tf/tf-backend.js";
 import { createTfEngine } from "../../src/engine/tf/tf-engine.js";
 import { compareEngines, ENGINE_TOLERANCE } from "../../src/verify/index.js";
-import { agentWith, live, smallConfig } from "../agents/scripted.js";
+import { agentWith, live, scriptedStep, smallConfig } from "../agents/scripted.js";
 
 const RULES = creditRules.map(({ id }) => id);
 interface Setting {
@@ -93,6 +94,40 @@ export async function describeRuns(backend: TfBackend, steps: number): Promise<v
           }
         });
       }
+    });
+
+    test.each(RULES)("32 replicas of %s learn, from forced activities, as each does alone", (rule) => {
+      using((engine) => {
+        const seeds = Array.from({ length: 32 }, (_, k) => k + 1);
+        const config = smallConfig({ lambda: 0.7 });
+        const packed = agentWith(rule, config, seeds, 1, engine);
+        const separate = seeds.map((seed) => agentWith(rule, config, [seed], 1, engine));
+        const actions = new Int32Array(32);
+        for (let t = 0; t < 4; t++) {
+          const before = packed.state();
+          packed.act(scriptedStep(seeds, t, actions).observations, actions);
+          const drawn = packed.actor.layers.map(({ h }) => h.data.slice());
+          packed.learn(scriptedStep(seeds, t, actions));
+          const after = packed.state();
+          seeds.forEach((seed, replica) => {
+            const alone = separate[replica];
+            alone.restore(stateOfReplica(before, replica, 32));
+            const own = actions.slice(replica, replica + 1);
+            alone.act(scriptedStep([seed], t, own).observations, own.slice());
+            alone.actor.force(
+              drawn.map((h) => h.subarray((replica * h.length) / 32, ((replica + 1) * h.length) / 32)),
+            );
+            alone.learn(scriptedStep([seed], t, own));
+            const found = stateOfReplica(after, replica, 32).tensors;
+            for (const [name, values] of Object.entries(alone.state().tensors)) {
+              const scale = Math.max(...Array.from(values, Math.abs), 1e-3);
+              values.forEach((value, k) => {
+                expect(Math.abs(value - found[name][k]), `${name}, seed ${seed}`).toBeLessThan(1e-5 * scale);
+              });
+            }
+          });
+        }
+      });
     });
 
     test("go on from a checkpoint as if they had never stopped", () => {

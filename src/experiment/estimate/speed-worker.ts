@@ -18,7 +18,7 @@ const { arms, plan, milliseconds } = workerData as SpeedJob;
 for (const arm of arms) {
   const env = await createEnvironment(trialSource(arm.source, plan.seeds[0]!), groupSize(arm));
   const engine = await openEngine(plan);
-  const agent = agentFor(arm, env, { engine, seed: plan.seeds[0]! });
+  const agent = agentFor(arm, env, { engine, seeds: [plan.seeds[0]!] });
   parentPort!.postMessage(await measureArm(arm, plan, env, agent, milliseconds));
   engine.dispose?.();
   await env.close();

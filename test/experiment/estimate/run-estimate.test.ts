@@ -70,7 +70,7 @@ describe("the speed of an arm", () => {
   it("is measured in an environment, with how long episodes are", async () => {
     const { arms } = plan({ environments: ["CartPole-v1"] });
     const env = makeVec("CartPole-v1", { numEnvs: 1 });
-    const agent = agentFor(arms[0]!, env, { engine: createWasmEngine(), seed: 1 });
+    const agent = agentFor(arms[0]!, env, { engine: createWasmEngine(), seeds: [1] });
     const found = await measureSpeed(arms[0]!, env, agent, 20);
     expect(found.seconds).toBeGreaterThan(1e-7);
     expect(found.seconds).toBeLessThan(0.1);

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { AgentConfig } from "../../../agents/config.js";
+import { packingNotes, packs } from "../../../src/experiment/packing/packs.js";
+import type { TrialTask } from "../../../src/experiment/trial.js";
+import { TINY_AGENT } from "../tiny.js";
+
+function task(changes: Partial<TrialTask> = {}): TrialTask {
+  return {
+    ...{ env: "CartPole-v1", rule: "weight-max", seed: 1, source: { id: "CartPole-v1", kwargs: {} } },
+    ...{ budget: { steps: 10 }, batch: 2, agent: TINY_AGENT, engine: "wasm", retries: 0, folder: "" },
+    ...changes,
+  };
+}
+
+const BATCH: AgentConfig = { ...TINY_AGENT, feedback: "batch-return" };
+const REFUSED: readonly (readonly [Partial<TrialTask>, string])[] = [
+  [{ source: { id: "gymnasium:CartPole-v1", kwargs: {} } }, "the environment is not of this process"],
+  [{ groups: 2 }, "its sub-environments take turns in 2 groups"],
+  [{ agent: BATCH }, 'agent.feedback is "batch-return"'],
+  [{ agent: { ...BATCH, feedback: "label" } }, 'agent.feedback is "label"'],
+  [{ diagnostics: { points: 1, decisions: 1, rounds: 1 } }, "diagnostics are measured"],
+];
+
+test("up to so many of one arm go together, in their order", () => {
+  const all = [task(), task({ rule: "backprop" }), task(), task(), task({ rule: "backprop" }), task()];
+  expect(packs(all, 1)).toEqual([[0], [1], [2], [3], [4], [5]]);
+  expect(packs(all, 3)).toEqual([[0, 2, 3], [1, 4], [5]]);
+  expect(packs(all, 32)).toEqual([
+    [0, 2, 3, 5],
+    [1, 4],
+  ]);
+});
+
+test.each([
+  { batch: 1 },
+  { engine: "reference" },
+  { agent: { ...TINY_AGENT, hidden: [5] } },
+  { env: "other" },
+] as const)("what differs in %j does not", (changes) => {
+  expect(packs([task(), task(changes)], 2)).toEqual([[0], [1]]);
+});
+
+test.each(REFUSED)("trials with %j run separately, and it is said why", (changes, why) => {
+  expect(packs([task(changes), task(changes)], 2)).toEqual([[0], [1]]);
+  const arm = { ...task(changes), folder: "" } as unknown as Parameters<
+    typeof packingNotes
+  >[0]["arms"][number];
+  const { diagnostics } = task(changes);
+  expect(packingNotes({ arms: [arm], diagnostics })).toEqual([
+    `--replicas: trials of CartPole-v1, weight-max run separately, as ${why}.`,
+  ]);
+});
