@@ -211,6 +211,11 @@ export class Learner {
     this.#setRates(step);
   }
 
+  /** Leaves a replica's weights as they are from now on. */
+  retire(replica: number): void {
+    this.active.data[replica] = 0;
+  }
+
   /** Lets the layers of those replicas that are due take one step. */
   #update(due: readonly boolean[], take: (layer: LayerLearner) => void): void {
     const alive = Array.from(this.active.data);

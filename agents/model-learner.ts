@@ -53,6 +53,8 @@ export class ModelLearner implements NetworkLearner {
   readonly #cotangents: Tensor;
   /** What travels to the model's engine, [1, batch, 1] each. */
   readonly #copies: readonly Tensor[];
+  /** [1, 1, 1], of the model's engine and of the network's. */
+  readonly #active: readonly Tensor[];
   /** [1, batch, 1] of ones, of the model's engine and of the network's. */
   readonly #ones: Tensor;
   readonly #scaleOnes: Tensor;
@@ -69,6 +71,8 @@ export class ModelLearner implements NetworkLearner {
     const samples = isEach ? batch : 1;
     const onModel = (rows: number, columns: number): Tensor => model.engine.tensor(1, rows, columns);
     const active = filled(onModel(1, 1), 1);
+    const scaleActive = filled(engine.tensor(1, 1, 1), 1);
+    this.#active = [active, scaleActive];
     const rates = [rate];
     const settings = { groups, mode, fused: false, rewarded: false, optimizer: this.#optimizer };
     this.#parts = model.parameters
@@ -90,7 +94,7 @@ export class ModelLearner implements NetworkLearner {
     this.#constants = frozen.map(({ size }) => onModel(1, size));
     model.read(this.#parameters);
     if (scale !== null && isEach) addTraces(scale, groups);
-    const scaleSettings = { rates: [options.scaleRate ?? rate], active: filled(engine.tensor(1, 1, 1), 1) };
+    const scaleSettings = { rates: [options.scaleRate ?? rate], active: scaleActive };
     this.#scale = scale && new LayerLearner({ ...settings, ...scaleSettings, layer: scale, weightDecay: 0 });
     this.#all = this.#scale === null ? this.#parts : [...this.#parts, this.#scale];
     this.#shares = mode !== "batch" ? [] : this.#parts.map(({ layer }) => onModel(1, layer.units));
@@ -99,6 +103,11 @@ export class ModelLearner implements NetworkLearner {
     this.#ones = filled(onModel(samples, 1), 1);
     this.#scaleOnes = filled(engine.tensor(1, mode === "batch" ? 1 : batch, 1), 1);
     this.setStep(0);
+  }
+
+  /** Leaves the weights as they are from now on; there is one replica. */
+  retire(): void {
+    for (const active of this.#active) active.data[0] = 0;
   }
 
   learn(gain: Tensor, decay: Tensor): void {

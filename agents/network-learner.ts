@@ -4,5 +4,5 @@ import type { Learner } from "./learner.js";
 export type NetworkLearner = Pick<
   Learner,
   | ("network" | "updates" | "feedback" | "learn" | "collect" | "finish" | "begin" | "accumulate" | "step")
-  | ("setStep" | "tensors" | "restored")
+  | ("setStep" | "retire" | "tensors" | "restored")
 >;

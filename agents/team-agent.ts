@@ -208,9 +208,8 @@ export class TeamAgent implements Agent {
 
   /** Leaves a replica's weights as they are from now on. */
   retire(replica: number): void {
-    for (const learner of [this.#learner, this.critic?.learner]) {
-      if (learner !== undefined) learner.active.data[replica] = 0;
-    }
+    this.#learner.retire(replica);
+    this.critic?.learner.retire(replica);
   }
 
   state(): Checkpoint {
