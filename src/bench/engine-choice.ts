@@ -1,0 +1,74 @@
+import { availableParallelism } from "node:os";
+import type { TfBackend } from "../engine/tf/tf-backend.js";
+import { chooseEngine } from "../experiment/choose-engine.js";
+import { type BatchedShape, batchedConfig, shapeName } from "./batched-step.js";
+import { type BenchmarkResult, measureInTurn, resultOf } from "./benchmark.js";
+import {
+  type Backend,
+  backendStep,
+  backendsHere,
+  engineStep,
+  isOnGpu,
+  stepContender,
+} from "./engine-step.js";
+
+const NATIVE: readonly TfBackend[] = ["tfjs-node-gpu", "tfjs-node"];
+const SIZES: readonly BatchedShape[] = [
+  ...[1, 1024, 8192].map((rows) => ({ replicas: 1, rows })),
+  ...[256, 1024, 4096].map((rows) => ({ replicas: 1, rows, hidden: [128, 128] })),
+  ...[64, 256, 1024].map((rows) => ({ replicas: 1, rows, hidden: [256, 256] })),
+  ...[16, 64, 256, 1024].map((rows) => ({ replicas: 1, rows, hidden: [512, 512] })),
+  { replicas: 1, rows: 1024, hidden: [128, 128], traces: true },
+  { replicas: 1, rows: 128, hidden: [512, 512], traces: true },
+];
+const ROUNDS = 5;
+
+/**
+ * What `--engine auto` chooses at several sizes, against what it might have chosen: wasm, and TensorFlow's native
+ * library with one thread and with all, where it is here. In samples per second of wall time, which is what users wait
+ * for.
+ */
+export async function benchEngineChoice(): Promise<BenchmarkResult[]> {
+  const native = (await backendsHere()).find(({ id }) => NATIVE.includes(id));
+  if (native === undefined) {
+    process.stderr.write("The choice of an engine is left out: there is no native TensorFlow.\n");
+    return [];
+  }
+  const results: BenchmarkResult[] = [];
+  for (const shape of SIZES) results.push(...(await benchSize(shape, native)));
+  return results;
+}
+
+async function benchSize(shape: BatchedShape, native: Backend): Promise<BenchmarkResult[]> {
+  const { hidden, critic } = batchedConfig(shape);
+  const threads = [...new Set([1, availableParallelism()])];
+  const processes = [
+    engineStep("wasm engine", { engine: "wasm" }, shape, { clock: "wall" }),
+    ...threads.map((count) => backendStep(native, shape, { threads: count, clock: "wall" })),
+  ];
+  try {
+    // The steps of the batched-step part, where all are checked to end at the same weights.
+    for (const process of processes) await process.check({});
+    const measured = await measureInTurn(
+      processes.map((process) => stepContender(process, shape)),
+      ROUNDS,
+    );
+    const [wasm, ...tf] = processes.map(({ name }, k) => ({ name, values: measured[k] }));
+    return threads.map((count, k) => {
+      const { engine } = chooseEngine(
+        {
+          rows: shape.rows,
+          networks: [hidden, critic.hidden],
+          traces: shape.traces ?? false,
+          threads: count,
+        },
+        () => ({ backend: native.id as "tfjs-node" | "tfjs-node-gpu", gpu: isOnGpu(native) }),
+      );
+      const [chosen, other] = engine === "tf" ? [tf[k], wasm] : [wasm, tf[k]];
+      const title = `auto, ${shapeName(shape)}, ${count === 1 ? "1 thread" : `${count} threads`}: ${chosen.name}`;
+      return resultOf(title, "samples/s", chosen, [other]);
+    });
+  } finally {
+    for (const process of processes) process.stop();
+  }
+}
