@@ -15,16 +15,22 @@ import type { StepProcess } from "./step-process.js";
 interface Case extends BatchedShape {
   /** Whether those take part that would need a minute: the reference engine, which is written to be read, and tfjs-cpu. */
   readonly slow: boolean;
+  /** Of the way that all weights went in the checked steps, how far from each other float32 programs may end. */
+  readonly tolerance: number;
 }
 
-const CASES: readonly Case[] = [
-  { replicas: 1, rows: 1, slow: true },
-  { replicas: 1, rows: 1024, slow: true },
-  { replicas: 32, rows: 32, slow: true },
-  { replicas: 1, rows: 1024, hidden: [512, 512], slow: false },
-];
-/** Of the way that all weights went in the checked steps, how far from each other float32 programs may end. */
 const TOLERANCE = 1e-4;
+/**
+ * Of half a million weights some have a gradient that is nothing but rounding, by whose sign Adam's first steps move
+ * them as far as any other.
+ */
+const TOLERANCE_WIDE = 1e-2;
+const CASES: readonly Case[] = [
+  { replicas: 1, rows: 1, slow: true, tolerance: TOLERANCE },
+  { replicas: 1, rows: 1024, slow: true, tolerance: TOLERANCE },
+  { replicas: 32, rows: 32, slow: true, tolerance: TOLERANCE },
+  { replicas: 1, rows: 1024, hidden: [512, 512], slow: false, tolerance: TOLERANCE_WIDE },
+];
 
 /**
  * A whole training step of many samples on one core, in samples per second of CPU time, each contender in a process of
@@ -40,7 +46,7 @@ export async function benchBatchedStep(): Promise<BenchmarkResult[]> {
 }
 
 async function benchCase(
-  { slow, ...shape }: Case,
+  { slow, tolerance, ...shape }: Case,
   python: string | undefined,
   backends: readonly Backend[],
 ): Promise<BenchmarkResult> {
@@ -51,7 +57,7 @@ async function benchCase(
     ...backends.filter(({ id }) => slow || id !== "tfjs-cpu").map((backend) => backendStep(backend, shape)),
   ];
   try {
-    await checkAlike(shape, processes);
+    await checkAlike(shape, tolerance, processes);
     const [subject, ...others] = processes.map((process) => stepContender(process, shape));
     const title = `batched step, ${shapeName(shape)}, weight-max, one core`;
     return await compareContenders(title, "samples/s", subject, others);
@@ -61,7 +67,7 @@ async function benchCase(
 }
 
 /** @throws Error where one does not do the same mathematics */
-async function checkAlike(shape: BatchedShape, processes: readonly StepProcess[]): Promise<void> {
+async function checkAlike(shape: BatchedShape, tolerance: number, processes: readonly StepProcess[]): Promise<void> {
   const data = batchedData(shape);
   const reference = new BatchedStep(createReferenceEngine(), shape, data);
   const start = reference.weights();
@@ -70,7 +76,7 @@ async function checkAlike(shape: BatchedShape, processes: readonly StepProcess[]
   const told = numbersOf(shape, start, data, CHECKED_STEPS);
   for (const process of processes) {
     const apart = distance(await process.check(told), end) / distance(start, end);
-    if (!(apart < TOLERANCE)) {
+    if (!(apart < tolerance)) {
       throw new Error(`the batched step: ${process.name} ended ${apart} of the way off the reference`);
     }
   }

@@ -14,6 +14,9 @@ export const CHECKED_STEPS = 3;
 export interface Backend {
   readonly id: TfBackend;
   readonly device: string;
+  readonly version: string;
+  /** Of the TensorFlow library beneath; null where there is none. */
+  readonly tensorflow: string | null;
 }
 
 /** The backends that `creditgym engines` finds here. */
@@ -22,7 +25,10 @@ export async function backendsHere(): Promise<readonly Backend[]> {
   const engines = JSON.parse(stdout) as readonly {
     readonly backends?: readonly (Backend & { readonly available: boolean })[];
   }[];
-  return engines.flatMap(({ backends = [] }) => backends).filter(({ available }) => available);
+  return engines
+    .flatMap(({ backends = [] }) => backends)
+    .filter(({ available }) => available)
+    .map(({ id, device, version, tensorflow }) => ({ id, device, version, tensorflow }));
 }
 
 export const isOnGpu = ({ device }: Backend): boolean => device.startsWith("GPU");

@@ -17,6 +17,7 @@ export class StepProcess {
   readonly #process: ChildProcess;
   readonly #lines: Interface;
   readonly #ended: Promise<undefined>;
+  #said = "";
 
   constructor(
     readonly name: string,
@@ -25,10 +26,14 @@ export class StepProcess {
     threads = 1,
   ) {
     this.#process = spawn(command, args, {
-      stdio: ["pipe", "pipe", "inherit"],
+      stdio: "pipe",
       env: { ...process.env, ...Object.fromEntries(THREADS.map((name) => [name, String(threads)])) },
     });
     this.#lines = createInterface({ input: this.#process.stdout! });
+    // TensorFlow greets: what is said is shown only where something went wrong.
+    this.#process.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.#said += text;
+    });
     this.#ended = once(this.#process, "exit").then(() => undefined);
   }
 
@@ -50,7 +55,7 @@ export class StepProcess {
   async #ask(command: string): Promise<string> {
     this.#process.stdin!.write(`${command}\n`);
     const line = await Promise.race([once(this.#lines, "line"), this.#ended]);
-    if (line === undefined) throw new Error(`the batched step: ${this.name} ended; what it said is above`);
+    if (line === undefined) throw new Error(`the batched step: ${this.name} ended:\n${this.#said}`);
     return line[0] as string;
   }
 }

@@ -1,9 +1,27 @@
-import { formatBenchmarks, runBenchmarks } from "../bench/index.js";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { benchmarkFigure, formatBenchmarks, formatMachine, partNames, runBenchmarks } from "../bench/index.js";
+import { toPng } from "../report/png.js";
 import { print, printJson } from "./print.js";
 
+export interface BenchOptions {
+  readonly only?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
 /** `creditgym bench` */
-export async function bench({ json }: { readonly json?: boolean }): Promise<void> {
-  const benchmarks = await runBenchmarks((activity) => process.stderr.write(`bench: ${activity}\n`));
-  if (json) printJson({ benchmarks });
-  else print(formatBenchmarks(benchmarks));
+export async function bench({ only, out, json }: BenchOptions): Promise<void> {
+  const names = partNames(only);
+  // Before minutes of work, that it can be kept.
+  if (out !== undefined) mkdirSync(out, { recursive: true });
+  const run = await runBenchmarks(names, (part) => process.stderr.write(`bench: ${part}\n`));
+  if (out !== undefined) {
+    const svg = benchmarkFigure(run);
+    writeFileSync(join(out, "bench.json"), `${JSON.stringify(run, null, 2)}\n`);
+    writeFileSync(join(out, "bench.svg"), svg);
+    writeFileSync(join(out, "bench.png"), toPng(svg));
+  }
+  if (json) printJson(run);
+  else print(`${formatBenchmarks(run.benchmarks)}\n\n${formatMachine(run)}`);
 }
