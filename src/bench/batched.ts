@@ -67,7 +67,11 @@ async function benchCase(
 }
 
 /** @throws Error where one does not do the same mathematics */
-async function checkAlike(shape: BatchedShape, tolerance: number, processes: readonly StepProcess[]): Promise<void> {
+async function checkAlike(
+  shape: BatchedShape,
+  tolerance: number,
+  processes: readonly StepProcess[],
+): Promise<void> {
   const data = batchedData(shape);
   const reference = new BatchedStep(createReferenceEngine(), shape, data);
   const start = reference.weights();

@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { benchmarkFigure, formatBenchmarks, formatMachine, partNames, runBenchmarks } from "../bench/index.js";
+import {
+  benchmarkFigure,
+  formatBenchmarks,
+  formatMachine,
+  partNames,
+  runBenchmarks,
+} from "../bench/index.js";
 import { toPng } from "../report/png.js";
 import { print, printJson } from "./print.js";
 

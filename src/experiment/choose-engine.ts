@@ -13,11 +13,23 @@ export interface EngineWork {
   readonly threads: number;
 }
 
+/** From which size on TensorFlow's library is faster than wasm. */
+export interface NativeFrom {
+  /** Of the largest layer, at least so many. */
+  readonly weights: number;
+  /** Rows × weights of the largest layer, at least so many. */
+  readonly size: number;
+}
+
 /**
- * Rows × weights of the largest layer from which on TensorFlow's library is faster than wasm, in the part "engine
- * choice" of `creditgym bench`: with one thread, with more, and on a GPU, of which nothing was measured.
+ * With one thread, with more, and on a GPU, of which nothing was measured. Source: the part "engine-choice" of
+ * `creditgym bench`, whose figures are in docs/performance.md. Small layers stay on wasm whatever the rows.
  */
-export const NATIVE_FROM = { oneThread: 6e7, threads: 1.5e7, gpu: 2.4e8 } as const;
+export const NATIVE_FROM = {
+  oneThread: { weights: 2 ** 16, size: 6e7 },
+  threads: { weights: 2 ** 14, size: 1.5e7 },
+  gpu: { weights: 2 ** 16, size: 2.4e8 },
+} as const satisfies Readonly<Record<string, NativeFrom>>;
 
 /**
  * What `--engine auto` stands for: TensorFlow's native library where there is one and the work is so large that the
@@ -31,11 +43,10 @@ export function chooseEngine(
   findNative: () => NativeBackend | undefined,
 ): PlannedEngine {
   const weights = Math.max(0, ...networks.flatMap((hidden) => hidden.slice(1).map((n, k) => n * hidden[k]!)));
-  const size = rows * weights;
-  const fromThreads = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
-  if (traces || size < Math.min(fromThreads, NATIVE_FROM.gpu)) return { engine: "wasm" };
+  const isFor = (from: NativeFrom): boolean => weights >= from.weights && rows * weights >= from.size;
+  const cpu = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
+  if (traces || !(isFor(cpu) || isFor(NATIVE_FROM.gpu))) return { engine: "wasm" };
   const native = findNative();
-  if (native === undefined) return { engine: "wasm" };
-  const from = native.gpu ? NATIVE_FROM.gpu : fromThreads;
-  return size < from ? { engine: "wasm" } : { engine: "tf", backend: native.backend };
+  if (native === undefined || !isFor(native.gpu ? NATIVE_FROM.gpu : cpu)) return { engine: "wasm" };
+  return { engine: "tf", backend: native.backend };
 }

@@ -1,0 +1,72 @@
+// Runs the benchmarks and puts what they came to into docs/performance.md: tables between their marks, the figure beside
+// them. One command makes all of it, at a moment when nothing else runs; half an hour:
+//
+//     npm run build && node scripts/update-performance.js
+//
+// With a folder that `creditgym bench --out DIR` wrote, that one is shown and nothing is run.
+//
+// Marks: <!-- machine --> … <!-- end -->; <!-- part batched-step --> … <!-- end -->, the table of one part;
+// <!-- targets --> … <!-- end -->, the ratios that are asked for beside those that were measured.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { benchmarkTable, formatMachine } from "../dist/src/bench/index.js";
+import { markdownTable } from "../dist/src/report/tables.js";
+
+const root = join(import.meta.dirname, "..");
+const folder = process.argv[2] ?? benched();
+const run = JSON.parse(readFileSync(join(folder, "bench.json"), "utf8"));
+
+/** Of the batched step: on one core, at least so many times the other's samples per second. */
+const TARGETS = [
+  ["1×1, 64-32", "NumPy", 8],
+  ["1×1, 64-32", "tfjs-node", 50],
+  ["1×1024, 64-32", "tfjs-node", 1],
+  ["1×1024, 64-32", "NumPy", 0.35],
+  ["32×32, 64-32", "tfjs-node", 1],
+  ["32×32, 64-32", "NumPy", 0.5],
+];
+
+const path = join(root, "docs/performance.md");
+const text = readFileSync(path, "utf8").replaceAll(
+  /<!-- (machine|targets|part ([\w-]+)) -->\n[^]*?<!-- end -->/g,
+  (_, mark, part) => `<!-- ${mark} -->\n\n${content(mark, part)}\n\n<!-- end -->`,
+);
+writeFileSync(path, text);
+copyFileSync(join(folder, "bench.png"), join(root, "docs/images/performance.png"));
+
+function benched() {
+  const out = mkdtempSync(join(tmpdir(), "creditgym-performance-"));
+  const command = join(root, "dist/src/cli/main.js");
+  execFileSync(process.execPath, [command, "bench", "--out", out], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return out;
+}
+
+function content(mark, part) {
+  if (mark === "machine") return formatMachine(run).replaceAll("\n", "\n\n");
+  if (mark === "targets") return targets();
+  const results = run.benchmarks.filter((result) => result.part === part);
+  if (results.length === 0) return "Not measured in this run.";
+  const { columns, rows } = benchmarkTable(results);
+  return markdownTable(columns, rows);
+}
+
+function targets() {
+  const rows = TARGETS.map(([shape, other, least]) => {
+    const result = run.benchmarks.find(({ name }) => name.startsWith(`batched step, ${shape},`));
+    const ratio = result?.against.find(({ name }) => name === other)?.ratio;
+    const held = ratio === undefined ? "not measured" : ratio >= least ? "yes" : "no";
+    return [shape, other, `${least}`, ratio?.toPrecision(3) ?? "", held];
+  });
+  const columns = [
+    { header: "replicas × rows, units" },
+    { header: "wasm against" },
+    { header: "asked for", align: "number" },
+    { header: "measured", align: "number" },
+    { header: "reached" },
+  ];
+  return markdownTable(columns, rows);
+}
