@@ -30,7 +30,7 @@ const TARGETS = [
 
 const path = join(root, "docs/performance.md");
 const text = readFileSync(path, "utf8").replaceAll(
-  /<!-- (machine|targets|part ([\w-]+)) -->\n[^]*?<!-- end -->/g,
+  /<!-- (machine|targets|part ([\w-]+)) -->\n(?:.*?\n)??<!-- end -->/gs,
   (_, mark, part) => `<!-- ${mark} -->\n\n${content(mark, part)}\n\n<!-- end -->`,
 );
 writeFileSync(path, text);

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import type { TfBackend } from "../engine/tf/tf-backend.js";
 import { chooseEngine } from "../experiment/choose-engine.js";
 import { type BatchedShape, batchedConfig, shapeName } from "./batched-step.js";
 import { type BenchmarkResult, measureInTurn, resultOf } from "./benchmark.js";
@@ -8,11 +7,12 @@ import {
   backendStep,
   backendsHere,
   engineStep,
+  isNative,
   isOnGpu,
+  nativeOf,
   stepContender,
 } from "./engine-step.js";
 
-const NATIVE: readonly TfBackend[] = ["tfjs-node-gpu", "tfjs-node"];
 const SIZES: readonly BatchedShape[] = [
   ...[1, 1024, 8192].map((rows) => ({ replicas: 1, rows })),
   ...[256, 1024, 4096].map((rows) => ({ replicas: 1, rows, hidden: [128, 128] })),
@@ -29,7 +29,7 @@ const ROUNDS = 5;
  * time, which says little where other programs run.
  */
 export async function benchEngineChoice(): Promise<BenchmarkResult[]> {
-  const native = (await backendsHere()).find(({ id }) => NATIVE.includes(id));
+  const native = (await backendsHere()).find(isNative);
   if (native === undefined) {
     process.stderr.write("The choice of an engine is left out: there is no native TensorFlow.\n");
     return [];
@@ -65,7 +65,7 @@ async function benchSize(shape: BatchedShape, native: Backend): Promise<Benchmar
           traces: shape.traces ?? false,
           threads: count,
         },
-        () => ({ backend: native.id as "tfjs-node" | "tfjs-node-gpu", gpu: isOnGpu(native) }),
+        () => nativeOf(native),
       );
       const [wasm, tf] = all.slice(2 * k);
       const [chosen, other] = engine === "tf" ? [tf, wasm] : [wasm, tf];

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { NativeBackend } from "../engine/tf/load-tensorflow.js";
 import type { TfBackend } from "../engine/tf/tf-backend.js";
 import type { BatchedProgram } from "./batched-program.js";
 import type { BatchedShape } from "./batched-step.js";
@@ -31,6 +32,18 @@ export async function backendsHere(): Promise<readonly Backend[]> {
     .map(({ id, device, version, tensorflow }) => ({ id, device, version, tensorflow }));
 }
 
+export const isNative = ({ id }: Backend): boolean => id === "tfjs-node" || id === "tfjs-node-gpu";
+
+/** As the choice of an engine is told of it. */
+export function nativeOf(backend: Backend | undefined): NativeBackend | undefined {
+  if (backend === undefined || !isNative(backend)) return undefined;
+  return { backend: backend.id as NativeBackend["backend"], gpu: isOnGpu(backend) };
+}
+
+/** As tables call it. */
+export const backendName = (backend: Backend): string =>
+  isOnGpu(backend) ? `${backend.id} on ${backend.device}, wall time` : backend.id;
+
 export const isOnGpu = ({ device }: Backend): boolean => device.startsWith("GPU");
 
 /** How an engine is measured: in CPU time on one thread, as long as nothing else is said. */
@@ -53,10 +66,11 @@ export function engineStep(
 
 /** The batched step on a backend of TensorFlow.js; of a GPU in wall time. */
 export function backendStep(backend: Backend, shape: BatchedShape, measured: Measured = {}): StepProcess {
-  const { id, device } = backend;
-  const name = isOnGpu(backend) ? `${id} on ${device}, wall time` : id;
   const clock = isOnGpu(backend) ? "wall" : measured.clock;
-  return engineStep(name, { engine: "tf", backend: id }, shape, { ...measured, clock });
+  return engineStep(backendName(backend), { engine: "tf", backend: backend.id }, shape, {
+    ...measured,
+    clock,
+  });
 }
 
 /** Of a measurement. */

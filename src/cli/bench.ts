@@ -7,6 +7,7 @@ import {
   partNames,
   runBenchmarks,
 } from "../bench/index.js";
+import { show, UsageError } from "../errors/usage-error.js";
 import { toPng } from "../report/png.js";
 import { print, printJson } from "./print.js";
 
@@ -20,7 +21,7 @@ export interface BenchOptions {
 export async function bench({ only, out, json }: BenchOptions): Promise<void> {
   const names = partNames(only);
   // Before minutes of work, that it can be kept.
-  if (out !== undefined) mkdirSync(out, { recursive: true });
+  if (out !== undefined) makeFolder(out);
   const run = await runBenchmarks(names, (part) => process.stderr.write(`bench: ${part}\n`));
   if (out !== undefined) {
     const svg = benchmarkFigure(run);
@@ -30,4 +31,14 @@ export async function bench({ only, out, json }: BenchOptions): Promise<void> {
   }
   if (json) printJson(run);
   else print(`${formatBenchmarks(run.benchmarks)}\n\n${formatMachine(run)}`);
+}
+
+function makeFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw new UsageError(
+      `--out is ${show(out)}, which cannot be made (${(error as Error).message}): allowed is a folder`,
+    );
+  }
 }
