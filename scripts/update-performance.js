@@ -3,20 +3,23 @@
 //
 //     npm run build && node scripts/update-performance.js
 //
-// With a folder that `creditgym bench --out DIR` wrote, that one is shown and nothing is run.
+// With folders that `creditgym bench --out DIR` wrote, those are shown and nothing is run.
 //
 // Marks: <!-- machine --> … <!-- end -->; <!-- part batched-step --> … <!-- end -->, the table of one part;
 // <!-- targets --> … <!-- end -->, the ratios that are asked for beside those that were measured.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { benchmarkTable, formatMachine } from "../dist/src/bench/index.js";
+import { benchmarkFigure, benchmarkTable, formatMachine } from "../dist/src/bench/index.js";
+import { toPng } from "../dist/src/report/png.js";
 import { markdownTable } from "../dist/src/report/tables.js";
 
 const root = join(import.meta.dirname, "..");
-const folder = process.argv[2] ?? benched();
-const run = JSON.parse(readFileSync(join(folder, "bench.json"), "utf8"));
+const given = process.argv.slice(2);
+const folders = given.length > 0 ? given : [benched()];
+const runs = folders.map((folder) => JSON.parse(readFileSync(join(folder, "bench.json"), "utf8")));
+const benchmarks = runs.flatMap((run) => run.benchmarks);
 
 /** Of the batched step: on one core, at least so many times the other's samples per second. */
 const TARGETS = [
@@ -34,7 +37,8 @@ const text = readFileSync(path, "utf8").replaceAll(
   (_, mark, part) => `<!-- ${mark} -->\n\n${content(mark, part)}\n\n<!-- end -->`,
 );
 writeFileSync(path, text);
-copyFileSync(join(folder, "bench.png"), join(root, "docs/images/performance.png"));
+const [{ machine }] = runs;
+writeFileSync(join(root, "docs/images/performance.png"), toPng(benchmarkFigure({ machine, benchmarks })));
 
 function benched() {
   const out = mkdtempSync(join(tmpdir(), "creditgym-performance-"));
@@ -46,17 +50,24 @@ function benched() {
 }
 
 function content(mark, part) {
-  if (mark === "machine") return formatMachine(run).replaceAll("\n", "\n\n");
+  if (mark === "machine") return runs.map(machineOf).join("\n\n");
   if (mark === "targets") return targets();
-  const results = run.benchmarks.filter((result) => result.part === part);
+  const results = benchmarks.filter((result) => result.part === part);
   if (results.length === 0) return "Not measured in this run.";
   const { columns, rows } = benchmarkTable(results);
   return markdownTable(columns, rows);
 }
 
+/** What a run was made on; of several runs, with the parts that it is about. */
+function machineOf(run) {
+  const parts = [...new Set(run.benchmarks.map(({ part }) => part))].join(", ");
+  const text = formatMachine(run).replaceAll("\n", "\n\n");
+  return runs.length > 1 ? `Parts ${parts}:\n\n${text}` : text;
+}
+
 function targets() {
   const rows = TARGETS.map(([shape, other, least]) => {
-    const result = run.benchmarks.find(({ name }) => name.startsWith(`batched step, ${shape},`));
+    const result = benchmarks.find(({ name }) => name.startsWith(`batched step, ${shape},`));
     const ratio = result?.against.find(({ name }) => name === other)?.ratio;
     const held = ratio === undefined ? "not measured" : ratio >= least ? "yes" : "no";
     return [shape, other, `${least}`, ratio?.toPrecision(3) ?? "", held];
