@@ -19,8 +19,8 @@ const forAdam = apart(0.003, 0.01, 0.03, 0.1, 0.3);
  *
  * `tdca` has a top-down network evolved by `evolve-bandit` on training-range tasks, whose credit is gated; `tdca@diffused`
  * one with 4 credits, spread over the units by a fixed kernel; and `tdca@centred` one whose credit is centred. The others'
- * rates, the hidden layer's and the output layer's apart where both learn from one signal, were searched for on
- * training-range tasks too: `--set variant=search`.
+ * rates were searched for, on training-range tasks too (`--set variant=search`): those of `backprop` and
+ * `direct-feedback-alignment` for each layer apart.
  */
 export default defineExperiment({
   name: "unseen-bandit",

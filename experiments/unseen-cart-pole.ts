@@ -5,8 +5,12 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction
 
 /** Both layers' rates together. */
 const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
-const forMomentum = both(0.3, 1, 2.5, 5, 10, 20);
-const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1);
+/** The hidden layer's rate and the output layer's apart. */
+const apart = (...rates: readonly number[]) => ({
+  rates: rates.flatMap((hidden) => rates.map((output) => [hidden, output])),
+});
+const forMomentum = apart(0.3, 1, 2.5, 5, 10);
+const forAdam = apart(0.01, 0.02, 0.05, 0.1, 0.2);
 
 /**
  * Which rule still learns on tasks that nobody has tuned it for? CartPoles of other physics, 32 hidden units, 20
@@ -16,7 +20,8 @@ const forAdam = both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1);
  * `tdca` has a top-down network evolved by `evolve-cart-pole` on training-range tasks, with a credit for each unit;
  * `tdca@diffused` one with 4 credits, spread over the units by a fixed kernel. They learn by momentum, and two more by
  * Adam. Networks of units that fire at random (the last four rules) learn by Adam. Rates of all rules but `tdca`, for
- * which the top-down network was evolved, were searched for on training-range tasks too: `--set variant=search`.
+ * which the top-down network was evolved, were searched for on training-range tasks too (`--set variant=search`): those of
+ * `backprop` and `direct-feedback-alignment` for each layer apart.
  */
 export default defineExperiment({
   name: "unseen-cart-pole",
@@ -58,11 +63,12 @@ export default defineExperiment({
   },
   perRule: {
     "tdca@diffused": { topDown: "cart-pole-diffused" },
-    "tdca@adam": { topDown: "cart-pole-adam", optimizer: adam, rates: [0.1, 0.1] },
-    "tdca@adam-diffused": { topDown: "cart-pole-adam-diffused", optimizer: adam, rates: [0.1, 0.1] },
+    "tdca@adam": { topDown: "cart-pole-adam", optimizer: adam, rates: [0.05, 0.1] },
+    "tdca@adam-diffused": { topDown: "cart-pole-adam-diffused", optimizer: adam, rates: [0.05, 0.1] },
     "output-only@adam": { optimizer: adam, rates: [0.1, 0.1] },
-    backprop: { rates: [2.5, 2.5] },
-    "backprop@adam": { optimizer: adam, rates: [0.1, 0.1] },
+    "direct-feedback-alignment": { rates: [0.3, 5] },
+    backprop: { rates: [2.5, 5] },
+    "backprop@adam": { optimizer: adam, rates: [0.02, 0.1] },
     reinforce: { optimizer: adam, rates: [0.2, 0.2] },
     "weight-max": { optimizer: adam, rates: [0.1, 0.1] },
     "unbiased-weight-max": { optimizer: adam, rates: [0.1, 0.1] },
@@ -73,15 +79,15 @@ export default defineExperiment({
       seeds: 10,
       sweep: {
         search: "grid",
-        space: forAdam,
+        space: both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1),
         perRule: {
           // Evolved with its rate.
           tdca: {},
           "tdca:zero-advantage": {},
           "tdca:random-sign": {},
           "tdca:unevolved": {},
-          "output-only": forMomentum,
-          "output-only@adam": forAdam,
+          "output-only": both(0.3, 1, 2.5, 5, 10, 20),
+          "output-only@adam": both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1),
           "direct-feedback-alignment": forMomentum,
           backprop: forMomentum,
           "backprop@adam": forAdam,

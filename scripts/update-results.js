@@ -8,6 +8,7 @@
 // score against labels in the splits of a family: <!-- labels unseen-classification digits --> … <!-- end -->; one rule's
 // scores on held-out tasks less the others', task by task: <!-- label-pairs unseen-classification digits tdca --> … <!-- end -->.
 // Figures are copied to docs/images/.
+import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "../dist/src/experiment/store/read-run.js";
@@ -22,6 +23,8 @@ for (const name of ["results", "unseen-tasks"]) {
   const text = readFileSync(path, "utf8");
   writeFileSync(path, process.argv.slice(2).reduce(updated, text));
 }
+// Tables of which some rows were taken have narrower columns.
+execFileSync("npx", ["biome", "format", "--write", "docs"], { cwd: root, stdio: "inherit" });
 
 /** The document with what one run came to. */
 function updated(before, run) {

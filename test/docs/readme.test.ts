@@ -42,6 +42,10 @@ const run = (...args: readonly string[]): Promise<Finished> => finished(start(ar
 const isPythons = (args: readonly string[]): boolean =>
   args[0] === "gymnasium" || args.some((word) => word.startsWith("gymnasium:") || word === "lunar-lander");
 
+/** Whether a real run takes minutes; other tests see to it. */
+const isLong = (args: readonly string[]): boolean =>
+  args[0] === "bench" || (args[0] === "engines" && args[1] === "install");
+
 /** The same command, over sooner. */
 function shortened(args: readonly string[]): readonly string[] {
   const [command] = args;
@@ -54,7 +58,7 @@ function shortened(args: readonly string[]): readonly string[] {
 }
 
 describe("the README's commands are accepted", () => {
-  it.each(commands.filter((args) => !isPythons(args) && args[0] !== "bench").map((args) => [args.join(" ")]))(
+  it.each(commands.filter((args) => !isPythons(args) && !isLong(args)).map((args) => [args.join(" ")]))(
     "%s",
     { timeout: 120_000 },
     async (line) => {
@@ -70,11 +74,11 @@ describe("the README's commands are accepted", () => {
   );
 
   it("those that need Python, or minutes: there is such a command, with such flags", async () => {
-    const others = commands.filter((args) => isPythons(args) || args[0] === "bench");
+    const others = commands.filter((args) => isPythons(args) || isLong(args));
     expect(others.length).toBeGreaterThan(3);
     for (const args of others) {
       const flags = args.filter((word) => word.startsWith("--"));
-      const isNested = args[0] === "gymnasium";
+      const isNested = args[0] === "gymnasium" || args[0] === "engines";
       const { code, stdout } = await run(...args.slice(0, isNested ? 2 : 1), "--help");
       expect(code).toBe(0);
       for (const flag of flags) expect(stdout, args.join(" ")).toMatch(new RegExp(`${flag}\\b`));
