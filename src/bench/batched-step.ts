@@ -9,13 +9,24 @@ import { CounterStream } from "../random/streams.js";
 export interface BatchedShape {
   readonly replicas: number;
   readonly rows: number;
+  /** Units of the hidden layers, bottom to top, of actor and critic alike; the reference actor-critic's unless given. */
+  readonly hidden?: readonly number[];
+  /** Whether the critic keeps eligibility traces, for each sample; false unless given. */
+  readonly traces?: boolean;
 }
 
-/** The reference actor-critic without traces, so that gradients are reduced over the batch at once. */
-export const BATCHED_CONFIG: AgentConfig = {
-  ...DEFAULT_AGENT,
-  critic: { ...DEFAULT_AGENT.critic, lambda: 0 },
-};
+/** The reference actor-critic, without traces so that gradients are reduced over the batch at once. */
+export function batchedConfig({ hidden = DEFAULT_AGENT.hidden, traces = false }: BatchedShape): AgentConfig {
+  const { critic } = DEFAULT_AGENT;
+  return { ...DEFAULT_AGENT, hidden, critic: { ...critic, hidden, lambda: traces ? critic.lambda : 0 } };
+}
+
+/** As tables call it: `1×1024, 64-32`. */
+export function shapeName(shape: BatchedShape): string {
+  const traces = shape.traces ? ", with traces" : "";
+  return `${shape.replicas}×${shape.rows}, ${batchedConfig(shape).hidden.join("-")}${traces}`;
+}
+
 /** What CartPole shows. */
 export const OBSERVED = 4;
 /** Different batches, gone through again and again. */
@@ -47,6 +58,7 @@ export function batchedData({ replicas, rows }: BatchedShape): BatchedData[] {
 export class BatchedStep {
   readonly samples: number;
   readonly agent: TeamAgent;
+  readonly #hidden: readonly number[];
   readonly #data: readonly BatchedData[];
   readonly #actions: Int32Array;
   readonly #never: Uint8Array;
@@ -56,8 +68,10 @@ export class BatchedStep {
   constructor(engine: Engine, shape: BatchedShape, data: readonly BatchedData[]) {
     const { observationSpace, actionSpace } = makeVec("CartPole-v1", { numEnvs: 1 });
     const { replicas, rows } = shape;
+    const config = batchedConfig(shape);
+    this.#hidden = config.hidden;
     this.agent = createTeamAgent({
-      ...{ engine, rule: creditRule(RULE), config: BATCHED_CONFIG, observationSpace, actionSpace },
+      ...{ engine, rule: creditRule(RULE), config, observationSpace, actionSpace },
       ...{ seeds: batchedSeeds(shape), batch: rows },
     });
     this.samples = replicas * rows;
@@ -82,7 +96,7 @@ export class BatchedStep {
   weights(): number[] {
     const { tensors } = this.agent.state();
     return ["actor", "critic"].flatMap((network) =>
-      [...BATCHED_CONFIG.hidden, 1].flatMap((_, l) => Array.from(tensors[`${network}.${l}.weights`])),
+      [...this.#hidden, 1].flatMap((_, l) => Array.from(tensors[`${network}.${l}.weights`])),
     );
   }
 }

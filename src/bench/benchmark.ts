@@ -32,7 +32,26 @@ export async function compareContenders(
   others: readonly Contender[],
   rounds = DEFAULT_ROUNDS,
 ): Promise<BenchmarkResult> {
-  const contenders = [subject, ...others];
+  const values = await measureInTurn([subject, ...others], rounds);
+  return resultOf(
+    name,
+    unit,
+    { name: subject.name, values: values[0] },
+    others.map((other, k) => ({ name: other.name, values: values[k + 1] })),
+  );
+}
+
+/** What someone measured, round by round. */
+export interface Measurements {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** What contenders came to in each round; one round comes first that does not count. */
+export async function measureInTurn(
+  contenders: readonly Contender[],
+  rounds = DEFAULT_ROUNDS,
+): Promise<readonly (readonly number[])[]> {
   const values = contenders.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     for (const [k, contender] of contenders.entries()) {
@@ -40,14 +59,24 @@ export async function compareContenders(
       if (round > 0) values[k].push(value);
     }
   }
+  return values;
+}
+
+/** One of those that were measured, held against others. */
+export function resultOf(
+  name: string,
+  unit: string,
+  subject: Measurements,
+  others: readonly Measurements[],
+): BenchmarkResult {
   return {
     name,
     unit,
-    value: median(values[0]),
-    against: others.map((other, k) => ({
+    value: median(subject.values),
+    against: others.map((other) => ({
       name: other.name,
-      value: median(values[k + 1]),
-      ratio: median(values[0].map((value, round) => value / values[k + 1][round])),
+      value: median(other.values),
+      ratio: median(subject.values.map((value, round) => value / other.values[round])),
     })),
   };
 }

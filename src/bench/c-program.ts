@@ -10,23 +10,28 @@ import { packageRoot } from "./package-root.js";
  * (it comes with a checkout, not with the package) or a compiler is missing.
  *
  * @param name of the source in test/fixtures/speed, without its ending
+ * @param unit of what it prints
  */
-export function compiledProgram(name: string): Contender | null {
+export function compiledProgram(
+  name: string,
+  flags: readonly string[] = ["-O3", "-ffast-math", "-march=native"],
+  unit = "steps/s",
+): Contender | null {
   const source = join(packageRoot(), `test/fixtures/speed/${name}.c`);
   if (!existsSync(source)) return null;
   const program = join(mkdtempSync(join(tmpdir(), "creditgym-bench-")), name);
   try {
-    execFileSync("gcc", ["-O3", "-ffast-math", "-march=native", source, "-o", program, "-lm"], {
+    execFileSync("gcc", [...flags, source, "-o", program, "-lm"], {
       stdio: "ignore",
     });
   } catch {
     return null;
   }
   return {
-    name: "C, gcc -O3 -ffast-math -march=native",
+    name: `C, gcc ${flags.join(" ")}`,
     measure() {
-      const output = execFileSync(program, { encoding: "utf8" });
-      return Number(/([\d.]+) steps\/s/.exec(output)?.[1]);
+      const output = execFileSync(program, { encoding: "utf8", stdio: "pipe" });
+      return Number(new RegExp(`([\\d.]+) ${unit}`).exec(output)?.[1]);
     },
   };
 }

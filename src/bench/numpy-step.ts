@@ -3,9 +3,9 @@ import { findPython } from "gymnasium-js/bridge";
 import { unitKeys } from "../../agents/networks/network.js";
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
 import {
-  BATCHED_CONFIG,
   type BatchedData,
   type BatchedShape,
+  batchedConfig,
   batchedSeeds,
   OBSERVED,
 } from "./batched-step.js";
@@ -27,7 +27,7 @@ export function pythonWithNumPy(): string | undefined {
 
 /** The batched step in NumPy. */
 export function numPyStep(python: string, shape: BatchedShape): StepProcess {
-  const { hidden, rates, critic, discount, optimizer } = BATCHED_CONFIG;
+  const { hidden, rates, critic, discount, optimizer } = batchedConfig(shape);
   const settings = {
     ...{ ...shape, ...optimizer, discount, rates: { actor: rates, critic: critic.rates } },
     ...{ actor: [OBSERVED, ...hidden, 1], critic: [OBSERVED, ...critic.hidden, 1] },
@@ -44,7 +44,7 @@ export function numbersOf(
 ): object {
   const keys = unitKeys(batchedSeeds(shape));
   const engine = createReferenceEngine();
-  const draws = BATCHED_CONFIG.hidden.reduce((sum, units) => sum + units, 1);
+  const draws = batchedConfig(shape).hidden.reduce((sum, units) => sum + units, 1);
   const drawn = engine.tensor(shape.replicas, shape.rows, draws);
   const uniforms = Array.from({ length: steps }, (_, step) => {
     engine.uniforms(drawn, keys, step);

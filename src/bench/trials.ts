@@ -27,29 +27,3 @@ export function benchWorkers(): Promise<BenchmarkResult> {
     ROUNDS,
   );
 }
-
-/** Peak memory of a long trial against that of a short one: it must not grow with the episodes. */
-export function benchMemory(): Promise<BenchmarkResult> {
-  const withEpisodes = (episodes: number): Contender => ({
-    name: `${episodes / 1000} k episodes`,
-    async measure() {
-      const report =
-        'data:text/javascript,process.on("exit",()=>console.error("peak "+process.resourceUsage().maxRSS))';
-      const { stderr } = await runCommand(
-        [
-          ...["compare", "--env", "Multiplexer-v0", "--rules", "weight-max", "--seeds", "1"],
-          ...["--episodes", String(episodes), "--workers", "1", "--json", "--quiet"],
-        ],
-        ["--import", report],
-      );
-      return Number(/peak (\d+)/.exec(stderr)?.[1]) / 1000;
-    },
-  });
-  return compareContenders(
-    "peak memory of a trial, 800 k episodes",
-    "MB",
-    withEpisodes(800_000),
-    [withEpisodes(100_000)],
-    ROUNDS,
-  );
-}

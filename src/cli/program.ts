@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { packageVersion } from "../experiment/package-info.js";
+import type { BenchOptions } from "./bench.js";
 import type { CompareOptions } from "./compare.js";
 import type { EnginesInstallOptions } from "./engines-install.js";
 import type { EnvsOptions } from "./envs.js";
@@ -87,8 +88,10 @@ function addComparing(program: Command): void {
     .command("bench")
     .summary("the benchmarks behind every speed claim")
     .description("Runs the benchmarks behind every speed claim.")
+    .option("--only <part>", "this part alone, such as batched-step; repeatable", collect)
+    .option("--out <dir>", "write bench.json, and a figure as bench.svg and bench.png, into this folder")
     .option("--json", "print the results as JSON")
-    .action(async (options: { readonly json?: boolean }) => {
+    .action(async (options: BenchOptions) => {
       const { bench } = await import("./bench.js");
       await bench(options);
     });

@@ -170,7 +170,7 @@ export function resolvePlan(
   if (evaluation !== undefined) checkEvaluation(evaluation, arms);
   return {
     ...naming,
-    engine: resolveEngine(lastOf(layers, "engine") ?? "auto"),
+    ...resolveEngine(lastOf(layers, "engine") ?? "auto", arms, arms.length * seeds.length),
     retries: lastOf(layers, "retries") ?? 0,
     ...(evaluation && { evaluation }),
     ...(diagnostics && { diagnostics }),

@@ -4,7 +4,7 @@ import { availableParallelism, constants } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AddonPackage, installedAddon } from "./addon-cache.js";
-import { gpuName, whyNoGpu } from "./gpu.js";
+import { gpuName, hasGpuDriver, whyNoGpu } from "./gpu.js";
 import { withoutHarmlessWarnings } from "./harmless-warnings.js";
 import { quietTensorFlow } from "./log-level.js";
 import { TF_BACKENDS, type TfBackend } from "./tf-backend.js";
@@ -83,11 +83,40 @@ const LOADERS: Readonly<Record<TfBackend, () => Promise<LoadedTensorFlow>>> = {
   "tfjs-cpu": loadCpu,
 };
 
-async function loadNative(name: AddonPackage): Promise<LoadedTensorFlow> {
+/** TensorFlow's library, which is much faster at large products than what runs without it. */
+export interface NativeBackend {
+  readonly backend: AddonPackage;
+  /** Whether it may find a GPU. */
+  readonly gpu: boolean;
+}
+
+/** The native backend that `loadTensorFlow` takes, as far as its files tell: nothing is loaded. */
+export function findNativeBackend(): NativeBackend | undefined {
+  for (const backend of ["tfjs-node-gpu", "tfjs-node"] as const) {
+    for (const place of nativePlaces(backend)) {
+      const resolved = resolve(place, `@tensorflow/${backend}`);
+      if (resolved === undefined || !existsSync(addonOf(resolved))) continue;
+      return { backend, gpu: backend === "tfjs-node-gpu" && hasGpuDriver() };
+    }
+  }
+  return undefined;
+}
+
+/** Where a package is looked for. */
+function nativePlaces(name: AddonPackage): readonly string[] {
   const built = installedAddon(name);
-  const places = [...nodeModules(), ...(built === undefined ? [] : [join(built.folder, "package.json")])];
+  return [...nodeModules(), ...(built === undefined ? [] : [join(built.folder, "package.json")])];
+}
+
+/** The file of a package's addon, be it there or not. */
+function addonOf({ file }: Pick<Resolved, "file">): string {
+  const gyp = createRequire(file)("@mapbox/node-pre-gyp") as { find(packageJson: string): string };
+  return gyp.find(join(folderOf({ file }), "package.json"));
+}
+
+async function loadNative(name: AddonPackage): Promise<LoadedTensorFlow> {
   let problem: Error | undefined;
-  for (const place of places) {
+  for (const place of nativePlaces(name)) {
     const resolved = resolve(place, `@tensorflow/${name}`);
     if (resolved === undefined) continue;
     try {
@@ -110,8 +139,7 @@ async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promi
   quietTensorFlow();
   addMissingUtilities();
   // First the addon alone: where it fails, tfjs has not registered anything yet.
-  const gyp = createRequire(file)("@mapbox/node-pre-gyp") as { find(packageJson: string): string };
-  const addon = gyp.find(join(folderOf({ file }), "package.json"));
+  const addon = addonOf({ file });
   if (!existsSync(addon)) throw new Error("its native addon is missing");
   loadForGood(require, addon);
   const tf = await importModule(file);
