@@ -99,7 +99,9 @@ function labelPairs(run, env, rule) {
       const { mean, ci95 } = pairedDifference(
         seeds.map((seed) => first.get(seed)[name][score] - second.get(seed)[name][score]),
       );
-      return [mean, ...ci95].map((value) => value.toFixed(3).replace(/^-(0\.0+)$/, "$1"));
+      // At least two digits of the interval's width.
+      const decimals = Math.max(3, Math.ceil(1 - Math.log10(Math.max(1e-9, ci95[1] - ci95[0]))));
+      return [mean, ...ci95].map((value) => value.toFixed(decimals).replace(/^-(0\.0+)$/, "$1"));
     };
     const told = ([mean, low, high]) => `${mean} [${low}, ${high}]`;
     return [
