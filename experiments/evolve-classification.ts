@@ -10,7 +10,7 @@ import { defineEvolution } from "creditgym";
  */
 export default defineEvolution({
   name: "evolve-classification",
-  description: "credits for 64 tanh units, evolved on class mixtures",
+  description: "credits for 64 tanh units, evolved on labelled samples",
   family: "class-mixtures",
   topDown: { hidden: [30], mode: "centred", outputCredits: "logit", diffusion: null },
   agent: {

@@ -5,7 +5,12 @@ import { evolutionSettingsSchema } from "../evolution/evolution-schema.js";
 import { loadEvolution, planFoundEvolution } from "../evolution/load-evolution.js";
 import { planOfEvolution } from "../evolution/open-evolution.js";
 import type { EvolutionPlan } from "../evolution/plan-evolution.js";
-import { checkLifetimes, type EvolutionRun, runEvolution } from "../evolution/run-evolution.js";
+import {
+  checkLifetimes,
+  type EvolutionOptions,
+  type EvolutionRun,
+  runEvolution,
+} from "../evolution/run-evolution.js";
 import type { GenerationLine } from "../evolution/search-state.js";
 import { packageVersion } from "../experiment/package-info.js";
 import { parseAssignments } from "../experiment/settings.js";
@@ -45,8 +50,14 @@ export async function evolveCommand(experiment: string | undefined, options: Evo
     else print([planText(plan, workers), ...(estimate ? [`  Time: ${timeText(estimate)}`] : [])].join("\n"));
     return;
   }
-  const run = await runShowing(plan, { workers, out, resume }, tell, quiet);
-  for (const note of run.notes) tell(`${note}\n`);
+  let beganAnew: string | undefined;
+  const onBeganAnew = (sentence: string): void => {
+    beganAnew = sentence;
+    // Also with --quiet: work is lost.
+    process.stderr.write(`${sentence}\n`);
+  };
+  const run = await runShowing(plan, { workers, out, resume, onBeganAnew }, tell, quiet);
+  for (const note of run.notes) if (note !== beganAnew) tell(`${note}\n`);
   if (json) printJson(resultsOf(run));
   else print(describeRun(run));
   if (run.status === "interrupted") {
@@ -57,7 +68,7 @@ export async function evolveCommand(experiment: string | undefined, options: Evo
 
 async function runShowing(
   plan: EvolutionPlan,
-  where: { readonly workers: number; readonly out?: string; readonly resume?: string },
+  where: Pick<EvolutionOptions, "out" | "resume" | "onBeganAnew"> & { readonly workers: number },
   tell: (text: string) => void,
   quiet: boolean,
 ): Promise<EvolutionRun> {
@@ -181,7 +192,7 @@ const figure = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** What `--json` prints. */
 function resultsOf(run: EvolutionRun): object {
-  const { plan, folder, status, lines, best, weights, figure: drawn, steps, seconds } = run;
+  const { plan, folder, status, lines, best, weights, figure: drawn, steps, seconds, notes } = run;
   return {
     version: packageVersion(),
     ...{ status, folder },
@@ -191,5 +202,6 @@ function resultsOf(run: EvolutionRun): object {
     weights: weights ?? null,
     figure: drawn ?? null,
     ...{ steps, seconds, stepsPerSecond: steps / seconds },
+    notes,
   };
 }

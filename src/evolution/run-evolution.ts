@@ -27,6 +27,8 @@ export interface EvolutionOptions {
   readonly signal?: AbortSignal;
   /** Called before anything runs, once it is known that everything can. */
   readonly onReady?: () => void;
+  /** Told, before the first generation, that what was done could not be read, and so is done again. */
+  readonly onBeganAnew?: (sentence: string) => void;
   /** Called about four times a second, with the latest generation. */
   readonly onProgress?: (progress: RunProgress, latest: GenerationLine | undefined) => void;
 }
@@ -105,6 +107,8 @@ async function runIn(
   const files = new EvolutionFiles(folder, plan, { version: made.versions.creditgym, engine: ENGINE });
   const { problem, saved } = files.read();
   const timing = new Timing(folder, options.workers ?? availableParallelism());
+  const beganAnew = problem && `Begun anew: ${problem}`;
+  if (beganAnew !== undefined) options.onBeganAnew?.(beganAnew);
   const isFinished = saved?.lines.length === plan.generations;
   // A process may have been killed before it wrote what follows from the checkpoint.
   if (isFinished) files.writeOthers(saved);
@@ -120,11 +124,7 @@ async function runIn(
     weights: state.best && files.weights,
     steps: stepsOf(lines),
     seconds: isFinished ? timing.secondsBefore : timing.write(lines),
-    notes: [
-      ...notes,
-      ...(problem === undefined ? [] : [`Begun anew: ${problem}`]),
-      ...(isFinished ? [FINISHED] : []),
-    ],
+    notes: [...notes, ...(beganAnew === undefined ? [] : [beganAnew]), ...(isFinished ? [FINISHED] : [])],
   };
 }
 

@@ -50,6 +50,20 @@ describe("evolve --resume", () => {
     expect(filesOf("killed")).toEqual(filesOf("whole"));
   });
 
+  it("says at once, --quiet or not, that a damaged checkpoint makes it begin anew", async () => {
+    expect(await evolve(SMALL, "--quiet", "--out", "damaged")).toMatchObject({ code: 0, stderr: "" });
+    const whole = filesOf("damaged");
+    const path = join(cwd, "damaged/checkpoint.safetensors");
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    const { code, stdout, stderr } = await evolve("--resume", "damaged", "--quiet", "--json");
+    const sentence = "Begun anew: checkpoint.safetensors cannot be used: its content is damaged";
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `${sentence}\n` });
+    expect(JSON.parse(stdout).notes).toEqual([sentence]);
+    expect(filesOf("damaged")).toEqual(whole);
+  });
+
   it("goes on after Ctrl-C with what was done, and says how", async () => {
     const child = start(["evolve", ...LONG.slice(0, -1), "--generations", "10000", "--out", "stopped"], cwd);
     while (!existsSync(join(cwd, "stopped/weights.safetensors"))) await setTimeout(20);

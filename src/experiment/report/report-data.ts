@@ -23,7 +23,7 @@ export interface ReportData {
   readonly families: readonly FamilySummary[];
   /** Those environments whose seeds are the tasks of a family's split. */
   readonly splits: ReadonlySet<string>;
-  /** Whether there is more than one environment that is no split of one and the same family. */
+  /** Whether there are several environments, none of them a split of a task family: of those held-out tasks count alone. */
   readonly isOverall: boolean;
   /** A rule's colour and dashes, the same in all figures. */
   readonly styles: ReadonlyMap<string, LineStyle>;
@@ -33,10 +33,10 @@ export interface ReportData {
 export function reportDataOf(run: RunOnDisk): ReportData {
   const { arms } = run.plan;
   const trials = run.trials.map(recordOf);
-  const isOverall = new Set(arms.map(({ env, source }) => familyName(env, source) ?? env)).size > 1;
   const environments = [...new Set(arms.map(({ env }) => env))];
-  const isOneFamily = !isOverall && environments.length > 1;
-  const summary = summarise(trials, rangesOf(run), { isOverall: !isOneFamily });
+  const isOverall =
+    environments.length > 1 && arms.every(({ env, source }) => familyName(env, source) === undefined);
+  const summary = summarise(trials, rangesOf(run), { isOverall: isOverall || environments.length === 1 });
   return {
     ...{ run, trials, summary, environments, isOverall },
     families: summariseFamilies(trials, summary, familyEnvironments(arms)),

@@ -56,9 +56,10 @@ export function checkFile(path: string): void {
   if (known === undefined) return;
   const found = existsSync(path) ? readable(path, () => digestOfFile(path)) : undefined;
   if (found === known) return;
+  const advice = basename(path) === "experiment.json" ? "" : "; `creditgym compare --resume` makes it anew";
   throw new UsageError(
     `${path} is ${found === undefined ? "no longer there" : "not what was written"}, as ${CHECKSUMS} beside it tells: ` +
-      "allowed is the file as it was; `creditgym compare --resume` makes it anew, unless it is experiment.json",
+      `allowed is the file as it was${advice}`,
   );
 }
 
