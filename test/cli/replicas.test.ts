@@ -64,7 +64,7 @@ describe("compare --replicas", () => {
       "--seeds",
       "3",
       "--steps",
-      "150000",
+      "400000",
       ...SMALL,
     ];
     expect(await compare(...run, "--quiet", "--out", "whole")).toMatchObject({ code: 0 });
