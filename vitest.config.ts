@@ -20,6 +20,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/full/**", "**/node_modules/**", "**/dist/**"],
     globalSetup: [source("./test/set-up/python.ts")],
+    // Unless told, Vitest leaves a core idle.
+    maxWorkers: "100%",
     testTimeout: 30_000,
   },
 });
