@@ -7,20 +7,39 @@ const STEPS = 1_000_000;
 /** These measure whole processes of several seconds: fewer rounds will do. */
 const ROUNDS = 3;
 
-/** Steps per second over all trials of a comparison, with two workers against one. */
-export function benchWorkers(): Promise<BenchmarkResult> {
-  const withWorkers = (workers: number): Contender => ({
-    name: `${workers} worker${workers === 1 ? "" : "s"}`,
-    async measure() {
+/** Generations of the evolution that comes along for CartPole; enough that starting is little beside them. */
+const GENERATIONS = 20;
+
+/** Steps per second of whole commands with two workers against one: over all trials of a comparison, and of an evolution. */
+export async function benchWorkers(): Promise<BenchmarkResult[]> {
+  return [
+    await twoAgainstOne(`comparison of ${TRIALS} trials`, async (workers) => {
       const { seconds } = await runCommand([
         ...["compare", "--env", "CartPole-v1", "--rules", "weight-max", "--seeds", String(TRIALS)],
-        ...["--steps", String(STEPS), "--workers", String(workers), "--json", "--quiet"],
+        ...["--steps", String(STEPS), "--workers", workers, "--json", "--quiet"],
       ]);
       return (TRIALS * STEPS) / seconds;
-    },
+    }),
+    await twoAgainstOne(`evolve-cart-pole, ${GENERATIONS} generations`, async (workers) => {
+      const { seconds, stdout } = await runCommand([
+        ...["evolve", "evolve-cart-pole", "--generations", String(GENERATIONS)],
+        ...["--workers", workers, "--json", "--quiet"],
+      ]);
+      return (JSON.parse(stdout) as { readonly steps: number }).steps / seconds;
+    }),
+  ];
+}
+
+function twoAgainstOne(
+  name: string,
+  stepsPerSecond: (workers: string) => Promise<number>,
+): Promise<BenchmarkResult> {
+  const withWorkers = (workers: number): Contender => ({
+    name: `${workers} worker${workers === 1 ? "" : "s"}`,
+    measure: () => stepsPerSecond(String(workers)),
   });
   return compareContenders(
-    "comparison of 4 trials, 2 workers, whole command",
+    `${name}, 2 workers, whole command`,
     "steps/s",
     withWorkers(2),
     [withWorkers(1)],
