@@ -16,71 +16,7 @@ export function project(
   inputs: u32,
   units: u32,
 ): void {
-  if (!fitsPanels(batch, inputs, units)) {
-    projectOneByOne(d, weights, e, temperature, replicas, batch, inputs, units);
-    return;
-  }
-  for (let r: u32 = 0; r < replicas; r++, temperature += 4) {
-    store<f32>(FACTOR, 1 / load<f32>(temperature));
-    const pairs: usize = batch & ~1;
-    projectPanels(d, 0, weights, e, FACTOR, batch & ~1, inputs, units);
-    if (inputs & 7) projectRest(d, 0, weights, e, batch & ~1, inputs, units);
-    d += pairs * (inputs << 2);
-    e += pairs * (units << 2);
-    if (batch & 1) {
-      projectOneByOne(d, weights, e, temperature, 1, 1, inputs, units);
-      d += inputs << 2;
-      e += units << 2;
-    }
-    weights += ((inputs + 1) * units) << 2;
-  }
-}
-
-function projectOneByOne(
-  d: usize,
-  weights: usize,
-  e: usize,
-  temperature: usize,
-  replicas: u32,
-  batch: u32,
-  inputs: u32,
-  units: u32,
-): void {
-  for (let r: u32 = 0; r < replicas; r++) {
-    store<f32>(FACTOR, 1 / load<f32>(temperature + (r << 2)));
-    for (let b: u32 = 0; b < batch; b++) {
-      if (units == 1) {
-        const gain = f32x4.mul(splat(e), splat(FACTOR));
-        for (let i: u32 = 0; i < inputs; i += 4) {
-          storeLanes(d + (i << 2), f32x4.mul(v128.load(weights + (i << 2)), gain), inputs - i);
-        }
-      } else {
-        const factor = splat(FACTOR);
-        for (let i: u32 = 0; i < inputs; i += 4) {
-          const sums = sumsOfFourRows<Plain>(weights, 0, e, i, inputs, units);
-          storeLanes(d + (i << 2), f32x4.mul(factor, sums), inputs - i);
-        }
-      }
-      d += inputs << 2;
-      e += units << 2;
-    }
-    weights += ((inputs + 1) * units) << 2;
-  }
-}
-
-/** Inputs that are too few for a panel, of which `h` may be 0 (none: 1). */
-function projectRest(out: usize, h: usize, weights: usize, e: usize, batch: u32, inputs: u32, units: u32): void {
-  const factor = splat(FACTOR);
-  for (let b: u32 = 0; b < batch; b++) {
-    for (let i: u32 = inputs & ~7; i < inputs; i += 4) {
-      let sums = f32x4.mul(factor, sumsOfFourRows<Plain>(weights, 0, e, i, inputs, units));
-      if (h != 0) sums = f32x4.mul(v128.load(h + (i << 2)), sums);
-      storeLanes(out + (i << 2), sums, inputs - i);
-    }
-    out += inputs << 2;
-    if (h != 0) h += inputs << 2;
-    e += units << 2;
-  }
+  carryDown(d, 0, weights, e, 1, temperature, replicas, batch, inputs, units);
 }
 
 /** r_i = (2/T) h_i Σ_j w_ij e_j. */
@@ -95,60 +31,69 @@ export function weightMaxReward(
   inputs: u32,
   units: u32,
 ): void {
-  if (!fitsPanels(batch, inputs, units)) {
-    weightMaxOneByOne(out, h, weights, e, temperature, replicas, batch, inputs, units);
-    return;
-  }
-  for (let r: u32 = 0; r < replicas; r++, temperature += 4) {
-    store<f32>(FACTOR, 2 / load<f32>(temperature));
-    const pairs: usize = batch & ~1;
-    projectPanels(out, h, weights, e, FACTOR, batch & ~1, inputs, units);
-    if (inputs & 7) projectRest(out, h, weights, e, batch & ~1, inputs, units);
-    out += pairs * (inputs << 2);
-    h += pairs * (inputs << 2);
-    e += pairs * (units << 2);
-    if (batch & 1) {
-      weightMaxOneByOne(out, h, weights, e, temperature, 1, 1, inputs, units);
-      out += inputs << 2;
-      h += inputs << 2;
-      e += units << 2;
-    }
-    weights += ((inputs + 1) * units) << 2;
-  }
+  carryDown(out, h, weights, e, 2, temperature, replicas, batch, inputs, units);
 }
 
-function weightMaxOneByOne(
+/** out_i = (scale/T) Σ_j w_ij e_j, times h_i unless `h` is 0. */
+function carryDown(
   out: usize,
   h: usize,
   weights: usize,
   e: usize,
+  scale: f32,
   temperature: usize,
   replicas: u32,
   batch: u32,
   inputs: u32,
   units: u32,
 ): void {
-  for (let r: u32 = 0; r < replicas; r++) {
-    store<f32>(FACTOR, 2 / load<f32>(temperature + (r << 2)));
-    for (let b: u32 = 0; b < batch; b++) {
-      if (units == 1) {
-        const gain = f32x4.mul(splat(e), splat(FACTOR));
-        for (let i: u32 = 0; i < inputs; i += 4) {
-          const scaled = f32x4.mul(v128.load(weights + (i << 2)), gain);
-          storeLanes(out + (i << 2), f32x4.mul(v128.load(h + (i << 2)), scaled), inputs - i);
-        }
-      } else {
-        const factor = splat(FACTOR);
-        for (let i: u32 = 0; i < inputs; i += 4) {
-          const sums = f32x4.mul(factor, sumsOfFourRows<Plain>(weights, 0, e, i, inputs, units));
-          storeLanes(out + (i << 2), f32x4.mul(v128.load(h + (i << 2)), sums), inputs - i);
-        }
-      }
-      out += inputs << 2;
-      h += inputs << 2;
-      e += units << 2;
+  const inPanels: u32 = fitsPanels(batch, inputs, units) ? batch & ~1 : 0;
+  const below: usize = inputs << 2;
+  const above: usize = units << 2;
+  for (let r: u32 = 0; r < replicas; r++, temperature += 4) {
+    store<f32>(FACTOR, scale / load<f32>(temperature));
+    if (inPanels > 0) {
+      projectPanels(out, h, weights, e, FACTOR, inPanels, inputs, units);
+      // Inputs that are too few for a panel.
+      if (inputs & 7) sumInputs(out, h, weights, e, inPanels, inputs & ~7, inputs, units);
+      out += inPanels * below;
+      if (h != 0) h += inPanels * below;
+      e += inPanels * above;
     }
-    weights += ((inputs + 1) * units) << 2;
+    const rest = batch - inPanels;
+    sumInputs(out, h, weights, e, rest, 0, inputs, units);
+    out += rest * below;
+    if (h != 0) h += rest * below;
+    e += rest * above;
+    weights += (inputs + 1) * above;
+  }
+}
+
+/** The sums of inputs from `first` on, one sample after the other; `h` may be 0 (none: 1). */
+function sumInputs(
+  out: usize,
+  h: usize,
+  weights: usize,
+  e: usize,
+  batch: u32,
+  first: u32,
+  inputs: u32,
+  units: u32,
+): void {
+  const factor = splat(FACTOR);
+  for (let b: u32 = 0; b < batch; b++) {
+    const gain = f32x4.mul(splat(e), factor);
+    for (let i: u32 = first; i < inputs; i += 4) {
+      let sums =
+        units == 1
+          ? f32x4.mul(v128.load(weights + (i << 2)), gain)
+          : f32x4.mul(factor, sumsOfFourRows<Plain>(weights, 0, e, i, inputs, units));
+      if (h != 0) sums = f32x4.mul(v128.load(h + (i << 2)), sums);
+      storeLanes(out + (i << 2), sums, inputs - i);
+    }
+    out += inputs << 2;
+    if (h != 0) h += inputs << 2;
+    e += units << 2;
   }
 }
 
