@@ -1,19 +1,10 @@
 // The program of a process of its own: loads a backend, lets it compute, and prints what it is or what is wrong.
 import { type AddonPackage, isAddonPackage } from "../engine/tf/addon-cache.js";
-import { loadBuiltAddon, loadTensorFlow } from "../engine/tf/load-tensorflow.js";
+import { type LoadedTensorFlow, loadBuiltAddon, loadTensorFlow } from "../engine/tf/load-tensorflow.js";
 import type { TfBackend } from "../engine/tf/tf-backend.js";
 
 /** What is printed, as JSON. */
-export type Probed =
-  | {
-      readonly backend: TfBackend;
-      readonly version: string;
-      readonly tensorflow?: string;
-      readonly device: string;
-      readonly threads: number;
-      readonly folder: string;
-    }
-  | { readonly problem: string };
+export type Probed = Omit<LoadedTensorFlow, "tf"> | { readonly problem: string };
 
 const [backend, folder] = process.argv.slice(2) as [TfBackend, string?];
 

@@ -3,10 +3,7 @@ import { describe, expect, test } from "vitest";
 import { forceAction } from "../../agents/actions/force-action.js";
 import type { AgentConfig } from "../../agents/config.js";
 import { logProbability } from "../../agents/diagnostics/log-probability.js";
-import { creditRule } from "../../agents/rules/index.js";
-import { createTeamAgent } from "../../agents/team-agent.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
-import { encodeParameters } from "../../agents/top-down/top-down-weights.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
 import {
   cartPoleFamily,
@@ -16,9 +13,9 @@ import {
 } from "../../envs/families/index.js";
 import evolveClassification from "../../experiments/evolve-classification.js";
 import unseenClassification from "../../experiments/unseen-classification.js";
-import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { type LifetimeOptions, LifetimeRunner } from "../../src/evolution/lifetimes.js";
 import { planEvolution } from "../../src/evolution/plan-evolution.js";
+import { ordinaryAgent } from "./ordinary-agent.js";
 
 const PLAN = planEvolution(evolveClassification);
 const { agent: CONFIG, topDown: SPEC, batch } = PLAN;
@@ -178,20 +175,7 @@ function ordinaryScores(options: OrdinaryOptions): readonly number[] {
   const make = (shown: TaskParameters): VectorEnv =>
     own.makeVec(new Array<TaskParameters>(batch).fill(shown));
   const env = make(task);
-  const agent = createTeamAgent({
-    engine: createReferenceEngine(),
-    rule: creditRule(rule),
-    config: {
-      ...config,
-      topDown: rule.startsWith("tdca")
-        ? { name: "test", spec, parameters: encodeParameters(parameters) }
-        : null,
-    },
-    observationSpace: env.observationSpace,
-    actionSpace: env.actionSpace,
-    seeds: [seed],
-    batch,
-  });
+  const agent = ordinaryAgent(env, rule, config, { spec, parameters }, { seed, batch });
   const actions = new Int32Array(batch);
   /** Answers a minibatch; returns its score. */
   const answer = (shown: NumericArray, infos: VectorStep["infos"]): number => {

@@ -1,14 +1,11 @@
 import type { NumericArray, VectorEnv, VectorStep } from "gymnasium-js";
 import { describe, expect, test } from "vitest";
-import { creditRule } from "../../agents/rules/index.js";
-import { createTeamAgent } from "../../agents/team-agent.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
-import { encodeParameters } from "../../agents/top-down/top-down-weights.js";
 import { unevolvedParameters } from "../../agents/top-down/unevolved.js";
 import { cartPoleFamily, type TaskParameters } from "../../envs/families/index.js";
 import { CART_POLE_AGENT, CART_POLE_TOP_DOWN } from "../../src/bench/lifetime-protocol.js";
-import { createReferenceEngine } from "../../src/engine/reference/reference-engine.js";
 import { type LifetimeOptions, LifetimeRunner } from "../../src/evolution/lifetimes.js";
+import { ordinaryAgent } from "./ordinary-agent.js";
 
 const UPDATES = 8;
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -66,20 +63,7 @@ function ordinaryReturns(
   seed: number,
 ): readonly number[] {
   const env: VectorEnv = cartPoleFamily.makeVec([task as never]);
-  const agent = createTeamAgent({
-    engine: createReferenceEngine(),
-    rule: creditRule(rule),
-    config: {
-      ...CART_POLE_AGENT,
-      topDown: rule.startsWith("tdca")
-        ? { name: "test", spec, parameters: encodeParameters(parameters) }
-        : null,
-    },
-    observationSpace: env.observationSpace,
-    actionSpace: env.actionSpace,
-    seeds: [seed],
-    batch: 1,
-  });
+  const agent = ordinaryAgent(env, rule, CART_POLE_AGENT, { spec, parameters }, { seed });
   const { episodes } = CART_POLE_AGENT.batchReturn;
   const actions = new Int32Array(1);
   const returns: number[] = [];
