@@ -32,6 +32,7 @@ const NEUTRAL = [
   "src/engine/",
   "src/streams/",
   "src/statistics/",
+  "src/pages/",
   "src/verify/",
   "agents/",
 ];
@@ -50,7 +51,7 @@ const builtins = new Set([...builtinModules, ...builtinModules.map((name) => `no
 const files = ["src", "agents", "envs"]
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter(
-    (file) => file.endsWith(".ts") && !/node_modules|\/dist\/|\/wasm\/assembly\/|\.generated\./.test(file),
+    (file) => /\.tsx?$/.test(file) && !/node_modules|\/dist\/|\/wasm\/assembly\/|\.generated\./.test(file),
   );
 const problems = files.flatMap((file) => [...checkImports(file), ...checkGlobals(file)]);
 for (const problem of problems) console.error(problem);
