@@ -1,16 +1,12 @@
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
-import { chooseEngine } from "../experiment/choose-engine.js";
-import { type BatchedShape, BatchedStep, batchedConfig, batchedData, shapeName } from "./batched-step.js";
+import { type BatchedShape, BatchedStep, batchedData, shapeName } from "./batched-step.js";
 import { type BenchmarkResult, measureInTurn, resultOf } from "./benchmark.js";
 import {
   type Backend,
-  backendName,
   backendStep,
   backendsHere,
   CHECKED_STEPS,
   engineStep,
-  isNative,
-  nativeOf,
   stepContender,
 } from "./engine-step.js";
 import { numbersOf, numPyStep, pythonWithNumPy } from "./numpy-step.js";
@@ -45,7 +41,7 @@ export async function benchBatchedStep(): Promise<BenchmarkResult[]> {
   if (python === undefined) process.stderr.write("NumPy is left out: no Python here has it.\n");
   const backends = await backendsHere();
   const results: BenchmarkResult[] = [];
-  for (const one of CASES) results.push(...(await benchCase(one, python, backends)));
+  for (const one of CASES) results.push(await benchCase(one, python, backends));
   return results;
 }
 
@@ -53,7 +49,7 @@ async function benchCase(
   { slow, tolerance, ...shape }: Case,
   python: string | undefined,
   backends: readonly Backend[],
-): Promise<BenchmarkResult[]> {
+): Promise<BenchmarkResult> {
   const processes: StepProcess[] = [
     engineStep("wasm engine", { engine: "wasm" }, shape),
     ...(slow ? [engineStep("reference engine", { engine: "reference" }, shape)] : []),
@@ -64,30 +60,15 @@ async function benchCase(
     await checkAlike(shape, tolerance, processes);
     const measured = await measureInTurn(processes.map((process) => stepContender(process, shape)));
     const all = processes.map(({ name }, k) => ({ name, values: measured[k] }));
-    const chosen = chosenFor(shape, backends);
-    const engines = all.filter(({ name }) => name !== "NumPy" && name !== chosen);
-    const unit = "samples/s";
-    return [
-      resultOf(`batched step, ${shapeName(shape)}, weight-max, one core`, unit, all[0], all.slice(1)),
-      resultOf(
-        `auto, ${shapeName(shape)}: ${chosen}`,
-        unit,
-        all.find(({ name }) => name === chosen)!,
-        engines,
-      ),
-    ];
+    return resultOf(
+      `batched step, ${shapeName(shape)}, weight-max, one core`,
+      "samples/s",
+      all[0],
+      all.slice(1),
+    );
   } finally {
     for (const process of processes) process.stop();
   }
-}
-
-/** What `--engine auto` takes, as the contender is called. */
-function chosenFor(shape: BatchedShape, backends: readonly Backend[]): string {
-  const native = backends.find(isNative);
-  const { hidden, critic } = batchedConfig(shape);
-  const work = { rows: shape.replicas * shape.rows, networks: [hidden, critic.hidden], traces: false };
-  const { engine } = chooseEngine({ ...work, threads: 1 }, () => nativeOf(native));
-  return engine === "tf" ? backendName(native!) : "wasm engine";
 }
 
 /** @throws Error where one does not do the same mathematics */

@@ -27,7 +27,7 @@ export interface NativeFrom {
  */
 export const NATIVE_FROM = {
   oneThread: { weights: 2 ** 16, size: 6e7 },
-  threads: { weights: 2 ** 14, size: 1.5e7 },
+  threads: { weights: 2 ** 18, size: 6e7 },
   gpu: { weights: 2 ** 16, size: 2.4e8 },
 } as const satisfies Readonly<Record<string, NativeFrom>>;
 
