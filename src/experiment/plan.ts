@@ -123,7 +123,7 @@ export interface EnvironmentPlan {
 /** The layers of settings that count: experiment, variant, command line. */
 export type Layers = readonly [Experiment, ...Settings[]];
 
-/** Those of an experiment. @throws {UsageError} when it has no such variant, or names a top-down network or a model that is none */
+/** Those of an experiment. @throws {UsageError} when it has no such variant, or names a file that is not right */
 export function layersOf(
   { experiment, directory }: FoundExperiment,
   commandLine: CommandLineSettings,

@@ -49,11 +49,11 @@ export function isModelFolder(path: string): boolean {
 
 /** Models as their files are now. @throws {UsageError} when these are gone */
 export function modelsNow(models: PlannedModels): PlannedModels {
-  const now = Object.entries(models).map(([role, source]: [string, ModelSource]) => {
-    return [role, { ...source, sha256: sha256Of(source.path) }] as const;
-  });
-  return Object.fromEntries(now);
+  const { actor, critic } = models;
+  return { ...(actor && { actor: modelNow(actor) }), ...(critic && { critic: modelNow(critic) }) };
 }
+
+const modelNow = (source: ModelSource): ModelSource => ({ ...source, sha256: sha256Of(source.path) });
 
 function sha256Of(path: string): string {
   const hash = createHash("sha256");
