@@ -119,9 +119,8 @@ function modelOf(
     return createTfModel(tf, layers, { frozen });
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof NoGradientError)) throw error;
-    // Of all backends only the WebAssembly one lacks kernels.
-    const advice =
-      error instanceof NoGradientError && tf.getBackend() === "wasm" ? `; ${ADVICE["tfjs-node"]}` : "";
+    // A kernel, which the native backends have.
+    const advice = /not registered for backend/.test(error.message) ? `; ${ADVICE["tfjs-node"]}` : "";
     throw new UsageError(`${field} is ${show(id)}: ${error.message}${advice}`, { cause: error });
   }
 }
