@@ -50,14 +50,14 @@ export async function checkRepeatable(
 ): Promise<void> {
   if (isModelFolder(source.path)) return;
   const [first, second] = [await makeModel(source, field, request), await makeModel(source, field, request)];
-  const isSame = first === second;
-  const areEqual = isSame || weightsOf(first).equals(weightsOf(second));
-  for (const model of new Set([first, second])) model.dispose();
-  if (isSame) {
+  // It may be the one that an agent has, too.
+  if (first === second) {
     throw new UsageError(
       `${field} is ${show(source.id)}, which gives the same model again: allowed is a new one for each call`,
     );
   }
+  const areEqual = weightsOf(first).equals(weightsOf(second));
+  for (const model of [first, second]) model.dispose();
   if (areEqual) return;
   throw new UsageError(
     `${field} is ${show(source.id)}, which gives a model other weights each time: allowed is to draw them from the ` +

