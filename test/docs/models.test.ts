@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { guideIn } from "./guide.js";
@@ -26,12 +26,14 @@ describe("the guide to models", () => {
 
   it("has commands that do what they are for, one after the other", { timeout: 120_000 }, () => {
     for (const command of commands) {
-      const { status, stderr } = run(
-        command.replace(/evaluate .*/, "$& --json").replace("--json --quiet", "--json"),
-      );
+      const { status, stderr } = run(command);
       expect({ command, status, stderr }).toEqual({ command, status: 0, stderr: "" });
     }
-    expect(existsSync(join(folder, "networks/trials/CartPole-v1/backprop@skip/2/status.json"))).toBe(true);
+    const arms = join(folder, "networks/trials/CartPole-v1");
+    expect(readdirSync(arms).map((arm) => existsSync(join(arms, arm, "2/status.json")))).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it.each(refusals)("%s is refused", (command, message) => {
