@@ -42,6 +42,6 @@ function changedModels(models: PlannedModels = {}): string[] {
   return (["actor", "critic"] as const).flatMap((role) => {
     const [before, after] = [models[role], now[role]];
     if (before === undefined || before.sha256 === after?.sha256) return [];
-    return [`not as in training: ${before.path}; weights are those of the checkpoint all the same`];
+    return [`not as in training: the model ${before.path}; its weights are the checkpoint's all the same`];
   });
 }

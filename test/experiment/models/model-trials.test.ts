@@ -195,7 +195,7 @@ describe("evaluating what was trained on engine tf", () => {
     const notes: string[] = [];
     await evaluateTrial(saved(trial), { ...options, onNote: (note) => void notes.push(note) });
     expect(notes).toEqual([
-      `not as in training: ${join(root, "changing.ts")}; weights are those of the checkpoint all the same`,
+      `not as in training: the model ${join(root, "changing.ts")}; its weights are the checkpoint's all the same`,
     ]);
     const gone = saved(task("changing", { models: { actor: { ...actor, path: join(root, "gone.ts") } } }));
     await expect(evaluateTrial(gone, options)).rejects.toThrow(/gone\.ts cannot be read: ENOENT/);
