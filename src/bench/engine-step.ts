@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { NativeBackend } from "../engine/tf/load-tensorflow.js";
+import type { NativeBackend } from "../engine/tf/native-addon.js";
 import type { TfBackend } from "../engine/tf/tf-backend.js";
 import type { BatchedProgram } from "./batched-program.js";
 import type { BatchedShape } from "./batched-step.js";

@@ -50,6 +50,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   });
   const { signal } = interrupt;
   const evaluations: Evaluation[] = [];
+  const told = new Set<string>();
   try {
     for (const trial of run.trials) {
       if (signal.aborted) break;
@@ -61,7 +62,9 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
         spectate: together(spectators),
         renderMode: await renderModeFor(trial, recording?.modes ?? ["ansi", "svg", "rgb_array"]),
       };
-      evaluations.push(await evaluateTrial(trial, { ...playing, signal, ...showing }));
+      evaluations.push(
+        await evaluateTrial(trial, { ...playing, signal, ...showing, onNote: (note) => told.add(note) }),
+      );
     }
   } finally {
     screen?.close();
@@ -74,7 +77,8 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     print(evaluationTable(evaluations));
   }
   if (recording !== undefined) process.stderr.write(`${recording.write()}\n`);
-  for (const note of notes(run, evaluations, playing.maxSteps)) process.stderr.write(`${note}\n`);
+  for (const note of [...told, ...notes(run, evaluations, playing.maxSteps)])
+    process.stderr.write(`${note}\n`);
   if (signal.aborted) process.exitCode = 130;
   else if (evaluations.some(({ status }) => status === "failed")) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import type { VectorEnv } from "gymnasium-js";
 import type { Agent } from "../../agents/agent.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
-import type { Engine } from "../engine/engine.js";
+import type { AgentParts } from "./models/agent-parts.js";
 import { groupSize, type PlannedArm } from "./plan.js";
 
 /** What a trial needs of its agent. */
@@ -15,10 +15,10 @@ export interface TrialAgent extends Agent {
 export function agentFor(
   arm: Pick<PlannedArm, "rule" | "agent" | "batch" | "groups">,
   { observationSpace, actionSpace }: Pick<VectorEnv, "observationSpace" | "actionSpace">,
-  { engine, seeds }: { readonly engine: Engine; readonly seeds: readonly number[] },
+  { seeds, ...parts }: Omit<AgentParts, "dispose"> & { readonly seeds: readonly number[] },
 ): TeamAgent {
   return createTeamAgent({
-    engine,
+    ...parts,
     rule: creditRule(arm.rule),
     config: arm.agent,
     ...{ observationSpace, actionSpace },

@@ -1,4 +1,4 @@
-import type { NativeBackend } from "../engine/tf/load-tensorflow.js";
+import type { NativeBackend } from "../engine/tf/native-addon.js";
 import type { PlannedEngine } from "./planned-engine.js";
 
 /** What a choice of engine depends on. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import { findNativeBackend } from "../engine/tf/load-tensorflow.js";
+import { findNativeBackend } from "../engine/tf/native-addon.js";
 import type { TfBackend } from "../engine/tf/tf-backend.js";
+import { show, UsageError } from "../errors/usage-error.js";
 import { chooseEngine } from "./choose-engine.js";
 import type { EngineChoice } from "./definition.js";
 import type { PlannedArm } from "./plan.js";
@@ -15,15 +16,25 @@ export interface PlannedEngine {
 }
 
 /**
- * The engine that a choice stands for: one for all arms, so that "auto" is wasm unless TensorFlow is faster in each.
+ * The engine that a choice stands for: one for all arms, so that "auto" is wasm unless TensorFlow is faster in each, or an
+ * arm has a model of its.
  *
  * @param trials in all; where there are fewer than cores, each has several
+ * @throws {UsageError} for another engine than tf where an arm has a model
  */
 export function resolveEngine(
   choice: EngineChoice,
-  arms: readonly Pick<PlannedArm, "agent" | "batch" | "groups">[],
+  arms: readonly Pick<PlannedArm, "agent" | "models" | "batch" | "groups">[],
   trials: number,
 ): PlannedEngine {
+  const models = arms.find((arm) => arm.models !== undefined)?.models;
+  if (models !== undefined && choice !== "auto" && choice !== "tf") {
+    const [field, model] = models.actor
+      ? ["agent.model", models.actor]
+      : ["agent.critic.model", models.critic!];
+    throw new UsageError(`engine is "${choice}", and ${field} is ${show(model.id)}: allowed is tf, or auto`);
+  }
+  if (models !== undefined) return { engine: "tf" };
   if (choice !== "auto") return { engine: choice };
   const cores = availableParallelism();
   const each = Math.max(1, Math.floor(cores / Math.min(cores, Math.max(1, trials))));

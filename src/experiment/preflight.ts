@@ -4,12 +4,12 @@ import { featuresOf } from "../../agents/observations/features.js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentOf } from "../evaluate/evaluation.js";
 import { agentFor } from "./agent-for.js";
-import { openEngine } from "./engines.js";
 import { createEnvironment, type EnvironmentSource } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { measureElsewhere } from "./estimate/measure-elsewhere.js";
 import { Stopwatch } from "./estimate/stopwatch.js";
 import { trialSource } from "./family-source.js";
+import { checkModelsRepeatable, openAgentParts } from "./models/agent-parts.js";
 import { groupSize, type Plan, type PlannedArm } from "./plan.js";
 import { evaluationSources } from "./probes/evaluation-sources.js";
 
@@ -49,13 +49,15 @@ export async function preflight(
         const env = made.get(key) ?? (await createEnvironment(source, groupSize(arm)));
         made.set(key, env);
         checkSize(arm, featuresOf(env.observationSpace).size, replicas);
-        const engine = await openEngine(plan);
+        const seed = plan.seeds[0]!;
+        const { dispose, ...parts } = await openAgentParts(arm, plan, { spaces: env, seed });
         try {
-          const agent = agentFor(arm, env, { engine, seeds: [plan.seeds[0]!] });
+          const agent = agentFor(arm, env, { ...parts, seeds: [seed] });
+          await checkModelsRepeatable(arm, plan, { spaces: env, seed });
           await tryEvaluations(source, plan, tried);
           if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
         } finally {
-          engine.dispose?.();
+          dispose();
         }
       });
     }

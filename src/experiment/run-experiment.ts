@@ -158,10 +158,11 @@ function anewNotes(trials: readonly TrialRecord[]): string[] {
 
 function trialTasks(plan: Plan, folder: string): TrialTask[] {
   const { arms, seeds, engine, backend, retries, evaluation, diagnostics } = plan;
-  return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
+  return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, models, folder: arm }) =>
     seeds.map((seed) => ({
       ...{ env, rule, seed, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
       ...(backend && { backend }),
+      ...(models && { models }),
       source: trialSource(source, seed),
       folder: resolve(folder, arm, String(seed)),
     })),

@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
-import type { Engine } from "../engine/engine.js";
 import {
   budget,
   CurveBins,
@@ -15,11 +14,11 @@ import { agentFor, type TrialAgent } from "./agent-for.js";
 import { Attempt } from "./attempt.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
 import { BudgetMeter } from "./budget-meter.js";
-import { openEngine } from "./engines.js";
 import { environmentSeed } from "./environment-seed.js";
 import { createEnvironment } from "./environments.js";
 import { EpisodeWatch } from "./episode-watch.js";
 import { checkFinite } from "./finite.js";
+import { type AgentParts, openAgentParts } from "./models/agent-parts.js";
 import { groupSize } from "./plan.js";
 import { createProbes } from "./probes/create-probes.js";
 import { digestOfLines, ProbeRun } from "./probes/probe-run.js";
@@ -60,7 +59,7 @@ export class Training {
   readonly #files: TrialFiles;
   readonly #options: TrainingOptions;
   readonly #budget: BudgetMeter;
-  #engine: Engine | undefined;
+  #parts: AgentParts | undefined;
   #agent: TrialAgent | undefined;
   #probes: ProbeRun | undefined;
   /** What to go on from: undefined for the beginning. */
@@ -96,7 +95,7 @@ export class Training {
       }
     } finally {
       await this.#probes?.close();
-      this.#engine?.dispose?.();
+      this.#parts?.dispose();
     }
     if (this.#saved !== undefined) checkFinite(this.#saved, env);
     return isDone ? "done" : "interrupted";
@@ -260,8 +259,9 @@ export class Training {
   }
 
   async #ownAgent(env: VectorEnv): Promise<TrialAgent> {
-    this.#engine ??= await openEngine(this.#task);
-    return agentFor(this.#task, env, { engine: this.#engine, seeds: [this.#task.seed] });
+    const task = this.#task;
+    this.#parts ??= await openAgentParts(task, task, { spaces: env, seed: task.seed });
+    return agentFor(task, env, { ...this.#parts, seeds: [task.seed] });
   }
 
   async #probesFor(agent: TrialAgent): Promise<ProbeRun> {
@@ -287,8 +287,8 @@ export class Training {
     // Begun anew, both are what their seeds make them.
     if (saved === undefined) {
       this.#agent = undefined;
-      this.#engine?.dispose?.();
-      this.#engine = undefined;
+      this.#parts?.dispose();
+      this.#parts = undefined;
       void this.#probes?.close();
       this.#probes = undefined;
     }

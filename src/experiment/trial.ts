@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { DiagnosticsSettings, PlannedEvaluation, TrialBudget } from "./definition.js";
 import type { EnvironmentSource } from "./environments.js";
+import type { PlannedModels } from "./models/model-source.js";
 import type { Seat } from "./packing/seat.js";
 import type { PlannedEngine } from "./planned-engine.js";
 import { labelScores } from "./probes/label-scores.js";
@@ -21,6 +22,8 @@ export interface TrialTask extends PlannedEngine {
   /** Vector environments that the batch is split into, which take turns; 1 unless given. */
   readonly groups?: number;
   readonly agent: AgentConfig;
+  /** None unless given. */
+  readonly models?: PlannedModels;
   /** How often it may go on in a new environment when the bridge to Python fails. */
   readonly retries: number;
   /** None unless given. */

@@ -41,7 +41,7 @@ export function guideIn(file: string, heading?: string): Guide {
     ),
     run: (line) => {
       const program = JSON.stringify(join(root, "dist/src/cli/main.js"));
-      const quiet = line.includes("--plan") ? "" : " --quiet";
+      const quiet = /--plan|^creditgym evaluate/.test(line) ? "" : " --quiet";
       return spawnSync("sh", ["-c", line.replace(/^creditgym/, `node ${program}`) + quiet], {
         ...{ cwd: folder, encoding: "utf8" },
       });

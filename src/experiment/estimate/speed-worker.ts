@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { agentFor } from "../agent-for.js";
-import { openEngine } from "../engines.js";
 import { createEnvironment } from "../environments.js";
 import { trialSource } from "../family-source.js";
+import { openAgentParts } from "../models/agent-parts.js";
 import { groupSize, type Plan, type PlannedArm } from "../plan.js";
 import { measureArm } from "./measure-arm.js";
 
@@ -17,9 +17,10 @@ export interface SpeedJob {
 const { arms, plan, milliseconds } = workerData as SpeedJob;
 for (const arm of arms) {
   const env = await createEnvironment(trialSource(arm.source, plan.seeds[0]!), groupSize(arm));
-  const engine = await openEngine(plan);
-  const agent = agentFor(arm, env, { engine, seeds: [plan.seeds[0]!] });
+  const seed = plan.seeds[0]!;
+  const { dispose, ...parts } = await openAgentParts(arm, plan, { spaces: env, seed });
+  const agent = agentFor(arm, env, { ...parts, seeds: [seed] });
   parentPort!.postMessage(await measureArm(arm, plan, env, agent, milliseconds));
-  engine.dispose?.();
+  dispose();
   await env.close();
 }

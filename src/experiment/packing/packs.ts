@@ -6,10 +6,12 @@ import type { TrialTask } from "../trial.js";
 function unpackable({
   source,
   agent,
+  models,
   groups = 1,
   diagnostics,
-}: Pick<TrialTask, "source" | "agent" | "groups" | "diagnostics">): string | undefined {
+}: Pick<TrialTask, "source" | "agent" | "models" | "groups" | "diagnostics">): string | undefined {
   if (isRemoteId(source.id)) return "the environment is not of this process";
+  if (models !== undefined) return "a model of TensorFlow.js has one set of weights";
   if (groups > 1) return `its sub-environments take turns in ${groups} groups`;
   if (agent.feedback === "batch-return" || agent.feedback === "label") {
     return `agent.feedback is "${agent.feedback}"`;

@@ -22,11 +22,12 @@ export function planDifferences(before: Plan, now: Plan): string[] {
   ];
 }
 
-/** A user's module may be somewhere else by now, but must be the same. */
+/** A user's modules and models may be somewhere else by now, but must be the same. */
 function armDifferences(before: PlannedArm, now: PlannedArm, name: string): string[] {
   const [a, b] = [before, now].map((arm) => {
     const { module, moduleSha256, ...source } = arm.source;
-    return { own: { ...arm, agent: readableAgent(arm.agent), source }, module, moduleSha256 };
+    const agent = readableAgent(arm.agent, arm.models);
+    return { own: { ...arm, agent, models: undefined, source }, module, moduleSha256 };
   });
   const isOther = a!.moduleSha256 !== b!.moduleSha256;
   return [

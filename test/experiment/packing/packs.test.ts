@@ -15,6 +15,7 @@ function task(changes: Partial<TrialTask> = {}): TrialTask {
 const BATCH: AgentConfig = { ...TINY_AGENT, feedback: "batch-return" };
 const REFUSED: readonly (readonly [Partial<TrialTask>, string])[] = [
   [{ source: { id: "gymnasium:CartPole-v1", kwargs: {} } }, "the environment is not of this process"],
+  [{ models: {} }, "a model of TensorFlow.js has one set of weights"],
   [{ groups: 2 }, "its sub-environments take turns in 2 groups"],
   [{ agent: BATCH }, 'agent.feedback is "batch-return"'],
   [{ agent: { ...BATCH, feedback: "label" } }, 'agent.feedback is "label"'],

@@ -152,7 +152,7 @@ describe("the plan of a search", () => {
     ],
     [
       { search: "grid", perRule: { reinforce: { "critic.lamda": [0.5] } } },
-      'sweep.perRule.reinforce["critic.lamda"]: agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer; did you mean "lambda"?',
+      'sweep.perRule.reinforce["critic.lamda"]: agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer, model; did you mean "lambda"?',
     ],
     [
       { search: "grid", space: { ratess: [[0.1]] } },
