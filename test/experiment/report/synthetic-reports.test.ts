@@ -127,6 +127,20 @@ describe("the report of a family", () => {
         .mean,
     );
     expect(existsSync(join(folder, "report/unseen-tasks-cart-pole.png"))).toBe(true);
+    // What splits are counted in are tasks.
+    const splits = [...document.querySelectorAll("section")].filter(({ id }) => id.startsWith("environment-"));
+    expect(splits).toHaveLength(3);
+    for (const section of splits) {
+      expect(all(section as unknown as Document, "th[scope=col]")[1]).toBe("tasks");
+      const told = [
+        ...all(section as unknown as Document, "svg text"),
+        ...all(section as unknown as Document, "figcaption"),
+      ].join(" ");
+      expect(told).toMatch(/learning curves, (?:7|5 to 7) tasks/);
+      expect(told).toContain("interquartile mean over tasks");
+      expect(told).toContain("so it may differ from the mean of all of them");
+      expect(told).not.toMatch(/\bseeds?\b/);
+    }
   });
 
   it("stands for one of which nothing is done, and removes the figure that there is no longer", async () => {
