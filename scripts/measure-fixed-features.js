@@ -12,7 +12,8 @@ const { evenShare, wideShare } = await createJiti(import.meta.url).import(
 );
 const { values } = parseArgs({ options: { tasks: { type: "string", default: "300" } } });
 const tasks = Number(values.tasks);
-if (!Number.isSafeInteger(tasks) || tasks < 2) throw new Error(`--tasks is ${values.tasks}: allowed is 2 or more`);
+if (!Number.isSafeInteger(tasks) || tasks < 2)
+  throw new Error(`--tasks is ${values.tasks}: allowed is 2 or more`);
 const UNITS = 32;
 const CONTEXTS = 400;
 
@@ -29,7 +30,11 @@ console.log(
         "exact, for each task and its network",
       ),
       row("`contextual-bandit-even`", (split) => evenShare(split, tasks, CONTEXTS), bound),
-      row("`contextual-bandit-even`, 2 arms", (split) => evenShare(split, tasks, CONTEXTS, { arms: 2 }), bound),
+      row(
+        "`contextual-bandit-even`, 2 arms",
+        (split) => evenShare(split, tasks, CONTEXTS, { arms: 2 }),
+        bound,
+      ),
     ],
   ),
 );

@@ -72,7 +72,9 @@ export function comparisonTables(
     if (aggregates !== undefined) parts.push(draw(aggregateTable(aggregates)));
     parts.push(draw(overallPairTable(overallComparisons, arms)));
   }
-  return [...parts, ...readingLines(summary, markdown, splits).map((text) => wrap(text, markdown))].join("\n\n");
+  return [...parts, ...readingLines(summary, markdown, splits).map((text) => wrap(text, markdown))].join(
+    "\n\n",
+  );
 }
 
 /** Why there is no table. @param empty the arms that it would have */

@@ -22,13 +22,13 @@ export function labelPlot(
     readonly unit: Unit;
   },
 ): string {
-  const { score, evaluation, axis, robust, unit } = options;
+  const { score, evaluation, axis, robust } = options;
   const counts = lines.map(({ seeds }) => seeds);
   const { name, unit } = LABEL_SCORES.find(({ key }) => key === score)!;
   return lineFigure(
     {
-      title: `${env}: ${name}, ${evaluation}, ${unitCount(counts, unit)}`,
-      subtitle: `Without learning, ${bandText(lines, robust, unit)}`,
+      title: `${env}: ${name}, ${evaluation}, ${unitCount(counts, options.unit)}`,
+      subtitle: `Without learning, ${bandText(lines, robust, options.unit)}`,
     },
     lines,
     { x: AXIS_NAMES[axis], y: unit },

@@ -27,9 +27,7 @@ export interface SplitReturn extends LeftOut, TaskMean {
   /** Tasks: trials that count. */
   readonly seeds: number;
   /** By evaluation: scores against labels; left out where none were told. */
-  readonly labels?: Readonly<
-    Record<string, { readonly accuracy: TaskMean; readonly logLoss: TaskMean }>
-  >;
+  readonly labels?: Readonly<Record<string, { readonly accuracy: TaskMean; readonly logLoss: TaskMean }>>;
 }
 
 /** How one rule does on the tasks of a family. A split is left out that is not compared, or in which no trial counts. */
@@ -87,7 +85,11 @@ export function summariseFamilies(
     const here = arms.filter(({ env }) => own.includes(env));
     const returns = here.map((arm) => valuesOf(trials, arm, ({ averageReturn }) => averageReturn));
     const shares = here.map((arm) =>
-      valuesOf(trials, arm, ({ averageReturn, seed }) => averageReturn / (optimum(arm.env, seed) ?? Number.NaN)),
+      valuesOf(
+        trials,
+        arm,
+        ({ averageReturn, seed }) => averageReturn / (optimum(arm.env, seed) ?? Number.NaN),
+      ),
     );
     const areKnown = here.length > 0 && shares.flat().every(Number.isFinite);
     return {
@@ -105,7 +107,10 @@ export function summariseFamilies(
       heldOutComparisons: comparisons
         .filter(({ env }) => env === environments.heldOut)
         .map(({ env, ...comparison }) => {
-          const labels = heldOutLabels(countedIn(trials, env, comparison.a), countedIn(trials, env, comparison.b));
+          const labels = heldOutLabels(
+            countedIn(trials, env, comparison.a),
+            countedIn(trials, env, comparison.b),
+          );
           return { ...comparison, ...(labels && { labels }) };
         }),
     };

@@ -37,5 +37,7 @@ it("is known of two arms whatever the context's size, and of no other form, numb
     expect(optimalReturn(sourceOf({ id, kwargs: { arms: 2 } })[0]!, 1)).toBeUndefined();
   }
   expect(optimalReturn(sourceOf("cart-pole")[0]!, 1)).toBeUndefined();
-  expect(optimalReturn({ id: "ContextualBandit-v0", kwargs: { form: "linear", arms: 2 } }, 1)).toBeUndefined();
+  expect(
+    optimalReturn({ id: "ContextualBandit-v0", kwargs: { form: "linear", arms: 2 } }, 1),
+  ).toBeUndefined();
 });

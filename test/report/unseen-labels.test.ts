@@ -40,14 +40,16 @@ describe("labels on unseen tasks", () => {
     );
     const { accuracy } = family!.rules[0]!.heldOut!.labels!.evaluation!;
     expect(accuracy.mean).toBeCloseTo(0.4, 12);
-    expect(table.rows[1]![3]).toBe(
-      `0.400 [${accuracy.ci95[0].toFixed(3)}, ${accuracy.ci95[1].toFixed(3)}]`,
-    );
+    expect(table.rows[1]![3]).toBe(`0.400 [${accuracy.ci95[0].toFixed(3)}, ${accuracy.ci95[1].toFixed(3)}]`);
   });
 
   it("are compared task by task, with decimals enough for differences of any size", () => {
     const table = heldOutLabelTable(family!, true)!;
-    expect(headers(table).slice(2)).toEqual(headers(unseenLabelTable(family!)!).slice(3).map((one) => `${one}, a − b`));
+    expect(headers(table).slice(2)).toEqual(
+      headers(unseenLabelTable(family!)!)
+        .slice(3)
+        .map((one) => `${one}, a − b`),
+    );
     expect(table.rows.map((row) => row.slice(0, 2))).toEqual([
       ["tdca", "backprop"],
       ["tdca", "lost"],

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
 import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
 import { lineStyles } from "../../src/report/palette.js";
 import {
   heldOutTable,
@@ -115,8 +115,10 @@ describe("unseen tasks", () => {
     }));
     const svg = unseenPlot({ ...FAMILY, rules }, lineStyles(rules.map(({ rule }) => rule)));
     const panel = [...parseHTML(svg).document.querySelectorAll("svg svg")].at(-1)!;
-    const even = Number(panel.querySelector('[stroke-dasharray="2 3"]')!.getAttribute("x1"));
-    const numbers = [...panel.querySelectorAll("text")].filter(({ textContent }) => /\.\d\d/.test(textContent!));
+    const even = Number(panel.querySelector('[stroke-dasharray="2 3"] line')!.getAttribute("x1"));
+    const numbers = [...panel.querySelectorAll("text")].filter(({ textContent }) =>
+      /\.\d\d/.test(textContent!),
+    );
     expect(numbers.map(({ textContent }) => textContent)).toEqual(["−10.00", "−1.20", "−0.10", "3.00"]);
     const left = numbers.map((number) => Number(number.getAttribute("x")));
     // Seven units a letter at the most. The first ends before the line, the two whose bars end next to it begin beyond it.

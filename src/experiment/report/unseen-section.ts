@@ -40,7 +40,8 @@ export function unseenSection(
     title: "Unseen tasks",
     body: html`${families.map((family) => {
       const more = (heading: string, table: Table | undefined, reading: string): Html | undefined =>
-        table && html`<h3>${heading}${many && `: ${family.family}`}</h3>\n${htmlTable(table)}<p class="note">${reading}</p>\n`;
+        table &&
+        html`<h3>${heading}${many && `: ${family.family}`}</h3>\n${htmlTable(table)}<p class="note">${reading}</p>\n`;
       const figure = figures.find(({ env }) => env === family.family);
       return html`${many && html`<h3>${family.family}</h3>\n`}${
         family.rules.length === 0

@@ -85,7 +85,9 @@ it("the report has them in tables and figures", () => {
     const [a, b] = RULES.map(scores);
     const { mean: loss, seeds } = labels!["training set"]!.logLoss;
     expect(seeds).toBe(3);
-    const losses = a!.map((own, k) => own.also!["training set"]!.logLoss! - b![k]!.also!["training set"]!.logLoss!);
+    const losses = a!.map(
+      (own, k) => own.also!["training set"]!.logLoss! - b![k]!.also!["training set"]!.logLoss!,
+    );
     expect(loss).toBeCloseTo(mean(losses), 12);
     expect(labels!.evaluation!.accuracy.mean).toBeCloseTo(
       mean(a!.map(({ accuracy }, k) => accuracy! - b![k]!.accuracy!)),
