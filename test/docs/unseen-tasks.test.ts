@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { BanditModel, type BanditTask, taskFamily } from "../../envs/families/index.js";
+import { BanditModel, type BanditTask, type Split, taskFamily } from "../../envs/families/index.js";
 import { readRun } from "../../src/experiment/store/read-run.js";
 import { fixed, intervalText } from "../../src/report/index.js";
 import { pairedDifference } from "../../src/statistics/index.js";
