@@ -83,8 +83,8 @@ function scoresOf({ rules }: FamilySummary): LabelScore[] {
   ]);
 }
 
-/** Users name evaluations. */
-const columnOf = ({ header }: LabelScore): Column => ({ header, align: "number", isTextHeader: true });
+/** Users name evaluations. Cells have decimals of their own, which nothing aligns. */
+const columnOf = ({ header }: LabelScore): Column => ({ header, isTextHeader: true });
 
 const cell = (tasks: number, value: number, interval: Interval): string =>
   tasks === 1 ? fixed(value, 3) : withInterval(value, interval);
