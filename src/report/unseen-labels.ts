@@ -48,14 +48,12 @@ export function unseenLabelTable(family: FamilySummary): Table | undefined {
 /**
  * Rule against rule by what they score against labels on held-out tasks; undefined where no two share two tasks.
  *
- * @param wide whether there is room for all scores; else the accuracy in the first evaluation and the log loss in the last,
- * which of classification are those on test samples and on the training set
+ * @param wide whether there is room for more than the two scores that come first
  */
 export function heldOutLabelTable(family: FamilySummary, wide: boolean): Table | undefined {
   const pairs = family.heldOutComparisons.filter(({ labels }) => labels !== undefined);
   if (pairs.length === 0) return undefined;
-  const all = scoresOf(family);
-  const scores = wide ? all : [all[0]!, all.at(-1)!];
+  const scores = scoresOf(family).slice(0, wide ? undefined : 2);
   return {
     columns: [
       { header: "a", isText: true },
@@ -72,15 +70,19 @@ export function heldOutLabelTable(family: FamilySummary, wide: boolean): Table |
   };
 }
 
-/** In the order of evaluations. */
+/**
+ * The accuracy in the first evaluation and the log loss in the last, which of classification are those on test samples and on
+ * the training set; then all others, in the order of evaluations.
+ */
 function scoresOf({ rules }: FamilySummary): LabelScore[] {
   const names = rules.flatMap((rule) =>
     FAMILY_SPLITS.flatMap(({ key }) => Object.keys(rule[key]?.labels ?? {})),
   );
-  return [...new Set(names)].flatMap((evaluation): LabelScore[] => [
+  const [first, ...others] = [...new Set(names)].flatMap((evaluation): LabelScore[] => [
     { evaluation, key: "accuracy", header: `${evaluation} accuracy` },
     { evaluation, key: "logLoss", header: `${evaluation} log loss` },
   ]);
+  return first === undefined ? [] : [first, others.at(-1)!, ...others.slice(0, -1)];
 }
 
 /** Users name evaluations. Cells have decimals of their own, which nothing aligns. */
