@@ -16,6 +16,13 @@ export function trialSource(source: EnvironmentSource, seed: number): Environmen
   return source.family === undefined ? source : { ...source, family: { ...source.family, taskSeed: seed } };
 }
 
+/** Of trials, without making their tasks. @throws {UsageError | GymnasiumError} for a task that cannot be made */
+export function checkTasks(sources: readonly EnvironmentSource[]): void {
+  for (const source of sources) {
+    if (source.family !== undefined) familyOf(source).check?.(taskArguments(source));
+  }
+}
+
 /** The source of a search's trial: of a family always a training task, whatever split the source is of. */
 export function searchSource(source: EnvironmentSource, seed: number): EnvironmentSource {
   const { family } = source;

@@ -280,6 +280,12 @@ describe("refuses", () => {
       weightsOf({ actions: 3, diffusion: GAUSSIAN }),
       "agent.topDown.spec.units is [4,3]: allowed is as many sizes as the policy has hidden layers, 1",
     ],
+    [
+      "more credits than a layer has units",
+      policy([4, 1]),
+      weightsOf({ actions: 3, diffusion: GAUSSIAN }),
+      "agent.topDown.spec.diffusion.credits is 2: allowed is at most 1, the units of the smallest layer in agent.hidden",
+    ],
   ])("%s", (_, spec, topDown, sentence) => {
     expect(bind(spec, topDown)).toThrow(sentence);
   });
