@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
-import { checkFile } from "../experiment/store/checksums.js";
 import { checkSame, type RunDifferences } from "../experiment/store/check-same.js";
+import { checkFile } from "../experiment/store/checksums.js";
 import { changedModules, differences } from "../experiment/store/plan-differences.js";
 import type { MadeWith } from "../experiment/store/read-run.js";
 import { madeHere, writeExperiment } from "../experiment/store/run-folder.js";

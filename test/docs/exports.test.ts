@@ -20,7 +20,8 @@ function found(path: string): string[] {
 }
 
 it("tells of all files of a run and of its trials", () => {
-  const small = "--set agent.hidden=[4] --set agent.rates=[0.1,0.1] --seeds 1 --episodes 4 --evaluate 2 --diagnostics";
+  const small =
+    "--set agent.hidden=[4] --set agent.rates=[0.1,0.1] --seeds 1 --episodes 4 --evaluate 2 --diagnostics";
   const sweep = "--set sweep.search=grid --set 'sweep.space={\"discount\":[0.9]}' --set sweep.seeds=1";
   const line = `creditgym compare --env CartPole-v1 --rules reinforce ${small} ${sweep} --out run`;
   expect(run(line)).toMatchObject({ status: 0, stderr: "" });

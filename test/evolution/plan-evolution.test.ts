@@ -116,7 +116,9 @@ describe("what is wrong is told in one sentence", () => {
     expect(() => planEvolution(SMALL, { agent: { hidden: [4, 1], rates: [1, 1, 1] } })).toThrow(
       "topDown.diffusion.credits is 2: allowed is at most 1, the units of the smallest layer in agent.hidden",
     );
-    expect(planEvolution(SMALL, { topDown: { diffusion: { credits: 4 } } }).topDown.diffusion?.credits).toBe(4);
+    expect(planEvolution(SMALL, { topDown: { diffusion: { credits: 4 } } }).topDown.diffusion?.credits).toBe(
+      4,
+    );
     expect(() => planEvolution(SMALL, { agent: { topDown: "mine.safetensors" } })).toThrow(
       'agent.topDown is "mine.safetensors": allowed is null, for it is what is evolved',
     );

@@ -185,7 +185,9 @@ describe("refusals", () => {
     ],
     [
       "environments that do not come",
-      refused({ family: { ...cartPoleFamily, makeVec: () => Promise.reject(new Error("no Python")) as never } }),
+      refused({
+        family: { ...cartPoleFamily, makeVec: () => Promise.reject(new Error("no Python")) as never },
+      }),
       /^family is "cart-pole", whose vectors are no NativeVectorEnv/,
     ],
   ])("%s", (_, make, sentence) => {

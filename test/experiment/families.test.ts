@@ -142,10 +142,14 @@ describe("families in a plan", () => {
   });
 
   it("refuses a task that cannot be played, whichever seed's it is, in words of what was set", async () => {
-    const sizeOf = (seed: number) => Number(taskFamily("digits").sample("training", seed, 1)[0]!.trainingSize);
+    const sizeOf = (seed: number) =>
+      Number(taskFamily("digits").sample("training", seed, 1)[0]!.trainingSize);
     const all = Array.from({ length: 50 }, (_, seed) => seed);
     // There are 360 images of two digits.
-    const [small, large] = [all.find((seed) => sizeOf(seed) < 360)!, all.find((seed) => sizeOf(seed) >= 360)!];
+    const [small, large] = [
+      all.find((seed) => sizeOf(seed) < 360)!,
+      all.find((seed) => sizeOf(seed) >= 360)!,
+    ];
     const families = [{ id: "digits", splits: ["training"] as const, kwargs: { digits: 2 } }];
     await preflight(plan({ families, seeds: [small] }));
     await expect(preflight(plan({ families, seeds: [small, large] }))).rejects.toThrow(

@@ -127,5 +127,8 @@ test("nothing that people read has the parameters, and all of it has their numbe
     expect(text, name).toMatch(/79 \(sha256 [0-9a-f]{12}\)/);
     expect(text, name).toContain("number 1");
   }
-  expect(planDifferences(plan, JSON.parse(JSON.stringify(plan)) as Plan)).toEqual({ settings: [], modules: [] });
+  expect(planDifferences(plan, JSON.parse(JSON.stringify(plan)) as Plan)).toEqual({
+    settings: [],
+    modules: [],
+  });
 });
