@@ -194,6 +194,10 @@ describe("bad usage ends with one sentence and exit code 2", () => {
       [SMALL, "--set", `family=${join(fixtures, "../plug-ins/families.ts")}:dark-cart-pole`],
       /^creditgym: family is ".*families\.ts:dark-cart-pole": .*families\.ts registers no dark-cart-pole: allowed is one of /,
     ],
+    [
+      [SMALL, "--set", "family=gymnasium:CartPole-v1"],
+      'family is "gymnasium:CartPole-v1": allowed is the id of a family, or that of one which a module registers, such as ',
+    ],
     [[SMALL, "--set", "family=navigation-2d"], 'family is "navigation-2d", whose actions are a Box'],
     [[SMALL, "--set", "agent.feedback=return"], /agent\.feedback/],
     [["--resume", "nowhere"], '--resume is "nowhere", which holds no experiment.json'],
