@@ -21,7 +21,10 @@ export function planDifferences(before: Plan, now: Plan): RunDifferences {
       return differences(withoutModule(a.get(name)!), withoutModule(b.get(name)!), `${name}: `);
     }),
   ];
-  const both = [...b].flatMap(([name, arm]) => (a.has(name) ? [[a.get(name)!.source, arm.source]] : []));
+  const both = [...b].flatMap(([name, { source }]) => {
+    const arm = a.get(name);
+    return arm === undefined ? [] : [[arm.source, source] as const];
+  });
   return { settings, modules: changedModules(both) };
 }
 
@@ -33,15 +36,14 @@ function withoutModule({ agent, source, ...arm }: PlannedArm): object {
 /** Where a user's module is, and what it is; neither of what is no module's. */
 type ModuleFile = Partial<Pick<PlannedArm["source"], "module" | "moduleSha256">>;
 
-/** Each module once that is another file than before. @param both what was and what is, in pairs */
-export function changedModules(both: readonly (readonly ModuleFile[])[]): ChangedModule[] {
+/** Each module once that is another file than before. */
+export function changedModules(
+  both: readonly (readonly [before: ModuleFile, now: ModuleFile])[],
+): ChangedModule[] {
   const found = new Map<string, ChangedModule>();
-  for (const [before, now] of both) {
-    const { module, moduleSha256 } = now!;
-    if (module === undefined || before!.moduleSha256 === undefined) continue;
-    if (moduleSha256 !== before!.moduleSha256) {
-      found.set(module, { module, before: before!.moduleSha256, now: moduleSha256! });
-    }
+  for (const [{ moduleSha256: before }, { module, moduleSha256: now }] of both) {
+    if (module === undefined || before === undefined || now === undefined || before === now) continue;
+    found.set(module, { module, before, now });
   }
   return [...found.values()];
 }
