@@ -1,5 +1,5 @@
 import { nearest } from "gymnasium-js";
-import { type Split, type TaskFamily, taskFamilies } from "../../envs/families/index.js";
+import { type Split, type TaskFamily, type TaskParameters, taskFamilies } from "../../envs/families/index.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import type { EnvironmentSource } from "./environments.js";
 
@@ -19,7 +19,7 @@ export function trialSource(source: EnvironmentSource, seed: number): Environmen
 /** Of trials, without making their tasks. @throws {UsageError | GymnasiumError} for a task that cannot be made */
 export function checkTasks(sources: readonly EnvironmentSource[]): void {
   for (const source of sources) {
-    if (source.family !== undefined) familyOf(source).check?.(taskArguments(source));
+    if (source.family !== undefined) familyOf(source).check?.(taskArguments(source) as TaskParameters);
   }
 }
 

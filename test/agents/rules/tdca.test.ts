@@ -23,7 +23,7 @@ import { type Credits, topDownCredits } from "../top-down/top-down-credits.js";
 import { weightsOf } from "../top-down/weights.js";
 
 const GAUSSIAN: CreditDiffusion = { kernel: "gaussian", credits: 2, seed: 0 };
-const RANDOM: CreditDiffusion = { kernel: "random", credits: 3, seed: 5 };
+const RANDOM: CreditDiffusion = { kernel: "random", credits: 2, seed: 5 };
 const FORMS: readonly Partial<TopDownSpec>[] = (["input", "gated", "centred"] as const).flatMap((mode) => [
   { mode },
   { mode, outputCredits: "probability" as const, hidden: [5, 4] },
