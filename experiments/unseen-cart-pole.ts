@@ -88,7 +88,7 @@ export default defineExperiment({
           "tdca:unevolved": {},
           "output-only": both(0.3, 1, 2.5, 5, 10, 20),
           "output-only@adam": both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1),
-          // It does best with a hidden layer that learns slowly.
+          // Its hidden rate matters little: lower ones are tried as well.
           "direct-feedback-alignment": apart([0.03, 0.1, ...forMomentum], forMomentum),
           backprop: apart(forMomentum),
           "backprop@adam": apart(forAdam),
