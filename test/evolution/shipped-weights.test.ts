@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import evolveBandit from "../../experiments/evolve-bandit.js";
 import evolveCartPole from "../../experiments/evolve-cart-pole.js";
 import evolveClassification from "../../experiments/evolve-classification.js";
+import type { Evolution } from "../../src/evolution/definition.js";
 import { evolutionSettingsSchema } from "../../src/evolution/evolution-schema.js";
 import { planEvolution } from "../../src/evolution/plan-evolution.js";
 import { parseAssignments } from "../../src/experiment/settings.js";
@@ -15,7 +16,7 @@ const adam = ["agent.optimizer.kind=adam", "agent.rates=[0.05,0.1]"];
 const diffused = "topDown.diffusion.credits=4";
 
 /** What docs/unseen-tasks.md says that each was evolved with, and its `--set`. */
-const COMMANDS = [
+const COMMANDS: readonly (readonly [string, Evolution, ...string[]])[] = [
   ["cart-pole", evolveCartPole],
   ["cart-pole-diffused", evolveCartPole, diffused],
   ["cart-pole-adam", evolveCartPole, ...adam],
@@ -25,7 +26,7 @@ const COMMANDS = [
   ["contextual-bandit-wide-centred", evolveBandit, "topDown.mode=centred", "agent.rates=[3,3]"],
   ["class-mixtures", evolveClassification],
   ["digits", evolveClassification, "family=digits"],
-] as const;
+];
 
 it("is known of every network that comes along how it was made", () => {
   const names = readdirSync(weights).map((file) => file.replace(/\.safetensors$/, ""));
