@@ -6,11 +6,11 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction
 /** Both layers' rates together. */
 const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
 /** The hidden layer's rate and the output layer's apart. */
-const apart = (...rates: readonly number[]) => ({
-  rates: rates.flatMap((hidden) => rates.map((output) => [hidden, output])),
+const apart = (hidden: readonly number[], output = hidden) => ({
+  rates: hidden.flatMap((below) => output.map((above) => [below, above])),
 });
-const forMomentum = apart(0.3, 1, 2.5, 5, 10);
-const forAdam = apart(0.01, 0.02, 0.05, 0.1, 0.2);
+const forMomentum = [0.3, 1, 2.5, 5, 10];
+const forAdam = [0.01, 0.02, 0.05, 0.1, 0.2];
 
 const adamDiffused = { topDown: "cart-pole-adam-diffused", optimizer: adam, rates: [0.05, 0.1] };
 
@@ -105,9 +105,10 @@ export default defineExperiment({
           "tdca:unevolved": {},
           "output-only": both(0.3, 1, 2.5, 5, 10, 20),
           "output-only@adam": both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1),
-          "direct-feedback-alignment": forMomentum,
-          backprop: forMomentum,
-          "backprop@adam": forAdam,
+          // Its hidden rate matters little: lower ones are tried as well.
+          "direct-feedback-alignment": apart([0.03, 0.1, ...forMomentum], forMomentum),
+          backprop: apart(forMomentum),
+          "backprop@adam": apart(forAdam),
         },
         seeds: 100,
       },

@@ -2,6 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { planEnvironments } from "../experiment/default-plan.js";
 import { splitsOf } from "../experiment/environment-names.js";
 import { estimateRun } from "../experiment/estimate/run-estimate.js";
+import { loadFamilies } from "../experiment/find-family.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
 import { packingNotes } from "../experiment/packing/packs.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
@@ -39,6 +40,7 @@ export async function compare(experiment: string | undefined, options: CompareOp
     if (!quiet) process.stderr.write(text);
   };
   const plan = await planOf(experiment, options);
+  await loadFamilies(plan.arms.map(({ source }) => source));
   if (options.plan) {
     await showPlan(plan, workers, replicas, options);
     return;

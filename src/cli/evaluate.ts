@@ -7,7 +7,7 @@ import { findTrials, type SavedRun } from "../evaluate/saved-run.js";
 import type { Screen } from "../evaluate/screen.js";
 import { together } from "../evaluate/spectate.js";
 import { packageVersion } from "../experiment/package-info.js";
-import { wholeNumber } from "./flags.js";
+import { seedNumber, wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
 import { print, printJson } from "./print.js";
 
@@ -31,7 +31,7 @@ const MOST_STEPS = 1e9;
 export async function evaluate(directory: string, options: EvaluateOptions): Promise<void> {
   const playing = {
     episodes: wholeNumber("--episodes", options.episodes ?? "10", 1, MOST_EPISODES),
-    seed: wholeNumber("--seed", options.seed ?? "1", 0, Number.MAX_SAFE_INTEGER),
+    seed: seedNumber("--seed", options.seed ?? "1"),
     maxSteps: wholeNumber("--max-steps", options.maxSteps ?? "10000", 1, MOST_STEPS),
     greedy: options.greedy ?? false,
   };
@@ -39,7 +39,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     ...(options.env && { envs: options.env }),
     ...(options.rule && { rules: options.rule }),
     ...(options.trialSeed && {
-      seeds: options.trialSeed.map((seed) => wholeNumber("--trial-seed", seed, 0, Number.MAX_SAFE_INTEGER)),
+      seeds: options.trialSeed.map((seed) => seedNumber("--trial-seed", seed)),
     }),
   });
   const recording = await recordingOf(options, run);

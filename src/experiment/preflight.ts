@@ -8,7 +8,7 @@ import { createEnvironment, type EnvironmentSource } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { measureElsewhere } from "./estimate/measure-elsewhere.js";
 import { Stopwatch } from "./estimate/stopwatch.js";
-import { trialSource } from "./family-source.js";
+import { checkTasks, searchSource, trialSource } from "./family-source.js";
 import { checkModelsRepeatable, openAgentParts } from "./models/agent-parts.js";
 import { groupSize, type Plan, type PlannedArm } from "./plan.js";
 import { evaluationSources } from "./probes/evaluation-sources.js";
@@ -48,6 +48,7 @@ export async function preflight(
         const source = trialSource(arm.source, plan.seeds[0]!);
         const env = made.get(key) ?? (await createEnvironment(source, groupSize(arm)));
         made.set(key, env);
+        checkTasks(trialSources(arm, plan.seeds));
         checkSize(arm, featuresOf(env.observationSpace).size, replicas);
         const seed = plan.seeds[0]!;
         const { dispose, ...parts } = await openAgentParts(arm, plan, { spaces: env, seed });
@@ -79,6 +80,14 @@ export async function preflight(
     for (const [i, k] of others.entries()) speeds[k] = found[i];
   }
   return speeds;
+}
+
+/** Those of an arm's trials, its search's included. */
+function trialSources({ source, sweep }: PlannedArm, seeds: readonly number[]): EnvironmentSource[] {
+  return [
+    ...seeds.map((seed) => trialSource(source, seed)),
+    ...(sweep?.seeds ?? []).map((seed) => searchSource(source, seed)),
+  ];
 }
 
 /** Makes the environments of evaluations that have arguments of their own. @param tried those that were made before */

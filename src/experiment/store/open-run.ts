@@ -4,10 +4,11 @@ import { UsageError } from "../../errors/usage-error.js";
 import { moduleOf } from "../environments.js";
 import { modelsNow } from "../models/model-source.js";
 import type { Plan, PlannedArm } from "../plan.js";
+import { checkSame } from "./check-same.js";
 import { planDifferences } from "./plan-differences.js";
 import { readPlan } from "./read-run.js";
 import { writeExperiment } from "./run-folder.js";
-import { checkSame, isBegun, takeNewFolder, takeOldFolder, versionNotes } from "./take-folder.js";
+import { isBegun, takeNewFolder, takeOldFolder, versionNotes } from "./take-folder.js";
 
 /** A run's folder that this process works in. */
 export interface OpenRun {
