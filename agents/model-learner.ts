@@ -88,14 +88,14 @@ export class ModelLearner implements NetworkLearner {
         layer.addActivity(onModel(samples, 0));
         layer.select(0, 0);
         if (isEach) addTraces(layer, groups);
-        return new LayerLearner({ ...settings, layer, rates, active, weightDecay });
+        return new LayerLearner({ ...settings, layer, rates, active, weightDecays: [weightDecay] });
       });
     const frozen = model.parameters.filter(({ trainable }) => !trainable);
     this.#constants = frozen.map(({ size }) => onModel(1, size));
     model.read(this.#parameters);
     if (scale !== null && isEach) addTraces(scale, groups);
     const scaleSettings = { rates: [options.scaleRate ?? rate], active: scaleActive };
-    this.#scale = scale && new LayerLearner({ ...settings, ...scaleSettings, layer: scale, weightDecay: 0 });
+    this.#scale = scale && new LayerLearner({ ...settings, ...scaleSettings, layer: scale, weightDecays: [0] });
     this.#all = this.#scale === null ? this.#parts : [...this.#parts, this.#scale];
     this.#shares = mode !== "batch" ? [] : this.#parts.map(({ layer }) => onModel(1, layer.units));
     this.#cotangents = engine.tensor(1, batch, network.output.units);
@@ -167,7 +167,7 @@ export class ModelLearner implements NetworkLearner {
     if (this.#gradientNorm !== undefined) {
       limitNorm(
         this.#all.map(({ gradient }) => gradient),
-        this.#gradientNorm,
+        [this.#gradientNorm],
       );
     }
     this.#beginUpdate();
