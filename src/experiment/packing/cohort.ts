@@ -9,7 +9,7 @@ import type { PackPace } from "./pack-pace.js";
 import { PackedRows } from "./packed-rows.js";
 import type { Seat, Turn } from "./seat.js";
 
-/** Trials of one arm that stand at the same step: replicas of one agent, which act and learn together. */
+/** Trials that stand at the same step, with settings that go together: replicas of one agent, which act and learn as one. */
 export class Cohort {
   /** By replica; some may have left. */
   #seats: readonly Seat[];
@@ -114,9 +114,14 @@ export class Cohort {
     const engine = await openEngine(task);
     this.#engine?.dispose?.();
     this.#engine = engine;
-    this.#agent = agentFor(task, turn!.env, { engine, seeds: seats.map(({ task: own }) => own.seed) });
+    this.#agent = agentFor(task, turn!.env, {
+      engine,
+      seeds: seats.map(({ task: own }) => own.seed),
+      configs: seats.map(({ task: own }) => own.agent),
+    });
     if (state !== undefined) this.#agent.restore(state);
-    this.#rows = new PackedRows(turn!.env, turn!.observations, seats.length);
+    const { feedback } = task.agent;
+    this.#rows = new PackedRows(turn!.env, turn!.observations, seats.length, feedback === "label");
     this.#seats = seats;
     this.#state = undefined;
     this.#retired.clear();
