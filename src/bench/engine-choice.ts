@@ -60,6 +60,7 @@ async function benchSize(shape: BatchedShape, native: Backend): Promise<Benchmar
     return threads.map((count, k) => {
       const { engine } = chooseEngine(
         {
+          replicas: shape.replicas,
           rows: shape.rows,
           networks: [hidden, critic.hidden],
           traces: shape.traces ?? false,

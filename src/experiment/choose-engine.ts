@@ -3,7 +3,9 @@ import type { PlannedEngine } from "./planned-engine.js";
 
 /** What a choice of engine depends on. */
 export interface EngineWork {
-  /** Samples that one update learns from. */
+  /** Networks that are trained as one. */
+  readonly replicas: number;
+  /** Samples that one update of each learns from. */
   readonly rows: number;
   /** Units of the hidden layers, bottom to top, of each network. */
   readonly networks: readonly (readonly number[])[];
@@ -17,7 +19,7 @@ export interface EngineWork {
 export interface NativeFrom {
   /** Of the largest layer, at least so many. */
   readonly weights: number;
-  /** Rows × weights of the largest layer, at least so many. */
+  /** Replicas × rows × weights of the largest layer, at least so many. */
   readonly size: number;
 }
 
@@ -39,11 +41,11 @@ export const NATIVE_FROM = {
  * @param findNative the library that there is; called only where the work is large enough for any
  */
 export function chooseEngine(
-  { rows, networks, traces, threads }: EngineWork,
+  { replicas, rows, networks, traces, threads }: EngineWork,
   findNative: () => NativeBackend | undefined,
 ): PlannedEngine {
   const weights = Math.max(0, ...networks.flatMap((hidden) => hidden.slice(1).map((n, k) => n * hidden[k]!)));
-  const isFor = (from: NativeFrom): boolean => weights >= from.weights && rows * weights >= from.size;
+  const isFor = (from: NativeFrom): boolean => weights >= from.weights && replicas * rows * weights >= from.size;
   const cpu = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
   if (traces || !(isFor(cpu) || isFor(NATIVE_FROM.gpu))) return { engine: "wasm" };
   const native = findNative();

@@ -1,20 +1,9 @@
-import { isRemoteId } from "gymnasium-js";
 import { commonSettings } from "../../../agents/replica-settings.js";
 import type { Plan } from "../plan.js";
 import { candidateAgent } from "../sweep/candidate-agent.js";
 import { type SearchedArm, searchedArms } from "../sweep/sweep-results.js";
 import type { TrialTask } from "../trial.js";
-
-/** Why trials of this kind cannot be packed, in a few words; undefined where they can. */
-function unpackable({
-  source,
-  groups = 1,
-  diagnostics,
-}: Pick<TrialTask, "source" | "groups" | "diagnostics">): string | undefined {
-  if (isRemoteId(source.id)) return "the environment is not of this process";
-  if (groups > 1) return `its sub-environments take turns in ${groups} groups`;
-  return diagnostics === undefined ? undefined : "diagnostics are measured";
-}
+import { unpackable } from "./unpackable.js";
 
 /** Which trials are not packed, or not all with each other, with the reason: a sentence for each arm and search. */
 export function packingNotes({ arms, diagnostics }: Pick<Plan, "arms" | "diagnostics">): string[] {
