@@ -88,7 +88,10 @@ async function showPlan(
   const estimate = isEstimated ? estimateRun(plan, speeds, workers, replicas) : undefined;
   const arms = plan.arms.map((arm) => ({ ...arm, agent: readableAgent(arm.agent) }));
   if (json) printJson({ ...plan, arms, ...(estimate && { estimate }) });
-  else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));
+  else {
+    const notes = replicas > 1 ? packingNotes(plan) : [];
+    print([planLine(plan, workers), ...notes, planTable(plan, estimate, plan.arms.length)].join("\n"));
+  }
 }
 
 function replicasOf({ replicas }: CompareOptions): number {

@@ -46,6 +46,12 @@ it("counts the larger one of several networks, and only weights between hidden l
   expect(chooseEngine({ ...WIDE, networks: [[]] }, node).engine).toBe("wasm");
 });
 
+it("counts replicas where they train together", () => {
+  const small = { ...WIDE, rows: 32 };
+  expect(chooseEngine(small, node).engine).toBe("wasm");
+  expect(chooseEngine({ ...small, replicas: 32 }, node).engine).toBe("tf");
+});
+
 it("keeps traces on wasm", () => {
   expect(chooseEngine({ ...WIDE, traces: true }, node).engine).toBe("wasm");
 });

@@ -61,8 +61,8 @@ describe("the notes on a search", () => {
   });
 
   test("tell in how many groups they do otherwise", () => {
-    expect(packingNotes(planWith({ units: ["bernoulli", "gaussian"], discount: [0.9, 0.8] }))).toEqual([
-      "--replicas: the search for CartPole-v1, weight-max packs its 5 settings in 2 groups, as they differ in more than " +
+    expect(packingNotes(planWith({ output: ["softmax-full"], discount: [0.9, 0.8] }))).toEqual([
+      "--replicas: the search for CartPole-v1, weight-max packs its 3 settings in 2 groups, as they differ in more than " +
         "numbers that each replica can have of its own.",
     ]);
   });
