@@ -1,7 +1,7 @@
 import type { TrialBudget } from "../definition.js";
 import { packs } from "../packing/packs.js";
-import type { Plan } from "../plan.js";
-import { sweepTasks } from "../sweep/sweep-tasks.js";
+import type { Plan, PlannedArm } from "../plan.js";
+import { searchTrials, sweepTasks } from "../sweep/sweep-tasks.js";
 import type { TrialTask } from "../trial.js";
 import { trialTasks } from "../trial-tasks.js";
 import type { ArmSpeed } from "./arm-speed.js";
@@ -52,16 +52,9 @@ export function estimateRun(
       searching: estimateTrial(sweep?.budget ?? budget, speed, searched),
     };
   });
-  const armOf = new Map(plan.arms.map(({ env, rule }, k) => [JSON.stringify([env, rule]), k]));
-  const packsOf = (tasks: readonly TrialTask[]): number[][] =>
-    packs(tasks, replicas).map((pack) =>
-      pack.map((index) => armOf.get(JSON.stringify([tasks[index]!.env, tasks[index]!.rule]))!),
-    );
-  // By the arms of the trials in them.
-  const searches = packsOf(sweepTasks(plan, ""));
-  const comparisons = packsOf(trialTasks(plan, ""));
+  const { searches, comparisons } = programs(plan, replicas);
   const total = (secondsOf: (estimate: Estimate) => number): number => {
-    const took = (all: readonly number[][], kind: "trial" | "searching"): number =>
+    const took = (all: readonly (readonly number[])[], kind: "trial" | "searching"): number =>
       makespan(
         all.map((pack) =>
           pack.reduce((sum, k) => sum + (known[k] === undefined ? 0 : secondsOf(known[k][kind])), 0),
@@ -79,6 +72,26 @@ export function estimateRun(
       return arm && times(arm.trial, together);
     }),
   };
+}
+
+/** Which trials are trained as one: the arm of each, by its number in the plan. */
+function programs(
+  plan: Plan,
+  replicas: number,
+): Readonly<Record<"searches" | "comparisons", readonly (readonly number[])[]>> {
+  if (replicas === 1) {
+    const each = (trialsOf: (arm: PlannedArm) => number): number[][] =>
+      plan.arms.flatMap((arm, k) => Array.from({ length: trialsOf(arm) }, () => [k]));
+    return {
+      searches: each(({ sweep }) => (sweep === undefined ? 0 : searchTrials({ sweep }))),
+      comparisons: each(() => plan.seeds.length),
+    };
+  }
+  const nameOf = ({ env, rule }: Pick<PlannedArm, "env" | "rule">): string => JSON.stringify([env, rule]);
+  const armOf = new Map(plan.arms.map((arm, k) => [nameOf(arm), k]));
+  const packed = (tasks: readonly TrialTask[]): number[][] =>
+    packs(tasks, replicas).map((pack) => pack.map((index) => armOf.get(nameOf(tasks[index]!))!));
+  return { searches: packed(sweepTasks(plan, "")), comparisons: packed(trialTasks(plan, "")) };
 }
 
 const times = ({ seconds, atMost }: Estimate, factor: number): Estimate => ({
