@@ -130,6 +130,22 @@ describe("settings of a search", () => {
     expect(filesOf(pieces)).toEqual(filesOf(separate));
   });
 
+  it.each([
+    { engine: "reference", budget: { steps: 300 } },
+    { engine: "tf", backend: "tfjs-wasm", budget: { steps: 90 } },
+  ] as const)("leave the same bytes with %j", async (changes) => {
+    const all: Partial<AgentConfig>[] = [
+      { lambda: 0.5, entropy: 0.1 },
+      { lambda: 0.9, entropy: 0.2, rates: [0.1, 0.2], temperatures: [2, 0.5], discount: 0.5 },
+      { lambda: 0.7, entropy: 0.01, weightDecay: 0.1, critic: { ...critic, lambda: 0.3, rates: [0.1, 0.02] } },
+    ];
+    const separate = tasks(`separate ${changes.engine}`, changes, all);
+    const packed = tasks(`packed ${changes.engine}`, changes, all);
+    const records = await alone(separate);
+    expect(untimed(await runPack(packed, never))).toEqual(untimed(records));
+    expect(filesOf(packed)).toEqual(filesOf(separate));
+  });
+
   it.each(["wasm", "reference"] as const)("fail alone, on %s", async (engine) => {
     const settings = [{}, { rates: [1e30, 1e30], critic: { ...critic, rates: [1e30, 1e30] } }, {}];
     const separate = tasks(`failing alone ${engine}`, { engine, budget: { steps: 300 } }, settings);
