@@ -95,7 +95,8 @@ export class ModelLearner implements NetworkLearner {
     model.read(this.#parameters);
     if (scale !== null && isEach) addTraces(scale, groups);
     const scaleSettings = { rates: [options.scaleRate ?? rate], active: scaleActive };
-    this.#scale = scale && new LayerLearner({ ...settings, ...scaleSettings, layer: scale, weightDecays: [0] });
+    this.#scale =
+      scale && new LayerLearner({ ...settings, ...scaleSettings, layer: scale, weightDecays: [0] });
     this.#all = this.#scale === null ? this.#parts : [...this.#parts, this.#scale];
     this.#shares = mode !== "batch" ? [] : this.#parts.map(({ layer }) => onModel(1, layer.units));
     this.#cotangents = engine.tensor(1, batch, network.output.units);

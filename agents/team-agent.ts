@@ -130,7 +130,11 @@ export class TeamAgent implements Agent {
         })
       : null;
     this.#normalizer = config.normalizeRewards
-      ? new RewardNormalizer(of((own) => own.discount), batch, groups)
+      ? new RewardNormalizer(
+          of((own) => own.discount),
+          batch,
+          groups,
+        )
       : null;
     const { advantage } = rule;
     this.#feedbacks = this.#slots.map((_, group) =>

@@ -85,7 +85,7 @@ async function benchCase(
 function chosenFor(shape: BatchedShape, backends: readonly Backend[]): string {
   const native = backends.find(isNative);
   const { hidden, critic } = batchedConfig(shape);
-  const work = { rows: shape.replicas * shape.rows, networks: [hidden, critic.hidden], traces: false };
+  const work = { ...shape, networks: [hidden, critic.hidden], traces: false };
   const { engine } = chooseEngine({ ...work, threads: 1 }, () => nativeOf(native));
   return engine === "tf" ? backendName(native!) : "wasm engine";
 }

@@ -56,7 +56,9 @@ export async function compare(experiment: string | undefined, options: CompareOp
       // Of one that goes on nobody knows how much is left.
       ...(!quiet && {
         onReady: (speeds) =>
-          tell(`${planTable(plan, isEstimated ? estimateRun(plan, speeds, workers, replicas) : undefined)}\n`),
+          tell(
+            `${planTable(plan, isEstimated ? estimateRun(plan, speeds, workers, replicas) : undefined)}\n`,
+          ),
       }),
       onProgress: (progress) => display.show(progress),
     });

@@ -45,7 +45,8 @@ export function chooseEngine(
   findNative: () => NativeBackend | undefined,
 ): PlannedEngine {
   const weights = Math.max(0, ...networks.flatMap((hidden) => hidden.slice(1).map((n, k) => n * hidden[k]!)));
-  const isFor = (from: NativeFrom): boolean => weights >= from.weights && replicas * rows * weights >= from.size;
+  const isFor = (from: NativeFrom): boolean =>
+    weights >= from.weights && replicas * rows * weights >= from.size;
   const cpu = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
   if (traces || !(isFor(cpu) || isFor(NATIVE_FROM.gpu))) return { engine: "wasm" };
   const native = findNative();

@@ -209,5 +209,4 @@ export class Training {
     }
     this.record.goBack(why);
   }
-
 }

@@ -1,4 +1,4 @@
-import { type Uniform, seededUniform } from "../../src/statistics/uniform.js";
+import { seededUniform, type Uniform } from "../../src/statistics/uniform.js";
 
 const RELABELLINGS = 4999;
 

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AgentConfig } from "../../agents/config.js";
-import { seededUniform } from "../../src/statistics/index.js";
 import { tensorFlow } from "../../src/experiment/engines.js";
 import { runPack } from "../../src/experiment/packing/run-pack.js";
 import { readEpisodes } from "../../src/experiment/store/episode-log.js";
 import { runTrial, type TrialRecord, type TrialTask } from "../../src/experiment/trial.js";
+import { seededUniform } from "../../src/statistics/index.js";
 import { TINY_AGENT, temporaryFolder } from "../experiment/tiny.js";
 import { curveDifference } from "./curve-difference.js";
 import { installedEngines } from "./installed-engines.js";

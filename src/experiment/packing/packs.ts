@@ -10,7 +10,8 @@ export function packingNotes({ arms, diagnostics }: Pick<Plan, "arms" | "diagnos
   const separate = arms.flatMap((arm) => {
     const why = unpackable({ ...arm, diagnostics });
     // Nothing is measured in a search.
-    const whose = arm.sweep !== undefined && unpackable(arm) === undefined ? "the comparison's trials" : "trials";
+    const whose =
+      arm.sweep !== undefined && unpackable(arm) === undefined ? "the comparison's trials" : "trials";
     return why === undefined
       ? []
       : [`--replicas: ${whose} of ${arm.env}, ${arm.rule} run separately, as ${why}.`];

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runTrial, type TrialOptions, type TrialRecord, type TrialTask } from "../../../src/experiment/trial.js";
+import {
+  runTrial,
+  type TrialOptions,
+  type TrialRecord,
+  type TrialTask,
+} from "../../../src/experiment/trial.js";
 
 export type Stopping = Pick<TrialOptions, "stop">;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Experiment, SearchSpace } from "../../../src/experiment/definition.js";
 import { packingNotes, packs } from "../../../src/experiment/packing/packs.js";
-import type { TrialTask } from "../../../src/experiment/trial.js";
 import { type Plan, planExperiment } from "../../../src/experiment/plan.js";
+import type { TrialTask } from "../../../src/experiment/trial.js";
 import { EXPERIMENT, TINY_AGENT } from "../tiny.js";
 
 function task(changes: Partial<TrialTask> = {}): TrialTask {
@@ -57,7 +57,9 @@ describe("the notes on a search", () => {
   };
 
   test("say nothing where all settings go together", () => {
-    expect(packingNotes(planWith({ rates: { from: 0.1, to: 10, log: true, times: true, steps: 5 } }))).toEqual([]);
+    expect(
+      packingNotes(planWith({ rates: { from: 0.1, to: 10, log: true, times: true, steps: 5 } })),
+    ).toEqual([]);
   });
 
   test("tell in how many groups they do otherwise", () => {

