@@ -50,6 +50,7 @@ describe("trials that are packed", () => {
   it.each(cases)("go on where they stopped, together or not: %s", async (label, changes) => {
     const separate = tasks(`separate again ${label}`, changes);
     const records = await alone(separate);
+    expect(new Set(records.map(({ status }) => status))).toEqual(new Set(["done"]));
     const pieces = tasks(`pieces ${label}`, changes);
     // Asked once a trial and step: the pieces end in the middle of a step of the pack.
     for (const times of [30, 2, 403]) await runPack(pieces, stopAfter(times));
