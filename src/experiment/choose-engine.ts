@@ -19,7 +19,7 @@ export interface EngineWork {
 export interface NativeFrom {
   /** Of the largest layer, at least so many. */
   readonly weights: number;
-  /** Replicas × rows × weights of the largest layer, at least so many. */
+  /** Rows × weights of the largest layer, at least so many; of replicas a share of that. */
   readonly size: number;
 }
 
@@ -34,6 +34,12 @@ export const NATIVE_FROM = {
 } as const satisfies Readonly<Record<string, NativeFrom>>;
 
 /**
+ * The share of `size` that is left where calls cost nothing, as many replicas share them. It is not 0: each replica
+ * has weights of its own, which take their time however few its rows. Source: as above, with one thread.
+ */
+const CALLS_APART = 0.4;
+
+/**
  * What `--engine auto` stands for: TensorFlow's native library where there is one and the work is so large that the
  * library was measured to be faster at it, else wasm. Weights between two hidden layers count: those of the first layer
  * are a matter of the environment, those of the last are few.
@@ -45,8 +51,9 @@ export function chooseEngine(
   findNative: () => NativeBackend | undefined,
 ): PlannedEngine {
   const weights = Math.max(0, ...networks.flatMap((hidden) => hidden.slice(1).map((n, k) => n * hidden[k]!)));
+  const share = CALLS_APART + (1 - CALLS_APART) / replicas;
   const isFor = (from: NativeFrom): boolean =>
-    weights >= from.weights && replicas * rows * weights >= from.size;
+    weights >= from.weights && rows * weights >= share * from.size;
   const cpu = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
   if (traces || !(isFor(cpu) || isFor(NATIVE_FROM.gpu))) return { engine: "wasm" };
   const native = findNative();

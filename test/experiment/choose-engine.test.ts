@@ -32,8 +32,7 @@ it("changes at the sizes that were measured", () => {
     [NATIVE_FROM.gpu, 1, gpu],
   ] as const) {
     const at = (rows: number, units: number) =>
-      chooseEngine({ replicas: 1, rows, networks: [[weights / 64, units]], traces: false, threads }, find)
-        .engine;
+      chooseEngine({ replicas: 1, rows, networks: [[weights / 64, units]], traces: false, threads }, find).engine;
     const rows = Math.ceil(size / weights);
     expect(at(rows, 64)).toBe("tf");
     expect(at(rows - 1, 64)).toBe("wasm");
@@ -47,10 +46,13 @@ it("counts the larger one of several networks, and only weights between hidden l
   expect(chooseEngine({ ...WIDE, networks: [[]] }, node).engine).toBe("wasm");
 });
 
-it("counts replicas where they train together", () => {
-  const small = { ...WIDE, rows: 32 };
-  expect(chooseEngine(small, node).engine).toBe("wasm");
-  expect(chooseEngine({ ...small, replicas: 32 }, node).engine).toBe("tf");
+it("needs fewer rows of each where replicas share the calls, but not few", () => {
+  const engineAt = (replicas: number, rows: number): string =>
+    chooseEngine({ ...WIDE, replicas, rows }, node).engine;
+  expect(engineAt(1, 128)).toBe("wasm");
+  expect(engineAt(4, 128)).toBe("tf");
+  expect(engineAt(4, 64)).toBe("wasm");
+  expect(engineAt(1024, 64)).toBe("wasm");
 });
 
 it("keeps traces on wasm", () => {

@@ -25,7 +25,10 @@ export const TRIAL_SETTINGS: readonly (readonly [string, Partial<TrialTask>])[] 
   [
     "from labels",
     {
-      ...{ env: "Classification-v0", source: { id: "Classification-v0", kwargs: { split: "training", taskSeed: 4 } } },
+      ...{
+        env: "Classification-v0",
+        source: { id: "Classification-v0", kwargs: { split: "training", taskSeed: 4 } },
+      },
       ...{ rule: "backprop", batch: 4, budget: { steps: 1200 } },
       agent: { ...TINY_AGENT, units: "tanh", feedback: "label", gradientNorm: 1 },
     },
