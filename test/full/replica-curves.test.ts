@@ -10,7 +10,7 @@ import { TINY_AGENT, temporaryFolder } from "../experiment/tiny.js";
 import { curveDifference } from "./curve-difference.js";
 import { installedEngines } from "./installed-engines.js";
 
-process.env.CREDITGYM_CACHE = process.env.TMP_CACHE ?? (await installedEngines());
+process.env.CREDITGYM_CACHE = await installedEngines();
 await tensorFlow("tfjs-node");
 
 const root = temporaryFolder();
@@ -72,7 +72,7 @@ test("the curves of 32 replicas on tfjs-node are those of 32 other seeds by them
   const together = await packed(tasks("packed", 1, AGENT));
   const same = curveDifference(together, alone);
   expect(same.largest, JSON.stringify(same)).toBeLessThan(same.band);
-  // With as many seeds another learning rate is told apart.
+  // With as many seeds a quarter of the learning rate is told apart.
   const rates = AGENT.rates.map((rate) => (rate as number) / 4);
   const slower = await packed(tasks("slower", 1, { ...AGENT, rates }));
   const other = curveDifference(slower, alone);
