@@ -52,8 +52,7 @@ export function chooseEngine(
 ): PlannedEngine {
   const weights = Math.max(0, ...networks.flatMap((hidden) => hidden.slice(1).map((n, k) => n * hidden[k]!)));
   const share = CALLS_APART + (1 - CALLS_APART) / replicas;
-  const isFor = (from: NativeFrom): boolean =>
-    weights >= from.weights && rows * weights >= share * from.size;
+  const isFor = (from: NativeFrom): boolean => weights >= from.weights && rows * weights >= share * from.size;
   const cpu = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
   if (traces || !(isFor(cpu) || isFor(NATIVE_FROM.gpu))) return { engine: "wasm" };
   const native = findNative();

@@ -32,7 +32,8 @@ it("changes at the sizes that were measured", () => {
     [NATIVE_FROM.gpu, 1, gpu],
   ] as const) {
     const at = (rows: number, units: number) =>
-      chooseEngine({ replicas: 1, rows, networks: [[weights / 64, units]], traces: false, threads }, find).engine;
+      chooseEngine({ replicas: 1, rows, networks: [[weights / 64, units]], traces: false, threads }, find)
+        .engine;
     const rows = Math.ceil(size / weights);
     expect(at(rows, 64)).toBe("tf");
     expect(at(rows - 1, 64)).toBe("wasm");
