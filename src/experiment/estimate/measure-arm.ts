@@ -39,7 +39,7 @@ export async function measureArm(
   const together = packSize(arm, { seeds: seeds.length, replicas, diagnostics });
   const speed =
     together === 1
-      ? await measureSpeed(arm, env, agent, milliseconds)
+      ? await measureWarm(arm, plan, env, agent, milliseconds)
       : await measurePack(arm, plan, Math.min(together, MOST_REPLICAS), milliseconds);
   if (plan.evaluation === undefined) return speed;
   return { ...speed, evaluationSeconds: await evaluationSeconds(arm, plan, speed, milliseconds) };
@@ -56,9 +56,21 @@ async function measurePack(
   const env = await createEnvironment(trialSource(arm.source, seeds[0]!), replicas * groupSize(arm));
   const engine = await openEngine(plan);
   try {
-    return await measureSpeed(arm, env, agentFor(arm, env, { engine, seeds }), milliseconds);
+    return await measureWarm(arm, plan, env, agentFor(arm, env, { engine, seeds }), milliseconds);
   } finally {
     engine.dispose?.();
     await env.close();
   }
+}
+
+/** On TensorFlow after a first step, which takes as long as hundreds: the library then makes what it computes with. */
+async function measureWarm(
+  arm: PlannedArm,
+  { engine }: MeasuredPlan,
+  env: VectorEnv,
+  agent: TeamAgent,
+  milliseconds: number,
+): Promise<ArmSpeed> {
+  if (engine === "tf") await measureSpeed(arm, env, agent, Number.MIN_VALUE);
+  return measureSpeed(arm, env, agent, milliseconds);
 }
