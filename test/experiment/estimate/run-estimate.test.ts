@@ -128,13 +128,21 @@ describe("the speed of an arm", () => {
 
   it("is measured with as many replicas as train together", async () => {
     const secondsWith = async (replicas: number, more: Partial<Experiment> = {}): Promise<number> => {
-      const asked = plan({ seeds: 16, engine: "tf", rules: ["backprop"], ...more });
+      const small = { hidden: [4], rates: [0.01, 0.01] };
+      const agent = { ...small, critic: { ...small, lambda: 0 } };
+      const asked = plan({ seeds: 16, engine: "tf", rules: ["backprop"], agent, ...more });
       const [found] = await preflight({ ...asked, backend: "tfjs-wasm" }, { timed: true, replicas });
       return found!.seconds;
     };
-    const alone = await secondsWith(1);
-    expect(await secondsWith(16)).toBeLessThan(alone / 2);
-    expect(await secondsWith(16, { diagnostics: true })).toBeGreaterThan(alone / 2);
+    // In turn, and the least of each: what other processes do takes time, and so do the first steps.
+    const least = { packed: 1, alone: 1, separate: 1 };
+    for (let round = 0; round < 4; round++) {
+      least.packed = Math.min(least.packed, await secondsWith(16));
+      least.alone = Math.min(least.alone, await secondsWith(1));
+      least.separate = Math.min(least.separate, await secondsWith(16, { diagnostics: true }));
+    }
+    expect(least.packed).toBeLessThan(least.alone / 2);
+    expect(least.packed).toBeLessThan(least.separate / 2);
   });
 
   it("is not measured unless it is asked for", async () => {
