@@ -76,11 +76,17 @@ export class ModelLearner implements NetworkLearner {
     const common = { groups, mode, fused: false, rewarded: false, optimizer: this.#optimizer };
     this.#parts = sizesOf(model, true).map((size) => {
       const layer = parameterLayer(model.engine, size, samples);
-      return new LayerLearner({ ...common, layer, rates: [rate], active, weightDecay });
+      return new LayerLearner({ ...common, layer, rates: [rate], active, weightDecays: [weightDecay] });
     });
     this.#scale =
       scale &&
-      new LayerLearner({ ...common, layer: scale, rates: [scaleRate], active: scaleActive, weightDecay: 0 });
+      new LayerLearner({
+        ...common,
+        layer: scale,
+        rates: [scaleRate],
+        active: scaleActive,
+        weightDecays: [0],
+      });
     this.#all = this.#scale === null ? this.#parts : [...this.#parts, this.#scale];
     if (isEach) for (const { layer } of this.#all) addTraces(layer, groups);
     this.#constants = sizesOf(model, false).map((size) => model.engine.tensor(1, 1, size));
@@ -157,7 +163,7 @@ export class ModelLearner implements NetworkLearner {
     if (this.#gradientNorm !== undefined) {
       limitNorm(
         this.#all.map(({ gradient }) => gradient),
-        this.#gradientNorm,
+        [this.#gradientNorm],
       );
     }
     this.#beginUpdate();

@@ -91,9 +91,14 @@ export interface FoundExperiment {
 /**
  * Resolves an experiment, its variant and the command line's settings.
  *
+ * @param replicas trials of an arm that are to be trained as one, on which engine "auto" depends
  * @throws {UsageError | AgentConfigError | GymnasiumError} one sentence on what does not fit
  */
-export function planExperiment(found: FoundExperiment, commandLine: CommandLineSettings = {}): Plan {
+export function planExperiment(
+  found: FoundExperiment,
+  commandLine: CommandLineSettings = {},
+  replicas = 1,
+): Plan {
   const { experiment } = found;
   const layers = layersOf(found, commandLine);
   const names = ({ environments, families }: Settings) => environments ?? families;
@@ -111,6 +116,7 @@ export function planExperiment(found: FoundExperiment, commandLine: CommandLineS
       variant: commandLine.variant ?? experiment.variant,
     },
     sources.map((source) => ({ source, layers })),
+    replicas,
   );
 }
 
@@ -144,6 +150,7 @@ export function layersOf(
 export function resolvePlan(
   naming: Pick<Plan, "name" | "description" | "variant">,
   environments: readonly EnvironmentPlan[],
+  replicas: number,
 ): Plan {
   const layers = environments.flatMap((environment) => environment.layers);
   const rules = rulesOf(environments);
@@ -177,7 +184,9 @@ export function resolvePlan(
   if (diagnostics !== undefined) checkDiagnostics(arms);
   return {
     ...naming,
-    ...resolveEngine(lastOf(layers, "engine") ?? "auto", arms, arms.length * seeds.length),
+    ...resolveEngine(lastOf(layers, "engine") ?? "auto", arms, {
+      ...{ seeds: seeds.length, replicas, diagnostics },
+    }),
     retries: lastOf(layers, "retries") ?? 0,
     ...(evaluation && { evaluation }),
     ...(diagnostics && { diagnostics }),

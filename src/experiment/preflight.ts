@@ -36,7 +36,7 @@ export async function preflight(
   { timed = false, replicas = 1 }: PreflightOptions = {},
 ): Promise<(ArmSpeed | undefined)[]> {
   const { arms } = plan;
-  const stopwatch = new Stopwatch(timed ? arms.length : 0, plan);
+  const stopwatch = new Stopwatch(timed ? arms.length : 0, plan, replicas);
   const speeds = new Array<ArmSpeed | undefined>(arms.length).fill(undefined);
   // Python's take a second to make, and arms of one environment have the same.
   const made = new Map<string, VectorEnv>();
@@ -74,7 +74,9 @@ export async function preflight(
         backend: plan.backend,
         evaluation: plan.evaluation,
         seeds: plan.seeds,
+        diagnostics: plan.diagnostics,
       },
+      replicas,
       milliseconds: stopwatch.milliseconds,
     });
     for (const [i, k] of others.entries()) speeds[k] = found[i];

@@ -108,18 +108,19 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
   const files = new TrialFiles(task.folder);
   const before = files.secondsSoFar();
   const restarted = (): Pick<TrialStatus, "restarts"> =>
-    training.restarts.length > 0 ? { restarts: training.restarts } : {};
+    record.restarts.length > 0 ? { restarts: record.restarts } : {};
   const writeRunning = (): void => {
     const nothing = { episodes: 0, steps: 0, averageReturn: null, finalReturn: null };
     files.writeStatus({ env, rule, seed, status: "running", ...restarted(), ...nothing });
   };
   const writeTiming = (): TrialTiming => {
     const seconds = before + (performance.now() - began) / 1000;
-    const timing = { seconds, stepsPerSecond: training.tracker.steps / seconds };
+    const timing = { seconds, stepsPerSecond: record.tracker.steps / seconds };
     files.writeTiming(timing);
     return timing;
   };
   const training = new Training(task, files, { ...options, onRestart: writeRunning, onSaved: writeTiming });
+  const { record } = training;
   files.begin();
   writeRunning();
   let outcome: Pick<TrialRecord, "status" | "error">;
@@ -129,7 +130,7 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
     if (error instanceof StorageError) throw error;
     outcome = { status: "failed", error: sentence(error) };
   }
-  files.writeCurve(training.bins.curve());
+  files.writeCurve(record.bins.curve());
   const summary = files.closeLog();
   if (outcome.status === "done") await files.writeParquet();
   const timing = writeTiming();
@@ -137,14 +138,14 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
     ...{ env, rule, seed },
     ...outcome,
     ...restarted(),
-    steps: training.tracker.steps,
+    steps: record.tracker.steps,
     ...summary,
     ...evaluated(files),
   };
   files.writeStatus(status);
   // The last of its files: a trial that has it has them all.
   files.end();
-  const { beganAnew } = training;
+  const { beganAnew } = record;
   return { ...status, ...timing, ...(beganAnew !== undefined && { beganAnew }) };
 }
 

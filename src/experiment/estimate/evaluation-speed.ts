@@ -4,8 +4,9 @@ import { type Moment, play } from "../../evaluate/play.js";
 import { SavedPolicy } from "../../evaluate/saved-policy.js";
 import { trialSource } from "../family-source.js";
 import { openAgentParts } from "../models/agent-parts.js";
-import type { Plan, PlannedArm } from "../plan.js";
+import type { PlannedArm } from "../plan.js";
 import type { ArmSpeed } from "./arm-speed.js";
+import type { MeasuredPlan } from "./measure-arm.js";
 
 /** Share of the steps that are left out: the first ones, of which the code is new. */
 const WARMING_UP = 0.5;
@@ -20,7 +21,7 @@ const MOST_STEPS = 2000;
  */
 export async function evaluationSeconds(
   arm: PlannedArm,
-  plan: Pick<Plan, "engine" | "backend" | "evaluation" | "seeds">,
+  plan: MeasuredPlan,
   { seconds }: ArmSpeed,
   milliseconds: number,
 ): Promise<number> {

@@ -8,7 +8,7 @@ import type { PackPace } from "./pack-pace.js";
 import { PackedRows } from "./packed-rows.js";
 import type { Seat, Turn } from "./seat.js";
 
-/** Trials of one arm that stand at the same step: replicas of one agent, which act and learn together. */
+/** Trials that stand at the same step, with settings that go together: replicas of one agent, which act and learn as one. */
 export class Cohort {
   /** By replica; some may have left. */
   #seats: readonly Seat[];
@@ -111,12 +111,14 @@ export class Cohort {
   async #open(seats: readonly Seat[], state: Checkpoint | undefined): Promise<void> {
     const { task, turn } = seats[0]!;
     const seeds = seats.map(({ task: own }) => own.seed);
+    const configs = seats.map(({ task: own }) => own.agent);
     const parts = await openAgentParts(task, task, { spaces: turn!.env, seed: seeds[0]! });
     this.#parts?.dispose();
     this.#parts = parts;
-    this.#agent = agentFor(task, turn!.env, { ...parts, seeds });
+    this.#agent = agentFor(task, turn!.env, { ...parts, seeds, configs });
     if (state !== undefined) this.#agent.restore(state);
-    this.#rows = new PackedRows(turn!.env, turn!.observations, seats.length);
+    const { feedback } = task.agent;
+    this.#rows = new PackedRows(turn!.env, turn!.observations, seats.length, feedback === "label");
     this.#seats = seats;
     this.#state = undefined;
     this.#retired.clear();
