@@ -1,0 +1,95 @@
+import type { Edge } from "./edges.js";
+import type { NetworkLayout } from "./layout.js";
+
+/** Colours of the drawing on light and on dark paper. */
+export interface NetworkColours {
+  readonly positive: string;
+  readonly negative: string;
+  readonly lit: string;
+  readonly unlit: string;
+  readonly rim: string;
+  readonly creditUp: string;
+  readonly creditDown: string;
+}
+
+export const LIGHT: NetworkColours = {
+  positive: "#0072b2",
+  negative: "#d55e00",
+  lit: "#f2b705",
+  unlit: "#ffffff",
+  rim: "#8b949e",
+  creditUp: "#00875f",
+  creditDown: "#a8327d",
+};
+export const DARK: NetworkColours = {
+  positive: "#56a8dc",
+  negative: "#f08a3c",
+  lit: "#ffd24a",
+  unlit: "#20252a",
+  rim: "#6b747d",
+  creditUp: "#33c99c",
+  creditDown: "#e58cc7",
+};
+
+/** Draws connections: the larger, the stronger. */
+export function drawEdges(
+  context: CanvasRenderingContext2D,
+  { spots, radius }: NetworkLayout,
+  edges: readonly (readonly Edge[])[],
+  colours: NetworkColours,
+): void {
+  for (const between of edges) {
+    const largest = Math.abs(between.at(-1)?.weight ?? 1);
+    for (const { layer, from, to, weight } of between) {
+      const [a, b] = [spots[layer]![from]!, spots[layer + 1]![to]!];
+      const share = Math.abs(weight) / largest;
+      context.strokeStyle = weight > 0 ? colours.positive : colours.negative;
+      context.globalAlpha = 0.06 + 0.5 * share * share;
+      context.lineWidth = 0.5 + 0.25 * radius * share;
+      context.beginPath();
+      context.moveTo(a.x, a.y);
+      context.lineTo(b.x, b.y);
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** A unit as it is drawn. */
+export interface DrawnUnit {
+  /** 0 dark to 1 lit. */
+  readonly lit: number;
+  /** −1 to 1: how far its ring goes round, and in which colour; 0 for none. */
+  readonly credit: number;
+}
+
+/** Draws dots with rings; `units` as the layout has them, inputs first. */
+export function drawUnits(
+  context: CanvasRenderingContext2D,
+  { spots, radius }: NetworkLayout,
+  units: readonly (readonly DrawnUnit[])[],
+  colours: NetworkColours,
+): void {
+  spots.forEach((layer, l) => {
+    layer.forEach(({ x, y }, k) => {
+      const { lit, credit } = units[l]![k]!;
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.fillStyle = colours.unlit;
+      context.fill();
+      context.globalAlpha = lit;
+      context.fillStyle = colours.lit;
+      context.fill();
+      context.globalAlpha = 1;
+      context.lineWidth = 1;
+      context.strokeStyle = colours.rim;
+      context.stroke();
+      if (Math.abs(credit) < 0.02) return;
+      context.beginPath();
+      context.arc(x, y, 1.25 * radius, -0.5 * Math.PI, (2 * Math.abs(credit) - 0.5) * Math.PI);
+      context.lineWidth = Math.max(1.6, 0.32 * radius);
+      context.strokeStyle = credit > 0 ? colours.creditUp : colours.creditDown;
+      context.stroke();
+    });
+  });
+}

@@ -1,0 +1,43 @@
+/** A place in a drawing, in its own units. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface NetworkLayout {
+  /** Inputs, then the units of each layer, bottom to top; from left to right in the drawing. */
+  readonly spots: readonly (readonly Spot[])[];
+  /** Of the dots. */
+  readonly radius: number;
+}
+
+/** Dots one above the other, at most. */
+const MOST_ROWS = 16;
+
+/** Places columns of dots, left to right, each layer centred in its part of the width and as high as it needs. */
+export function layOut(sizes: readonly number[], width: number, height: number): NetworkLayout {
+  const columns = sizes.map((size) => Math.ceil(size / MOST_ROWS));
+  const rows = sizes.map((size, l) => Math.ceil(size / columns[l]!));
+  const most = Math.max(...rows, 8);
+  const pitch = Math.min(height / (most + 0.5), 26);
+  const used = columns.reduce((sum, count) => sum + count, 0) * pitch;
+  // Edges need room between the layers.
+  const gap = Math.max((width - used) / Math.max(sizes.length - 1, 1), pitch);
+  const scale = Math.min(1, width / (used + gap * (sizes.length - 1)));
+  const step = pitch * scale;
+  let left = 0;
+  const spots = sizes.map((size, l) => {
+    const layer = Array.from({ length: size }, (_, k): Spot => {
+      const column = Math.floor(k / rows[l]!);
+      const inColumn = Math.min(rows[l]!, size - column * rows[l]!);
+      const row = k % rows[l]!;
+      return {
+        x: left + (column + 0.5) * step,
+        y: height / 2 + (row - (inColumn - 1) / 2) * step,
+      };
+    });
+    left += columns[l]! * step + gap * scale;
+    return layer;
+  });
+  return { spots, radius: 0.34 * step };
+}

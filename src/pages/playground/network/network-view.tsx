@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { isDark } from "../../theme/dark.js";
+import type { Run } from "../run.js";
+import { DARK, drawEdges, drawUnits, LIGHT } from "./draw.js";
+import { largestEdges } from "./edges.js";
+import { layOut } from "./layout.js";
+import { drawnUnits, layerCredits } from "./units.js";
+
+/** Of the drawing, in its own units. */
+const WIDTH = 560;
+const HEIGHT = 300;
+/** Drawn of all between two layers. */
+export const MOST_EDGES = 150;
+
+/** The network of a run: units, connections and credit, as they are now. */
+export function NetworkView({ run }: { readonly run: Run }) {
+  const edgesHost = useRef<HTMLCanvasElement>(null);
+  const unitsHost = useRef<HTMLCanvasElement>(null);
+  const shape = run.shape.value;
+  const seen = run.seen.value;
+  const weights = run.weights.value;
+  const dark = isDark.value;
+  const colours = dark ? DARK : LIGHT;
+  const sizes = useMemo(() => (shape === undefined ? [] : [shape.inputs, ...shape.units]), [shape]);
+  const layout = useMemo(() => layOut(sizes, WIDTH, HEIGHT), [sizes]);
+
+  useEffect(() => {
+    if (weights === undefined) return;
+    draw(edgesHost.current!, (context) =>
+      drawEdges(context, layout, largestEdges(weights, sizes, MOST_EDGES), colours),
+    );
+  }, [weights, layout, dark]);
+  useEffect(() => {
+    if (seen === undefined || sizes.length === 0) return;
+    draw(unitsHost.current!, (context) => drawUnits(context, layout, drawnUnits(seen, sizes), colours));
+  }, [seen, layout, dark]);
+
+  if (shape === undefined) return <div class="network empty" />;
+  const { units, inputs } = shape;
+  const credits = seen === undefined ? [] : layerCredits(seen.credit, units);
+  const told = units.map((count, l) => ({
+    count: `${count}`,
+    credit: credits[l] === undefined ? "" : short(credits[l]),
+  }));
+  return (
+    <figure class="network">
+      <div
+        class="canvases"
+        role="img"
+        aria-label={`Network of ${run.rule}: ${inputs} inputs, then layers of ${units.join(", ")} units`}
+      >
+        <canvas ref={edgesHost} />
+        <canvas ref={unitsHost} />
+      </div>
+      <figcaption>
+        <span>{inputs} inputs</span>
+        {told.map(({ count, credit }, l) => (
+          <span key={`${run.rule}-${l}`}>
+            {count} {count === "1" ? "unit" : "units"}
+            <small>credit {credit}</small>
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Clears the canvas, as sharp as the screen is, and draws in the drawing's units. */
+function draw(canvas: HTMLCanvasElement, paint: (context: CanvasRenderingContext2D) => void): void {
+  const ratio = Math.min(devicePixelRatio || 1, 2);
+  const [width, height] = [Math.round(WIDTH * ratio), Math.round(HEIGHT * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext("2d")!;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, WIDTH, HEIGHT);
+  paint(context);
+}
+
+/** Two digits, whatever the size. */
+function short(value: number): string {
+  if (value === 0) return "0";
+  return value >= 0.01 && value < 1000 ? value.toPrecision(2) : value.toExponential(1).replace("-", "−");
+}
