@@ -1,5 +1,6 @@
 import { isDark } from "../theme/dark.js";
 import { seriesStyle } from "../theme/colours.js";
+import { FrameView } from "./frame-view.js";
 import { hashOf } from "./link.js";
 import { NetworkView } from "./network/network-view.js";
 import { setup } from "./playground.js";
@@ -26,8 +27,7 @@ export function ArmCard({ run, place }: { readonly run: Run; readonly place: num
       )}
       <div class="scenes">
         <div>
-          {/* Drawn by creditgym's own environments, from numbers. */}
-          <div class="frame" dangerouslySetInnerHTML={{ __html: seen?.frame ?? "" }} />
+          <FrameView svg={seen?.frame ?? ""} />
           <dl class="facts">
             <Fact name="Episodes" value={seen?.episodes} />
             <Fact name="Steps" value={seen?.steps} />

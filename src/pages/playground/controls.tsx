@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { creditRules } from "../../../agents/rules/index.js";
 import { ENVIRONMENTS, environmentOf } from "./environments.js";
 import { inEnvironment, MOST_RULES, type Speed } from "./link.js";
-import { go, isPaused, restart, runs, setSpeed, setup, stepOnce } from "./playground.js";
+import { go, isPaused, pauseOrGoOn, restart, runs, setSpeed, setup, stepOnce } from "./playground.js";
 import { PLAYED_RULES } from "./settings.js";
 import type { Numbers } from "./worker/messages.js";
 
@@ -59,9 +59,7 @@ export function Controls() {
           <button
             type="button"
             class="primary"
-            onClick={() => {
-              isPaused.value = !isPaused.value;
-            }}
+            onClick={pauseOrGoOn}
           >
             {isPaused.value ? "Go on" : "Pause"}
           </button>

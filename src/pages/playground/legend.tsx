@@ -1,13 +1,11 @@
 import { isDark } from "../theme/dark.js";
 import { DARK, LIGHT } from "./network/draw.js";
 import { MOST_EDGES } from "./network/network-view.js";
-import { setup } from "./playground.js";
+import { isWatched } from "./playground.js";
 
 /** What is what in the drawings of networks. */
 export function Legend() {
   const colours = isDark.value ? DARK : LIGHT;
-  const { speed } = setup.value;
-  const isWatched = speed === "slow" || speed === "real";
   return (
     <section class="legend" aria-labelledby="legend">
       <h2 id="legend">How to read the networks</h2>
@@ -35,13 +33,13 @@ export function Legend() {
             <circle cx="33" cy="10" r="5" fill={colours.unlit} stroke={colours.rim} />
             <path d="M33 2 A8 8 0 0 1 41 10" fill="none" stroke={colours.creditDown} stroke-width="3" />
           </svg>
-          {isWatched
+          {isWatched.value
             ? "A ring is the credit of this step: green pushes the unit's input up, purple down. It goes as far round as the credit is large, compared with the largest of the layer."
             : "A ring is a unit's credit, its mean size over the last few hundred steps. It goes as far round as the credit is large, compared with the largest of the layer."}{" "}
           The numbers under the layers are mean sizes.
         </li>
         <li class="wide">
-          {isWatched
+          {isWatched.value
             ? "Pictures and dots show the training itself, step by step."
             : "Training is too fast to be watched: pictures and dots show a copy of each team that plays in real time with the weights of the moment. At “Real time” and “Slow” you watch the training itself."}
         </li>

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import {
   countChanges,
   DEFAULT_SETUP,
@@ -25,6 +25,8 @@ export const place = signal<Place>({ view: "play", setup: DEFAULT_SETUP });
 /** What the address asked for and was not understood. */
 export const problems = signal<readonly string[]>([]);
 export const isPaused = signal(false);
+/** Whether single steps are being taken. */
+const isStepping = signal(false);
 /** In the order of the setup's rules. */
 export const runs = signal<readonly Run[]>([]);
 const isVisible = signal(!document.hidden);
@@ -32,6 +34,11 @@ const keys = new Map<Run, string>();
 
 /** Whether nothing is trained now. */
 const rests = computed(() => isPaused.value || !isVisible.value || place.value.view !== "play");
+
+/** Whether pictures show the training itself, and not a copy of each network that plays besides. */
+export const isWatched = computed(
+  () => isStepping.value || setup.value.speed === "slow" || setup.value.speed === "real",
+);
 
 /** Takes up the address, and follows it from now on. */
 export function start(): void {
@@ -42,7 +49,7 @@ export function start(): void {
   });
   effect(() => {
     const { speed } = setup.value;
-    for (const run of runs.value) pace(run, speed, rests.value);
+    for (const run of runs.value) pace(run, speed);
   });
   let latest = 0;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -78,8 +85,19 @@ export function restart(): void {
   go(next);
 }
 
+export function pauseOrGoOn(): void {
+  batch(() => {
+    isPaused.value = !isPaused.value;
+    isStepping.value = false;
+  });
+}
+
+/** One step of each, then a pause. */
 export function stepOnce(): void {
-  isPaused.value = true;
+  batch(() => {
+    isPaused.value = true;
+    isStepping.value = true;
+  });
   for (const run of runs.value) run.step();
 }
 
@@ -135,8 +153,8 @@ function changed(run: Run, change: RateChange): void {
   go(next);
 }
 
-function pace(run: Run, speed: Speed, isResting: boolean): void {
+function pace(run: Run, speed: Speed): void {
   const fps = run.shape.value?.fps;
   const rates = { slow: Math.max(1, (fps ?? 30) / 10), real: fps ?? 30, fast: 20 * (fps ?? 30), full: null };
-  run.pace(rates[speed], isResting, speed === "slow" || speed === "real");
+  run.pace(rates[speed], rests.value, isWatched.value);
 }

@@ -34,7 +34,7 @@ export class Run {
   ) {
     const { env, seed, changes } = setup;
     this.#onChanged = onChanged;
-    this.#worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module", name: rule });
+    this.#worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#take(data);
     this.#worker.onerror = ({ message }) => {
       this.failure.value = `The program that trains could not be started: ${message || "it did not load"}.`;
