@@ -21,12 +21,16 @@ const TYPES = {
 export async function serveFolder(folder, path = "") {
   const server = createServer(async (request, response) => {
     const asked = new URL(request.url ?? "/", "http://localhost").pathname;
-    const inside = asked.startsWith(`${path}/`) ? normalize(decodeURIComponent(asked.slice(path.length))) : undefined;
+    const inside = asked.startsWith(`${path}/`)
+      ? normalize(decodeURIComponent(asked.slice(path.length)))
+      : undefined;
     try {
       if (inside === undefined) throw new Error(`${asked} is not under ${path}`);
       const file = join(folder, inside.endsWith("/") ? `${inside}index.html` : inside);
       const content = await readFile(file);
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(content);
+      response
+        .writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" })
+        .end(content);
     } catch {
       response.writeHead(404).end();
     }

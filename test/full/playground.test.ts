@@ -77,11 +77,20 @@ async function saved(page: Page): Promise<SavedCurve[]> {
 }
 
 /** The same run in Node, to the same number of episodes. */
-async function inNode(hash: string, { rule, episodes }: SavedCurve): Promise<Pick<SavedCurve, "binWidth" | "curve">> {
+async function inNode(
+  hash: string,
+  { rule, episodes }: SavedCurve,
+): Promise<Pick<SavedCurve, "binWidth" | "curve">> {
   const { place } = readHash(hash);
   if (place.view !== "play") throw new Error(hash);
   const { env, seed, changes } = place.setup;
-  const trainer = new Trainer({ env, rule, seed, config: recordedAgent(env, rule), changes: changes[rule] ?? [] });
+  const trainer = new Trainer({
+    env,
+    rule,
+    seed,
+    config: recordedAgent(env, rule),
+    changes: changes[rule] ?? [],
+  });
   await trainer.advance(() => trainer.tracker.completed >= episodes);
   const { binWidth, points } = trainer.bins.curve();
   return {
@@ -91,7 +100,8 @@ async function inNode(hash: string, { rule, episodes }: SavedCurve): Promise<Pic
 }
 
 const hashOf = (page: Page): string => new URL(page.url()).hash;
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe("the playground in Chromium", () => {
   it("opens with two rules that learn CartPole within a minute", async () => {
@@ -113,7 +123,10 @@ describe("the playground in Chromium", () => {
     await expect.poll(() => frame.innerHTML()).not.toBe(before);
     const inked = await page.locator(".canvases canvas").evaluateAll((all) =>
       (all as HTMLCanvasElement[]).map((canvas) =>
-        canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0),
+        canvas
+          .getContext("2d")!
+          .getImageData(0, 0, canvas.width, canvas.height)
+          .data.some((byte) => byte > 0),
       ),
     );
     expect(inked).toEqual([true, true, true, true]);
@@ -135,7 +148,8 @@ describe("the playground in Chromium", () => {
 
     const again = await open(link);
     await stepped(again, 12_000);
-    for (const curve of await saved(again)) expect(await inNode(link, curve), curve.rule).toEqual(numbersOf(curve));
+    for (const curve of await saved(again))
+      expect(await inNode(link, curve), curve.rule).toEqual(numbersOf(curve));
   });
 
   it("goes back and forward, and says which part of a link it does not understand", async () => {
@@ -164,7 +178,14 @@ describe("the playground in Chromium", () => {
     const page = await open("#/?rules=weight-max&speed=slow");
     for (const name of ["Acrobot", "Multiplexer", "MountainCar", "FrozenLake", "CartPole"]) {
       await page.getByRole("combobox", { name: "Environment" }).selectOption({ label: name });
-      await expect.poll(() => page.locator(".frame svg title").textContent().catch(() => "")).toBeTruthy();
+      await expect
+        .poll(() =>
+          page
+            .locator(".frame svg title")
+            .textContent()
+            .catch(() => ""),
+        )
+        .toBeTruthy();
       await stepped(page, 2);
     }
     await page.getByRole("button", { name: "Pause" }).click();
@@ -190,33 +211,45 @@ describe("the playground in Chromium", () => {
     }
   });
 
-  it.each(["light", "dark"] as const)("has no serious finding of axe in %s, wide and narrow", async (colorScheme) => {
-    for (const [hash, width] of [
-      [`#/?${PAIR},reinforce&seed=1&speed=full&nonsense=1`, 1280],
-      [`#/?${PAIR}&seed=1&speed=slow`, 390],
-      ["#/rules/weight-max", 390],
-    ] as const) {
-      const page = await open(hash, { colorScheme, viewport: { width, height: 900 } });
-      if (!hash.startsWith("#/rules")) await stepped(page, 1);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(
-        () => (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run(),
-      );
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, `${hash} at ${width}`).toBeLessThanOrEqual(0);
-    }
-  });
+  it.each(["light", "dark"] as const)(
+    "has no serious finding of axe in %s, wide and narrow",
+    async (colorScheme) => {
+      for (const [hash, width] of [
+        [`#/?${PAIR},reinforce&seed=1&speed=full&nonsense=1`, 1280],
+        [`#/?${PAIR}&seed=1&speed=slow`, 390],
+        ["#/rules/weight-max", 390],
+      ] as const) {
+        const page = await open(hash, { colorScheme, viewport: { width, height: 900 } });
+        if (!hash.startsWith("#/rules")) await stepped(page, 1);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run(),
+        );
+        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual(
+          [],
+        );
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${hash} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    },
+  );
 
   it("loads less than 500 kB, compressed, before it learns", async () => {
     const page = await browser.newPage();
     pages.push(page);
     const sizes = new Map<string, Promise<number>>();
-    browser.contexts().at(-1)!.on("response", (response) => {
-      const { pathname } = new URL(response.url());
-      if (response.url().startsWith("http")) sizes.set(pathname, response.body().then((body) => gzipSync(body).length));
-    });
+    browser
+      .contexts()
+      .at(-1)!
+      .on("response", (response) => {
+        const { pathname } = new URL(response.url());
+        if (response.url().startsWith("http"))
+          sizes.set(
+            pathname,
+            response.body().then((body) => gzipSync(body).length),
+          );
+      });
     await page.goto(server.address);
     await stepped(page, 1000);
     const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
@@ -254,4 +287,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-const numbersOf = ({ binWidth, curve }: SavedCurve): Pick<SavedCurve, "binWidth" | "curve"> => ({ binWidth, curve });
+const numbersOf = ({ binWidth, curve }: SavedCurve): Pick<SavedCurve, "binWidth" | "curve"> => ({
+  binWidth,
+  curve,
+});

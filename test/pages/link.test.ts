@@ -66,7 +66,8 @@ describe("a link", () => {
   });
 
   it("without anything asks for the defaults", () => {
-    for (const hash of ["", "#", "#/", "#/?"]) expect(read(hash)).toEqual({ setup: DEFAULT_SETUP, problems: [] });
+    for (const hash of ["", "#", "#/", "#/?"])
+      expect(read(hash)).toEqual({ setup: DEFAULT_SETUP, problems: [] });
   });
 
   it("may lead to the rules, and to one of them", () => {
@@ -81,7 +82,12 @@ describe("a link", () => {
   it("never fails, whatever it holds", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (path, query) => {
-        for (const hash of [`#${path}`, `#/?${query}`, `#/?change=${query}`, `#/?rules=${query}&seed=${path}`]) {
+        for (const hash of [
+          `#${path}`,
+          `#/?${query}`,
+          `#/?change=${query}`,
+          `#/?rules=${query}&seed=${path}`,
+        ]) {
           const { place } = readHash(hash);
           if (place.view !== "play") continue;
           expect(hashOf(readHash(hashOf(place)).place)).toBe(hashOf(place));

@@ -20,7 +20,8 @@ describe("the layout of a network", () => {
           expect(y + radius).toBeLessThanOrEqual(300 + 1e-9);
         }
         all.forEach((a, k) => {
-          for (const b of all.slice(k + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(2 * radius);
+          for (const b of all.slice(k + 1))
+            expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(2 * radius);
         });
         const right = spots.map((layer) => Math.max(...layer.map(({ x }) => x)));
         spots.slice(1).forEach((layer, l) => {
@@ -36,7 +37,11 @@ describe("the connections that are drawn", () => {
   it("are the largest between each two layers, biases left out", () => {
     fc.assert(
       fc.property(
-        fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 3 })),
+        fc.tuple(
+          fc.integer({ min: 1, max: 6 }),
+          fc.integer({ min: 1, max: 6 }),
+          fc.integer({ min: 1, max: 3 }),
+        ),
         fc.integer({ min: 1, max: 9 }),
         fc.infiniteStream(fc.float({ min: -4, max: 4, noNaN: true })),
         (counts, most, stream) => {
@@ -48,7 +53,11 @@ describe("the connections that are drawn", () => {
             const [from, to] = [counts[layer]!, counts[layer + 1]!];
             const own = [...weights.subarray(start, start + from * to)];
             start += (from + 1) * to;
-            const expected = own.map(Math.abs).filter((size) => size > 0).sort((a, b) => b - a).slice(0, most);
+            const expected = own
+              .map(Math.abs)
+              .filter((size) => size > 0)
+              .sort((a, b) => b - a)
+              .slice(0, most);
             expect(found[layer]!.map(({ weight }) => Math.abs(weight)).reverse()).toEqual(expected);
             for (const edge of found[layer]!) expect(own[edge.from * to + edge.to]).toBe(edge.weight);
           });

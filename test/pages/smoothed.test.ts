@@ -22,7 +22,9 @@ describe("a smoothed curve", () => {
   });
 
   it("weighs points by their episodes", () => {
-    const curve = Float64Array.from(Array.from({ length: 34 }, (_, k) => [k, k === 33 ? 10 : 1, k === 33 ? 8 : 1]).flat());
+    const curve = Float64Array.from(
+      Array.from({ length: 34 }, (_, k) => [k, k === 33 ? 10 : 1, k === 33 ? 8 : 1]).flat(),
+    );
     // Two points: (1 × 1 + 8 × 10) / 9.
     expect(smoothed(curve).y.at(-1)).toBeCloseTo(9);
   });

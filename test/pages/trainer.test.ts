@@ -1,10 +1,10 @@
 import { lastValueFrom, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
+import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
 import { agentFor } from "../../src/experiment/agent-for.js";
 import { planEnvironments } from "../../src/experiment/default-plan.js";
 import { environmentSeed } from "../../src/experiment/environment-seed.js";
 import { createEnvironment } from "../../src/experiment/environments.js";
-import { createWasmEngine } from "../../src/engine/wasm/wasm-engine.js";
 import { recordedAgent } from "../../src/pages/playground/settings.js";
 import type { TrainedArm } from "../../src/pages/playground/worker/messages.js";
 import { Trainer } from "../../src/pages/playground/worker/trainer.js";
@@ -30,7 +30,11 @@ async function compared(env: string, rule: string, seed: number, steps: number):
 }
 
 /** Trains in stretches of these lengths, over and over. */
-async function trained(trainer: Trainer, steps: number, stretches: readonly number[]): Promise<LearningCurve> {
+async function trained(
+  trainer: Trainer,
+  steps: number,
+  stretches: readonly number[],
+): Promise<LearningCurve> {
   for (let k = 0; trainer.step < steps; k++) {
     const end = Math.min(trainer.step + stretches[k % stretches.length]!, steps);
     await trainer.advance(() => trainer.step >= end);
@@ -46,12 +50,15 @@ describe("a trainer", () => {
     ["Multiplexer-v0", "unbiased-weight-max"],
     ["MountainCar-v0", "reinforce"],
     ["FrozenLake-v1", "direct-feedback-alignment"],
-  ])("in %s with %s trains what `creditgym compare` does, bit for bit, in stretches of any length", async (env, rule) => {
-    const steps = 3000;
-    const curve = await trained(new Trainer(armOf(env, rule, 7)), steps, [1, 700, 13]);
-    expect(curve).toEqual(await compared(env, rule, 7, steps));
-    expect(curve.points.length).toBeGreaterThan(env === "Acrobot-v1" ? 3 : 10);
-  });
+  ])(
+    "in %s with %s trains what `creditgym compare` does, bit for bit, in stretches of any length",
+    async (env, rule) => {
+      const steps = 3000;
+      const curve = await trained(new Trainer(armOf(env, rule, 7)), steps, [1, 700, 13]);
+      expect(curve).toEqual(await compared(env, rule, 7, steps));
+      expect(curve.points.length).toBeGreaterThan(env === "Acrobot-v1" ? 3 : 10);
+    },
+  );
 
   it("takes a change of rates up where a link says that it was made", async () => {
     const live = new Trainer(armOf("CartPole-v1", "weight-max", 3));
@@ -79,8 +86,15 @@ describe("a trainer", () => {
     const last = trainer.credit.last();
     expect(last).toHaveLength(64 + 32 + 1);
     const { eligibility } = trainer.agent.actor.layers[2]!;
-    expect(Math.sign(last[96]!)).toBe(Math.sign(last[96]! / eligibility.data[0]!) * Math.sign(eligibility.data[0]!));
+    expect(Math.sign(last[96]!)).toBe(
+      Math.sign(last[96]! / eligibility.data[0]!) * Math.sign(eligibility.data[0]!),
+    );
     expect(trainer.credit.means().every((mean) => mean >= 0)).toBe(true);
-    expect(trainer.credit.means().slice(0, 64).some((mean) => mean > 0)).toBe(true);
+    expect(
+      trainer.credit
+        .means()
+        .slice(0, 64)
+        .some((mean) => mean > 0),
+    ).toBe(true);
   });
 });

@@ -66,8 +66,8 @@ function Play() {
       <div class="intro">
         <h1>Watch teams of neurons learn</h1>
         <p>
-          Each network is a team. All get the same task, {environmentOf(env).title}, and differ in one thing: how each
-          neuron is told what it had to do with the outcome.
+          Each network is a team. All get the same task, {environmentOf(env).title}, and differ in one thing:
+          how each neuron is told what it had to do with the outcome.
         </p>
       </div>
       <Controls />

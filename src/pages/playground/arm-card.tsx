@@ -1,5 +1,5 @@
-import { isDark } from "../theme/dark.js";
 import { seriesStyle } from "../theme/colours.js";
+import { isDark } from "../theme/dark.js";
 import { FrameView } from "./frame-view.js";
 import { hashOf } from "./link.js";
 import { NetworkView } from "./network/network-view.js";
@@ -15,7 +15,11 @@ export function ArmCard({ run, place }: { readonly run: Run; readonly place: num
   const seen = run.seen.value;
   const failure = run.failure.value;
   return (
-    <article class="arm" aria-labelledby={`arm-${place}`} style={{ "--arm": isDark.value ? style.dark : style.light }}>
+    <article
+      class="arm"
+      aria-labelledby={`arm-${place}`}
+      style={{ "--arm": isDark.value ? style.dark : style.light }}
+    >
       <h2 id={`arm-${place}`}>
         <a href={hashOf({ view: "rules", rule })}>{rule}</a>
         {!isTuned(setup.value.env, rule) && <small>rates not searched for here</small>}

@@ -56,11 +56,7 @@ export function Controls() {
           ))}
         </fieldset>
         <div class="buttons">
-          <button
-            type="button"
-            class="primary"
-            onClick={pauseOrGoOn}
-          >
+          <button type="button" class="primary" onClick={pauseOrGoOn}>
             {isPaused.value ? "Go on" : "Pause"}
           </button>
           <button type="button" onClick={stepOnce} title="One step of each team, then pause">

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { Chart } from "../chart/chart.js";
-import { isDark } from "../theme/dark.js";
 import { seriesStyle } from "../theme/colours.js";
+import { isDark } from "../theme/dark.js";
 import { environmentOf } from "./environments.js";
 import { runs, setup } from "./playground.js";
 import { smoothed } from "./smoothed.js";
@@ -11,7 +11,8 @@ export function Curves() {
   const all = runs.value;
   const curves = all.map((run) => run.curve.value);
   const series = useMemo(
-    () => all.map(({ rule }, place) => ({ name: rule, style: seriesStyle(place), ...smoothed(curves[place]!) })),
+    () =>
+      all.map(({ rule }, place) => ({ name: rule, style: seriesStyle(place), ...smoothed(curves[place]!) })),
     [all, ...curves],
   );
   const { title } = environmentOf(setup.value.env);

@@ -15,16 +15,16 @@ export function Legend() {
             <circle cx="11" cy="10" r="7" fill={colours.lit} stroke={colours.rim} />
             <circle cx="33" cy="10" r="7" fill={colours.unlit} stroke={colours.rim} />
           </svg>
-          A dot is a unit, lit by what it puts out: units that fire at random are lit or dark, smooth ones are lit by size.
-          Inputs on the left, the output on the right.
+          A dot is a unit, lit by what it puts out: units that fire at random are lit or dark, smooth ones are
+          lit by size. Inputs on the left, the output on the right.
         </li>
         <li>
           <svg viewBox="0 0 44 20" aria-hidden="true">
             <line x1="2" y1="6" x2="42" y2="6" stroke={colours.positive} stroke-width="3" />
             <line x1="2" y1="14" x2="42" y2="14" stroke={colours.negative} stroke-width="1.5" />
           </svg>
-          A line is a weight: blue excites, orange inhibits; the thicker, the larger. Of those between two layers the{" "}
-          {MOST_EDGES} largest are drawn.
+          A line is a weight: blue excites, orange inhibits; the thicker, the larger. Of those between two
+          layers the {MOST_EDGES} largest are drawn.
         </li>
         <li>
           <svg viewBox="0 0 44 20" aria-hidden="true">

@@ -138,7 +138,9 @@ function readChanges(
 ): Setup["changes"] {
   const changes: Record<string, RateChange[]> = {};
   if (values.length > MOST_CHANGES) {
-    problems.push(`change is there ${values.length} times: allowed are ${MOST_CHANGES}. The rest is left out.`);
+    problems.push(
+      `change is there ${values.length} times: allowed are ${MOST_CHANGES}. The rest is left out.`,
+    );
   }
   for (const value of values.slice(0, MOST_CHANGES)) {
     const match = /^([^@]+)@(\d+)\*(.+)$/.exec(value);

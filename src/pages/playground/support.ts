@@ -9,7 +9,9 @@ const VECTORS = new Uint8Array([
 ]);
 
 /** Why this browser cannot train, in a sentence; undefined where it can. */
-export function obstacle(scope: Pick<typeof globalThis, "Worker" | "WebAssembly"> = globalThis): string | undefined {
+export function obstacle(
+  scope: Pick<typeof globalThis, "Worker" | "WebAssembly"> = globalThis,
+): string | undefined {
   if (scope.Worker === undefined) {
     return "This browser has no web workers, in which the playground trains: any browser since 2015 has them.";
   }

@@ -15,7 +15,8 @@ export function drawnUnits(
   return sizes.map((size, l) => {
     const own = activity.subarray(start, start + size);
     // Inputs have no credit.
-    const told = l === 0 ? new Float32Array(size) : credit.subarray(start - sizes[0]!, start - sizes[0]! + size);
+    const told =
+      l === 0 ? new Float32Array(size) : credit.subarray(start - sizes[0]!, start - sizes[0]! + size);
     start += size;
     const brightest = l === 0 ? Math.max(largest(own), 1e-9) : 1;
     const most = largest(told);
@@ -36,4 +37,5 @@ export function layerCredits(credit: Float32Array, units: readonly number[]): re
   });
 }
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const largest = (values: Float32Array): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

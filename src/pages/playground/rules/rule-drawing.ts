@@ -7,11 +7,16 @@ export type Signal =
   /** The feedback to the output alone. */
   | { readonly kind: "to-output" }
   /** Along all weights, into these hidden layers. */
-  | { readonly kind: "down"; readonly layers: readonly number[]; readonly dashed: boolean; readonly label: string }
+  | {
+      readonly kind: "down";
+      readonly layers: readonly number[];
+      readonly dashed: boolean;
+      readonly label: string;
+    }
   /** From a unit's outgoing weights back to it. */
   | { readonly kind: "growth"; readonly label: string }
   /** A unit is held against itself without firing. */
-  | { readonly kind: "what-if"; readonly layers: readonly number[]; readonly label: string }
+  | { readonly kind: "what-if"; readonly layers: readonly number[] }
   /** From the output straight to each hidden layer. */
   | { readonly kind: "direct"; readonly label: string }
   /** From a second network to each unit. */
@@ -123,8 +128,8 @@ function under(signal: Signal): string[] {
       );
     case "growth":
       return [0, 1].flatMap((layer) =>
-        ROWS[layer + 2]!.map(
-          (y) => line("signal", COLUMNS[layer + 1]!, 186, COLUMNS[layer + 2]!, y, "stroke-width:4.5;opacity:.55"),
+        ROWS[layer + 2]!.map((y) =>
+          line("signal", COLUMNS[layer + 1]!, 240, COLUMNS[layer + 2]!, y, "stroke-width:4.5;opacity:.5"),
         ),
       );
     case "frozen":
@@ -138,8 +143,8 @@ function over(signal: Signal): string[] {
   switch (signal.kind) {
     case "broadcast":
       return [
-        ...bus(WORLD.x + WORLD.width / 2, WORLD.y),
-        ...[1, 2, 3].flatMap(branches),
+        curve(`M${WORLD.x + WORLD.width / 2} ${WORLD.y} V${BUS} H${COLUMNS[1] + 28}`),
+        ...[1, 2, 3].flatMap((l) => branches(l)),
         text("word", signal.label, 336, BUS - 14),
       ];
     case "to-output": {
@@ -153,11 +158,16 @@ function over(signal: Signal): string[] {
       return [text("word", signal.label, signal.layers.length > 1 ? 336 : 271, 84)];
     case "growth":
       return [
-        ...[1, 2].map((l) => curve(`M${COLUMNS[l]! + 52} 176 C${COLUMNS[l]! + 44} 96 ${COLUMNS[l]! + 4} 110 ${COLUMNS[l]! + 2} 167`, true)),
+        ...[1, 2].map((l) =>
+          curve(
+            `M${COLUMNS[l]! + 58} 230 C${COLUMNS[l]! + 66} 270 ${COLUMNS[l]! + 20} 284 ${COLUMNS[l]! + 5} 257`,
+            true,
+          ),
+        ),
         text("word", signal.label, 300, 84),
       ];
     case "what-if":
-      return signal.layers.flatMap((layer) => whatIf(layer, signal.label));
+      return signal.layers.flatMap(whatIf);
     case "direct":
       return [
         curve(`M${COLUMNS[3]} ${ROWS[3][0] - RADIUS - 3} V${BUS} H${COLUMNS[1] + 28}`),
@@ -194,29 +204,24 @@ function near(to: Point, from: Point, distance: number): Point {
   return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
 }
 
-/** A line over the network, from a source up and to the left. */
-function bus(x: number, y: number): string[] {
-  return [curve(`M${x} ${y} V${BUS} H${COLUMNS[1] + 28}`)];
-}
-
-/** From the line over the network to each unit of a column. */
-function branches(l: number): string[] {
+/** From a line over the network to each unit of a column. */
+function branches(l: number, from = BUS): string[] {
   const x = COLUMNS[l]! + 28;
   const rows: readonly number[] = ROWS[l]!;
   return [
-    curve(`M${x} ${BUS} V${rows.at(-1)}`),
+    curve(`M${x} ${from} V${rows.at(-1)}`),
     ...rows.map((y) => arrow([x, y], [COLUMNS[l]! + RADIUS + 2, y])),
   ];
 }
 
 /** One unit and its shadow that did not fire, with what each would have meant for the layer above. */
-function whatIf(layer: number, label: string): string[] {
+function whatIf(layer: number): string[] {
   const x = COLUMNS[layer + 1]!;
   const y = ROWS[layer + 1]![2]!;
   return [
     `<circle class="signal" cx="${x + 9}" cy="${y + 9}" r="${RADIUS}" stroke-dasharray="3 3"/>`,
     ...ROWS[layer + 2]!.map((to) => arrow([COLUMNS[layer + 2]! - RADIUS, to], [x + RADIUS + 8, y - 1])),
-    ...(layer === 1 ? [text("word", label, x + 62, 106)] : []),
+    text("word", "if not?", x + 46, y + 28),
   ];
 }
 
@@ -240,11 +245,9 @@ function topDown(network: string, told: string, label: string): string[] {
     curve(`M${x} ${WORLD.y} V43 H${left + width + 3}`, true),
     text("word", told, x, 30),
     curve(`M${COLUMNS[3]} ${ROWS[3][0] - RADIUS - 2} V${top + height + 3}`, true),
-    curve(`M${left} 43 H300 V${BUS} H${COLUMNS[1] + 28}`),
-    ...[1, 2].flatMap(branches),
-    curve(`M${COLUMNS[2] + 28} ${BUS} H${COLUMNS[3] - 52} V100 H${COLUMNS[3] + 28}`),
-    curve(`M${COLUMNS[3] + 28} 100 V${ROWS[3][1]}`),
-    ...ROWS[3].map((y) => arrow([COLUMNS[3] + 28, y], [COLUMNS[3] + RADIUS + 2, y])),
-    text("word", label, 200, 40),
+    curve(`M${left} 43 H${COLUMNS[1] + 28}`),
+    ...[1, 2].flatMap((l) => branches(l, 43)),
+    ...branches(3, top + height),
+    text("word", label, 312, 32),
   ];
 }

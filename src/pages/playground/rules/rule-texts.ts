@@ -31,7 +31,10 @@ export const RULE_TEXTS: readonly RuleText[] = [
     ],
     drawing: {
       units: "random",
-      signals: [{ kind: "to-output" }, { kind: "growth", label: "rewarded by the growth of its outgoing weights" }],
+      signals: [
+        { kind: "to-output" },
+        { kind: "growth", label: "rewarded by the growth of its outgoing weights" },
+      ],
     },
   },
   {
@@ -64,7 +67,7 @@ export const RULE_TEXTS: readonly RuleText[] = [
       units: "random",
       signals: [
         { kind: "to-output" },
-        { kind: "what-if", layers: [1], label: "what if it had not fired?" },
+        { kind: "what-if", layers: [1] },
         { kind: "down", layers: [0], dashed: false, label: "signals above × how far each depends on it × ω" },
       ],
     },
@@ -82,7 +85,7 @@ export const RULE_TEXTS: readonly RuleText[] = [
       units: "random",
       signals: [
         { kind: "broadcast", label: "feedback × what the next layer tells about each unit" },
-        { kind: "what-if", layers: [0, 1], label: "what if it had not fired?" },
+        { kind: "what-if", layers: [0, 1] },
       ],
     },
   },
@@ -99,7 +102,7 @@ export const RULE_TEXTS: readonly RuleText[] = [
       units: "random",
       signals: [
         { kind: "to-output" },
-        { kind: "what-if", layers: [1], label: "what if it had not fired?" },
+        { kind: "what-if", layers: [1] },
         { kind: "down", layers: [0], dashed: true, label: "signals above × how far each depends on it" },
       ],
     },
@@ -117,7 +120,12 @@ export const RULE_TEXTS: readonly RuleText[] = [
       units: "random",
       signals: [
         { kind: "to-output" },
-        { kind: "down", layers: [0, 1], dashed: true, label: "back along the weights, as if units put out p" },
+        {
+          kind: "down",
+          layers: [0, 1],
+          dashed: true,
+          label: "back along the weights, as if units put out p",
+        },
       ],
     },
   },
@@ -177,7 +185,9 @@ export const RULE_TEXTS: readonly RuleText[] = [
     ],
     drawing: {
       units: "smooth",
-      signals: [{ kind: "top-down", network: "evolved", told: "± feedback", label: "a credit for each unit" }],
+      signals: [
+        { kind: "top-down", network: "evolved", told: "± feedback", label: "a credit for each unit" },
+      ],
     },
   },
   {
@@ -203,7 +213,10 @@ export const RULE_TEXTS: readonly RuleText[] = [
       "On easy tasks that is enough.",
       "Where it is, a comparison says nothing about how rules teach hidden units.",
     ],
-    drawing: { units: "smooth", signals: [{ kind: "to-output" }, { kind: "frozen", label: "hidden layers do not learn" }] },
+    drawing: {
+      units: "smooth",
+      signals: [{ kind: "to-output" }, { kind: "frozen", label: "hidden layers do not learn" }],
+    },
   },
   {
     id: "direct-feedback-alignment",
@@ -216,7 +229,10 @@ export const RULE_TEXTS: readonly RuleText[] = [
     ],
     drawing: {
       units: "smooth",
-      signals: [{ kind: "to-output" }, { kind: "direct", label: "the output's error through fixed random numbers" }],
+      signals: [
+        { kind: "to-output" },
+        { kind: "direct", label: "the output's error through fixed random numbers" },
+      ],
     },
   },
 ];

@@ -19,8 +19,8 @@ export function RulesPage({ first }: { readonly first: string | undefined }) {
       <div class="intro">
         <h1>How each neuron is told what it did</h1>
         <p>
-          A team of neurons acts, and the world answers with one number. A rule says what that number means to each
-          neuron. Blue is the way of that signal; grey is the way up that activity takes.
+          A team of neurons acts, and the world answers with one number. A rule says what that number means to
+          each neuron. Blue is the way of that signal; grey is the way up that activity takes.
         </p>
       </div>
       {!isKnown && (
@@ -50,7 +50,9 @@ export function RulesPage({ first }: { readonly first: string | undefined }) {
               <p class="faint">
                 {unbiased ? "Follows the gradient on average." : "Biased."} {source}.{" "}
                 {PLAYED_RULES.includes(id) ? (
-                  <a href={hashOf({ view: "play", setup: { ...DEFAULT_SETUP, rules: rivals(id) } })}>Watch it learn</a>
+                  <a href={hashOf({ view: "play", setup: { ...DEFAULT_SETUP, rules: rivals(id) } })}>
+                    Watch it learn
+                  </a>
                 ) : (
                   "It needs an evolved network, which the playground has not: see “creditgym evolve”."
                 )}

@@ -112,7 +112,9 @@ export class Session {
         : undefined,
       curve: withCurve
         ? Float64Array.from(
-            trainer.bins.curve().points.flatMap(({ step, meanReturn, episodes }) => [step, meanReturn, episodes]),
+            trainer.bins
+              .curve()
+              .points.flatMap(({ step, meanReturn, episodes }) => [step, meanReturn, episodes]),
           )
         : undefined,
       watched: isWatched,
@@ -122,7 +124,9 @@ export class Session {
       stepsPerSecond: this.#stepsPerSecond(),
       rates: trainer.rates,
     };
-    const buffers = [seen.activity, seen.credit, seen.weights, seen.curve].flatMap((array) => array?.buffer ?? []);
+    const buffers = [seen.activity, seen.credit, seen.weights, seen.curve].flatMap(
+      (array) => array?.buffer ?? [],
+    );
     this.#post(seen, buffers);
   }
 
