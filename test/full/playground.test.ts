@@ -189,9 +189,12 @@ describe("the playground in Chromium", () => {
       await stepped(page, 2);
     }
     await page.getByRole("button", { name: "Pause" }).click();
+    // The step under way, if there is one, is still taken.
+    await page.waitForTimeout(300);
     const [before] = await saved(page);
     await page.getByRole("button", { name: "Step" }).click();
     await page.getByRole("button", { name: "Step" }).click();
+    await page.waitForTimeout(300);
     const [after] = await saved(page);
     expect(after!.steps).toBe(before!.steps + 2);
     await page.getByRole("button", { name: "Restart" }).click();

@@ -70,12 +70,14 @@ function Play() {
           how each neuron is told what it had to do with the outcome.
         </p>
       </div>
-      <Controls />
-      <Curves />
-      <div class={`arms n${runs.value.length}`}>
-        {runs.value.map((run, place) => (
-          <ArmCard key={`${setup.value.env} ${run.rule}`} run={run} place={place} />
-        ))}
+      <div class="stage">
+        <Controls />
+        <div class="arms">
+          {runs.value.map((run, place) => (
+            <ArmCard key={`${env} ${run.rule}`} run={run} place={place} />
+          ))}
+        </div>
+        <Curves />
       </div>
       <Legend />
     </>
