@@ -13,16 +13,13 @@ describe("the layout of a network", () => {
         const { spots, radius } = layOut(counts, 560, 300);
         expect(spots.map(({ length }) => length)).toEqual(counts);
         const all = spots.flat();
-        for (const { x, y } of all) {
-          expect(x - radius).toBeGreaterThanOrEqual(-1e-9);
-          expect(x + radius).toBeLessThanOrEqual(560 + 1e-9);
-          expect(y - radius).toBeGreaterThanOrEqual(-1e-9);
-          expect(y + radius).toBeLessThanOrEqual(300 + 1e-9);
-        }
-        all.forEach((a, k) => {
-          for (const b of all.slice(k + 1))
-            expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(2 * radius);
-        });
+        const inside = all.every(
+          ({ x, y }) =>
+            x >= radius - 1e-9 && x <= 560 - radius + 1e-9 && y >= radius - 1e-9 && y <= 300 - radius + 1e-9,
+        );
+        expect(inside).toBe(true);
+        const nearest = all.flatMap((a, k) => all.slice(k + 1).map((b) => Math.hypot(a.x - b.x, a.y - b.y)));
+        expect(nearest.every((distance) => distance > 2 * radius)).toBe(true);
         const right = spots.map((layer) => Math.max(...layer.map(({ x }) => x)));
         spots.slice(1).forEach((layer, l) => {
           expect(Math.min(...layer.map(({ x }) => x))).toBeGreaterThan(right[l]!);

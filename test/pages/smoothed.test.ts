@@ -23,10 +23,10 @@ describe("a smoothed curve", () => {
 
   it("weighs points by their episodes", () => {
     const curve = Float64Array.from(
-      Array.from({ length: 34 }, (_, k) => [k, k === 33 ? 10 : 1, k === 33 ? 8 : 1]).flat(),
+      Array.from({ length: 100 }, (_, k) => [k, k === 99 ? 10 : 1, k === 99 ? 8 : 1]).flat(),
     );
-    // Two points: (1 × 1 + 8 × 10) / 9.
-    expect(smoothed(curve).y.at(-1)).toBeCloseTo(9);
+    // Of six points: (5 × 1 + 8 × 10) / 13.
+    expect(smoothed(curve).y.at(-1)).toBeCloseTo(85 / 13);
   });
 
   it("of nothing is nothing", () => {

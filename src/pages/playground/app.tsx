@@ -6,6 +6,7 @@ import { environmentOf } from "./environments.js";
 import { Legend } from "./legend.js";
 import { hashOf } from "./link.js";
 import { place, problems, runs, setup } from "./playground.js";
+import { RuleChoice } from "./rule-choice.js";
 import { RulesPage } from "./rules/rules-page.js";
 
 /** The whole page. `obstacle` says why nothing can be trained here, where that is so. */
@@ -72,12 +73,13 @@ function Play() {
       </div>
       <div class="stage">
         <Controls />
+        <Curves />
         <div class="arms">
           {runs.value.map((run, place) => (
             <ArmCard key={`${env} ${run.rule}`} run={run} place={place} />
           ))}
         </div>
-        <Curves />
+        <RuleChoice />
       </div>
       <Legend />
     </>

@@ -36,7 +36,7 @@ export function Legend() {
           {isWatched.value
             ? "A ring is the credit of this step: green pushes the unit's input up, purple down. It goes as far round as the credit is large, compared with the largest of the layer."
             : "A ring is a unit's credit, its mean size over the last few hundred steps. It goes as far round as the credit is large, compared with the largest of the layer."}{" "}
-          The numbers under the layers are mean sizes.
+          The numbers under the layers are mean sizes of credit.
         </li>
         <li class="wide">
           {isWatched.value

@@ -1,5 +1,6 @@
-/** Share of a curve's points that a point is the mean of. */
+/** Share of a curve's points that a point is the mean of, and how many at least. */
 const SHARE = 0.06;
+const LEAST = 5;
 
 export interface SmoothCurve {
   readonly x: readonly number[];
@@ -13,7 +14,7 @@ export interface SmoothCurve {
  */
 export function smoothed(curve: Float64Array): SmoothCurve {
   const count = curve.length / 3;
-  const window = Math.max(1, Math.round(SHARE * count));
+  const window = Math.max(LEAST, Math.round(SHARE * count));
   const x: number[] = [];
   const y: number[] = [];
   for (let k = 0; k < count; k++) {

@@ -13,6 +13,15 @@ export interface NetworkLayout {
 
 /** Dots one above the other, at most. */
 const MOST_ROWS = 16;
+/** Columns are further apart than rows: connections pass between them. */
+const BREADTH = 1.4;
+
+/** Middle of each layer. */
+export function middles({ spots }: NetworkLayout): readonly number[] {
+  return spots.map(
+    (layer) => (Math.min(...layer.map(({ x }) => x)) + Math.max(...layer.map(({ x }) => x))) / 2,
+  );
+}
 
 /** Places columns of dots, left to right, each layer centred in its part of the width and as high as it needs. */
 export function layOut(sizes: readonly number[], width: number, height: number): NetworkLayout {
@@ -20,9 +29,9 @@ export function layOut(sizes: readonly number[], width: number, height: number):
   const rows = sizes.map((size, l) => Math.ceil(size / columns[l]!));
   const most = Math.max(...rows, 8);
   const pitch = Math.min(height / (most + 0.5), 26);
-  const used = columns.reduce((sum, count) => sum + count, 0) * pitch;
+  const used = columns.reduce((sum, count) => sum + count, 0) * BREADTH * pitch;
   // Edges need room between the layers.
-  const gap = Math.max((width - used) / Math.max(sizes.length - 1, 1), pitch);
+  const gap = Math.max((width - used) / Math.max(sizes.length - 1, 1), 2 * pitch);
   const scale = Math.min(1, width / (used + gap * (sizes.length - 1)));
   const step = pitch * scale;
   let left = 0;
@@ -32,12 +41,12 @@ export function layOut(sizes: readonly number[], width: number, height: number):
       const inColumn = Math.min(rows[l]!, size - column * rows[l]!);
       const row = k % rows[l]!;
       return {
-        x: left + (column + 0.5) * step,
+        x: left + (column + 0.5) * BREADTH * step,
         y: height / 2 + (row - (inColumn - 1) / 2) * step,
       };
     });
-    left += columns[l]! * step + gap * scale;
+    left += columns[l]! * BREADTH * step + gap * scale;
     return layer;
   });
-  return { spots, radius: 0.34 * step };
+  return { spots, radius: 0.33 * step };
 }

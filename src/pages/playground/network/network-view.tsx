@@ -3,7 +3,7 @@ import { isDark } from "../../theme/dark.js";
 import type { Run } from "../run.js";
 import { DARK, drawEdges, drawUnits, LIGHT } from "./draw.js";
 import { largestEdges } from "./edges.js";
-import { layOut } from "./layout.js";
+import { layOut, middles } from "./layout.js";
 import { drawnUnits, layerCredits } from "./units.js";
 
 /** Of the drawing, in its own units. */
@@ -38,6 +38,8 @@ export function NetworkView({ run }: { readonly run: Run }) {
   if (shape === undefined) return <div class="network empty" />;
   const { units, inputs } = shape;
   const credits = seen === undefined ? [] : layerCredits(seen.credit, units);
+  const last = units.length;
+  const places = middles(layout).map((x, l) => (l === last ? "100%" : `${(100 * x) / WIDTH}%`));
   const told = units.map((count, l) => ({
     count: `${count}`,
     credit: credits[l] === undefined ? "" : short(credits[l]),
@@ -53,11 +55,14 @@ export function NetworkView({ run }: { readonly run: Run }) {
         <canvas ref={unitsHost} />
       </div>
       <figcaption>
-        <span>{inputs} inputs</span>
+        <span class="place">
+          {inputs} inputs
+          <small>mean credit</small>
+        </span>
         {told.map(({ count, credit }, l) => (
-          <span key={`${run.rule}-${l}`}>
+          <span class="place" key={`${run.rule}-${l}`} style={{ left: places[l + 1] }}>
             {count} {count === "1" ? "unit" : "units"}
-            <small>credit {credit}</small>
+            <small>{credit}</small>
           </span>
         ))}
       </figcaption>
