@@ -73,10 +73,10 @@ describe("units as they are drawn", () => {
   it("are lit by what they put out, and ringed by their share of the layer's largest credit", () => {
     const [inputs, hidden, output] = drawnUnits(seen, [2, 3, 1]);
     expect(inputs).toEqual([
-      { lit: 1, credit: 0 },
+      { lit: -1, credit: 0 },
       { lit: 0.5, credit: 0 },
     ]);
-    expect(hidden!.map(({ lit }) => lit)).toEqual([1, 0, 0.5]);
+    expect(hidden!.map(({ lit }) => lit)).toEqual([1, 0, -0.5]);
     expect(hidden!.map(({ credit }) => credit)).toEqual([expect.closeTo(0.25), -1, 0]);
     expect(output).toEqual([{ lit: 1, credit: -1 }]);
   });

@@ -12,11 +12,12 @@ export function Legend() {
       <ul>
         <li>
           <svg viewBox="0 0 44 20" aria-hidden="true">
-            <circle cx="11" cy="10" r="7" fill={colours.lit} stroke={colours.rim} />
-            <circle cx="33" cy="10" r="7" fill={colours.unlit} stroke={colours.rim} />
+            <circle cx="7" cy="10" r="6" fill={colours.lit} stroke={colours.rim} />
+            <circle cx="22" cy="10" r="6" fill={colours.unlit} stroke={colours.rim} />
+            <circle cx="37" cy="10" r="6" fill={colours.below} stroke={colours.rim} />
           </svg>
-          A dot is a unit, lit by what it puts out: units that fire at random are lit or dark, smooth ones are
-          lit by size. Inputs on the left, the output on the right.
+          A dot is a unit: yellow by as much as it puts out, grey where that is below 0. Units that fire at
+          random are yellow or empty. Inputs are on the left, the output on the right.
         </li>
         <li>
           <svg viewBox="0 0 44 20" aria-hidden="true">

@@ -6,6 +6,8 @@ export interface NetworkColours {
   readonly positive: string;
   readonly negative: string;
   readonly lit: string;
+  /** Of units that put out less than 0. */
+  readonly below: string;
   readonly unlit: string;
   readonly rim: string;
   readonly creditUp: string;
@@ -16,6 +18,7 @@ export const LIGHT: NetworkColours = {
   positive: "#0072b2",
   negative: "#d55e00",
   lit: "#f2b705",
+  below: "#5c6b7a",
   unlit: "#ffffff",
   rim: "#8b949e",
   creditUp: "#00875f",
@@ -25,6 +28,7 @@ export const DARK: NetworkColours = {
   positive: "#56a8dc",
   negative: "#f08a3c",
   lit: "#ffd24a",
+  below: "#8ea0b3",
   unlit: "#20252a",
   rim: "#6b747d",
   creditUp: "#33c99c",
@@ -57,7 +61,7 @@ export function drawEdges(
 
 /** A unit as it is drawn. */
 export interface DrawnUnit {
-  /** 0 dark to 1 lit. */
+  /** −1 to 1: what it puts out, 0 for nothing. */
   readonly lit: number;
   /** −1 to 1: how far its ring goes round, and in which colour; 0 for none. */
   readonly credit: number;
@@ -77,8 +81,8 @@ export function drawUnits(
       context.arc(x, y, radius, 0, 2 * Math.PI);
       context.fillStyle = colours.unlit;
       context.fill();
-      context.globalAlpha = lit;
-      context.fillStyle = colours.lit;
+      context.globalAlpha = Math.abs(lit);
+      context.fillStyle = lit > 0 ? colours.lit : colours.below;
       context.fill();
       context.globalAlpha = 1;
       context.lineWidth = 1;

@@ -2,7 +2,7 @@ import type { Seen } from "../worker/messages.js";
 import type { DrawnUnit } from "./draw.js";
 
 /**
- * How units are drawn: binary ones are lit where they fire, others by the size of what they put out. Rings are shares of
+ * How units are drawn: binary ones are lit where they fire, others by what they put out. Rings are shares of
  * the largest credit of their layer: sizes differ by orders of magnitude between layers.
  *
  * @param sizes inputs, then the units of each layer
@@ -21,7 +21,7 @@ export function drawnUnits(
     const brightest = l === 0 ? Math.max(largest(own), 1e-9) : 1;
     const most = largest(told);
     return Array.from(own, (value, k) => ({
-      lit: Math.min(Math.abs(value) / brightest, 1),
+      lit: Math.min(Math.max(value / brightest, -1), 1),
       credit: most === 0 ? 0 : told[k]! / most,
     }));
   });

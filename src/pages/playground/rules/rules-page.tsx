@@ -48,7 +48,7 @@ export function RulesPage({ first }: { readonly first: string | undefined }) {
                 ))}
               </ol>
               <p class="faint">
-                {unbiased ? "Follows the gradient on average." : "Biased."} {source}.{" "}
+                {unbiased ? "Follows the gradient on average." : "Biased."} Source: {source}.{" "}
                 {PLAYED_RULES.includes(id) ? (
                   <a href={hashOf({ view: "play", setup: { ...DEFAULT_SETUP, rules: rivals(id) } })}>
                     Watch it learn
