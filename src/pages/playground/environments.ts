@@ -14,7 +14,7 @@ export interface PlaygroundEnvironment {
   readonly experiment?: Experiment;
   /** What the numbers of an observation are, where they have names. */
   readonly inputs?: readonly string[];
-  /** What the actions are, from 0. */
+  /** What the actions are, from 0 on. */
   readonly actions: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     title: "CartPole",
     task: "Push the cart left or right so that the pole stays up. 1 point a step, 500 steps at most.",
     experiment: cartPole,
-    inputs: ["cart", "its speed", "pole", "its turn"],
+    inputs: ["cart", "speed", "pole", "turn"],
     actions: ["left", "right"],
   },
   {

@@ -17,7 +17,8 @@ export function Legend() {
             <circle cx="37" cy="10" r="6" fill={colours.below} stroke={colours.rim} />
           </svg>
           A dot is a unit: yellow by as much as it puts out, grey where that is below 0. Units that fire at
-          random are yellow or empty. Inputs are on the left, the output on the right.
+          random are yellow or empty. Inputs are on the left. On the right is the action: a unit for each but
+          the last, which is taken when no other is.
         </li>
         <li>
           <svg viewBox="0 0 44 20" aria-hidden="true">

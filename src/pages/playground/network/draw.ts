@@ -10,6 +10,7 @@ export interface NetworkColours {
   readonly below: string;
   readonly unlit: string;
   readonly rim: string;
+  readonly words: string;
   readonly creditUp: string;
   readonly creditDown: string;
 }
@@ -21,6 +22,7 @@ export const LIGHT: NetworkColours = {
   below: "#5c6b7a",
   unlit: "#ffffff",
   rim: "#8b949e",
+  words: "#59626c",
   creditUp: "#00875f",
   creditDown: "#a8327d",
 };
@@ -31,6 +33,7 @@ export const DARK: NetworkColours = {
   below: "#8ea0b3",
   unlit: "#20252a",
   rim: "#6b747d",
+  words: "#a0a8b0",
   creditUp: "#33c99c",
   creditDown: "#e58cc7",
 };
@@ -96,4 +99,30 @@ export function drawUnits(
       context.stroke();
     });
   });
+}
+
+/** Writes names beside the inputs and the output's units. */
+export function drawNames(
+  context: CanvasRenderingContext2D,
+  { spots, radius }: NetworkLayout,
+  { inputs, outputs }: UnitNames,
+  colour: string,
+): void {
+  context.font = "12px sans-serif";
+  context.textBaseline = "middle";
+  context.fillStyle = colour;
+  context.textAlign = "right";
+  inputs.forEach((name, k) => {
+    context.fillText(name, spots[0]![k]!.x - radius - 6, spots[0]![k]!.y);
+  });
+  context.textAlign = "left";
+  outputs.forEach((name, k) => {
+    context.fillText(name, spots.at(-1)![k]!.x + radius + 8, spots.at(-1)![k]!.y);
+  });
+}
+
+/** None where there are none. */
+export interface UnitNames {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
 }

@@ -23,8 +23,8 @@ export function middles({ spots }: NetworkLayout): readonly number[] {
   );
 }
 
-/** Places columns of dots, left to right, each layer centred in its part of the width and as high as it needs. */
-export function layOut(sizes: readonly number[], width: number, height: number): NetworkLayout {
+/** Places columns of dots, left to right, each layer centred in its part of the width and as high as it needs; the first begins at `left`. */
+export function layOut(sizes: readonly number[], width: number, height: number, left = 0): NetworkLayout {
   const columns = sizes.map((size) => Math.ceil(size / MOST_ROWS));
   const rows = sizes.map((size, l) => Math.ceil(size / columns[l]!));
   const most = Math.max(...rows, 8);
@@ -34,18 +34,18 @@ export function layOut(sizes: readonly number[], width: number, height: number):
   const gap = Math.max((width - used) / Math.max(sizes.length - 1, 1), 2 * pitch);
   const scale = Math.min(1, width / (used + gap * (sizes.length - 1)));
   const step = pitch * scale;
-  let left = 0;
+  let start = left;
   const spots = sizes.map((size, l) => {
     const layer = Array.from({ length: size }, (_, k): Spot => {
       const column = Math.floor(k / rows[l]!);
       const inColumn = Math.min(rows[l]!, size - column * rows[l]!);
       const row = k % rows[l]!;
       return {
-        x: left + (column + 0.5) * BREADTH * step,
+        x: start + (column + 0.5) * BREADTH * step,
         y: height / 2 + (row - (inColumn - 1) / 2) * step,
       };
     });
-    left += columns[l]! * BREADTH * step + gap * scale;
+    start += columns[l]! * BREADTH * step + gap * scale;
     return layer;
   });
   return { spots, radius: 0.33 * step };

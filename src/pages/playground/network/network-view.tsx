@@ -1,7 +1,10 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { isDark } from "../../theme/dark.js";
+import { environmentOf } from "../environments.js";
+import { setup } from "../playground.js";
 import type { Run } from "../run.js";
-import { DARK, drawEdges, drawUnits, LIGHT } from "./draw.js";
+import { recordedAgent } from "../settings.js";
+import { DARK, drawEdges, drawNames, drawUnits, LIGHT, type UnitNames } from "./draw.js";
 import { largestEdges } from "./edges.js";
 import { layOut, middles } from "./layout.js";
 import { drawnUnits, layerCredits } from "./units.js";
@@ -9,6 +12,8 @@ import { drawnUnits, layerCredits } from "./units.js";
 /** Of the drawing, in its own units. */
 const WIDTH = 560;
 const HEIGHT = 300;
+/** For names. */
+const MARGIN = 58;
 /** Drawn of all between two layers. */
 export const MOST_EDGES = 150;
 
@@ -22,13 +27,25 @@ export function NetworkView({ run }: { readonly run: Run }) {
   const dark = isDark.value;
   const colours = dark ? DARK : LIGHT;
   const sizes = useMemo(() => (shape === undefined ? [] : [shape.inputs, ...shape.units]), [shape]);
-  const layout = useMemo(() => layOut(sizes, WIDTH, HEIGHT), [sizes]);
+  const { env } = setup.value;
+  const names = useMemo(() => namesOf(env, run.rule, sizes.at(-1) ?? 0), [env, run.rule, sizes]);
+  const layout = useMemo(
+    () =>
+      layOut(
+        sizes,
+        WIDTH - (names.inputs.length > 0 ? 2 : 1) * MARGIN,
+        HEIGHT,
+        names.inputs.length > 0 ? MARGIN : 0,
+      ),
+    [sizes, names],
+  );
 
   useEffect(() => {
     if (weights === undefined) return;
-    draw(edgesHost.current!, (context) =>
-      drawEdges(context, layout, largestEdges(weights, sizes, MOST_EDGES), colours),
-    );
+    draw(edgesHost.current!, (context) => {
+      drawEdges(context, layout, largestEdges(weights, sizes, MOST_EDGES), colours);
+      drawNames(context, layout, names, colours.words);
+    });
   }, [weights, layout, dark]);
   useEffect(() => {
     if (seen === undefined || sizes.length === 0) return;
@@ -38,8 +55,7 @@ export function NetworkView({ run }: { readonly run: Run }) {
   if (shape === undefined) return <div class="network empty" />;
   const { units, inputs } = shape;
   const credits = seen === undefined ? [] : layerCredits(seen.credit, units);
-  const last = units.length;
-  const places = middles(layout).map((x, l) => (l === last ? "100%" : `${(100 * x) / WIDTH}%`));
+  const places = middles(layout).map((x) => `${(100 * x) / WIDTH}%`);
   const told = units.map((count, l) => ({
     count: `${count}`,
     credit: credits[l] === undefined ? "" : short(credits[l]),
@@ -55,7 +71,7 @@ export function NetworkView({ run }: { readonly run: Run }) {
         <canvas ref={unitsHost} />
       </div>
       <figcaption>
-        <span class="place">
+        <span class="place" style={{ left: places[0] }}>
           {inputs} inputs
           <small>mean credit</small>
         </span>
@@ -68,6 +84,13 @@ export function NetworkView({ run }: { readonly run: Run }) {
       </figcaption>
     </figure>
   );
+}
+
+/** The output's units stand for actions: of n a softmax has n − 1 units, and the last action is none of theirs. */
+function namesOf(env: string, rule: string, outputs: number): UnitNames {
+  const { inputs = [], actions } = environmentOf(env);
+  const { output } = recordedAgent(env, rule);
+  return { inputs, outputs: output === "bernoulli" ? actions.slice(1) : actions.slice(0, outputs) };
 }
 
 /** Clears the canvas, as sharp as the screen is, and draws in the drawing's units. */
