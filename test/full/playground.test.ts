@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 // @ts-expect-error: a script
@@ -13,7 +13,6 @@ import { finished, start } from "../cli/creditgym.js";
 import { temporaryFolder } from "../experiment/tiny.js";
 
 const root = join(import.meta.dirname, "../..");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PAIR = "rules=backprop,weight-max";
 
 interface SavedCurve {
@@ -139,7 +138,7 @@ describe("the playground in Chromium", () => {
     await slider.focus();
     await slider.press("ArrowRight");
     await expect.poll(() => hashOf(page)).toContain("change=weight-max@");
-    await stepped(page, 12_000);
+    await stepped(page, 8000);
     await page.getByRole("button", { name: "Pause" }).click();
     const live = await saved(page);
     const link = hashOf(page);
@@ -147,7 +146,8 @@ describe("the playground in Chromium", () => {
     for (const curve of live) expect(await inNode(link, curve), curve.rule).toEqual(numbersOf(curve));
 
     const again = await open(link);
-    await stepped(again, 12_000);
+    await stepped(again, 8000);
+    await again.getByRole("button", { name: "Pause" }).click();
     for (const curve of await saved(again))
       expect(await inNode(link, curve), curve.rule).toEqual(numbersOf(curve));
   });
@@ -224,7 +224,7 @@ describe("the playground in Chromium", () => {
       ] as const) {
         const page = await open(hash, { colorScheme, viewport: { width, height: 900 } });
         if (!hash.startsWith("#/rules")) await stepped(page, 1);
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         const { violations } = await page.evaluate(() =>
           (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run(),
         );
@@ -269,11 +269,11 @@ describe("the playground in Chromium", () => {
     const page = await open(`#/?env=${env}&rules=${rule}&seed=1&speed=full`);
     await stepped(page, 20_000);
     const [began, [before]] = [performance.now(), await saved(page)];
-    await page.waitForTimeout(3000);
+    await page.waitForTimeout(2500);
     const [[after], ended] = [await saved(page), performance.now()];
     const inPage = (1000 * (after!.steps - before!.steps)) / (ended - began);
     await page.close();
-    const args = ["compare", "--env", env, "--rules", rule, "--seeds", "1", "--steps", "120000"];
+    const args = ["compare", "--env", env, "--rules", rule, "--seeds", "1", "--steps", "80000"];
     const run = await finished(start([...args, "--workers", "1", "--json", "--quiet"], temporaryFolder()));
     const [{ stepsPerSecond }] = JSON.parse(run.stdout).trials;
     const ratio = inPage / stepsPerSecond;
