@@ -1,5 +1,6 @@
 import acrobot from "../../../experiments/acrobot.js";
 import cartPole from "../../../experiments/cart-pole.js";
+import frozenLake from "../../../experiments/frozen-lake.js";
 import multiplexer from "../../../experiments/multiplexer.js";
 import type { Experiment } from "../../experiment/definition.js";
 
@@ -10,7 +11,7 @@ export interface PlaygroundEnvironment {
   readonly title: string;
   /** What is to be learnt, in a sentence. */
   readonly task: string;
-  /** Records rates for it; left out where nobody searched for any. */
+  /** Records settings for it; left out where there are none. */
   readonly experiment?: Experiment;
   /** What the numbers of an observation are, where they have names. */
   readonly inputs?: readonly string[];
@@ -45,13 +46,14 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
   {
     id: "MountainCar-v0",
     title: "MountainCar",
-    task: "Drive out of a valley too steep for the engine: swing up. −1 a step, 200 steps at most.",
+    task: "Drive out of a valley too steep for the engine: swing up. −1 a step, 200 steps at most. Hard: until one gets out by chance, nothing tells good from bad.",
     inputs: ["place", "speed"],
     actions: ["back", "coast", "ahead"],
   },
   {
     id: "FrozenLake-v1",
     title: "FrozenLake",
+    experiment: frozenLake,
     task: "Cross the ice to the flag without falling in; one slides aside two times in three. 1 for the flag.",
     actions: ["left", "down", "right", "up"],
   },
