@@ -61,7 +61,7 @@ export const RULE_TEXTS: readonly RuleText[] = [
       "In the top hidden layer the answer turns the chance that it fired into the chance given what happened above.",
       "Below, a unit adds up the signals of the units above, each by how much that one depends on it.",
       "A factor ω makes up for the units above having been drawn together.",
-      "Right on average like reinforce, with noise that does not grow with the number of units in a layer.",
+      "Right on average like reinforce; in fresh networks its noise does not grow with the number of units.",
     ],
     drawing: {
       units: "random",
