@@ -30,6 +30,9 @@ export function Curves() {
           );
         })}
       </ul>
+      {series.every(({ y }) => y.length === 0) && (
+        <p class="nothing">The curves begin when a first episode has ended.</p>
+      )}
       <Chart
         label={`Returns in ${title}, by rule: ${series.map(({ name, y }) => `${name} ${y.at(-1)?.toPrecision(3) ?? "no episode yet"}`).join(", ")}`}
         xLabel="steps"
