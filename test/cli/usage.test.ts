@@ -33,7 +33,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [
       ["compare", "quikstart"],
-      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, paper-weight-max, unseen-cart-pole, unseen-bandit, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum, unseen-classification; did you mean "quickstart"?',
+      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, frozen-lake, paper-weight-max, unseen-cart-pole, unseen-bandit, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum, unseen-classification; did you mean "quickstart"?',
     ],
     [
       ["compare", "--family", "cart-poles"],
