@@ -41,7 +41,7 @@ export function nativeOf(backend: Backend | undefined): NativeBackend | undefine
 }
 
 /** As tables call it. */
-export const backendName = (backend: Backend): string =>
+const backendName = (backend: Backend): string =>
   isOnGpu(backend) ? `${backend.id} on ${backend.device}, wall time` : backend.id;
 
 export const isOnGpu = ({ device }: Backend): boolean => device.startsWith("GPU");
