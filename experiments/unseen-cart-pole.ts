@@ -69,7 +69,7 @@ export default defineExperiment({
     "tdca@adam": { topDown: "cart-pole-adam", optimizer: adam, rates: [0.05, 0.1] },
     "tdca@adam-diffused": adamDiffused,
     "output-only@adam": { optimizer: adam, rates: [0.1, 0.1] },
-    "direct-feedback-alignment": { rates: [0.3, 5] },
+    "direct-feedback-alignment": { rates: [0.1, 5] },
     backprop: { rates: [2.5, 5] },
     "backprop@adam": { optimizer: adam, rates: [0.02, 0.1] },
     reinforce: { optimizer: adam, rates: [0.2, 0.2] },

@@ -115,9 +115,9 @@ describe("agent.model", () => {
     };
     const again = (): Plan => planExperiment({ experiment, directory: elsewhere });
     expect(again().arms[0]!.models!.actor!.path).toBe(join(elsewhere, "dense.ts"));
-    expect(planDifferences(before, again())).toEqual([]);
+    expect(planDifferences(before, again())).toEqual({ settings: [], modules: [] });
     put(elsewhere, "dense.ts", DENSE("initialiseModel(tf, model, 1);"));
-    expect(planDifferences(before, again())).toEqual([
+    expect(planDifferences(before, again()).settings).toEqual([
       expect.stringMatching(/^CartPole-v1, backprop: agent\.model was "\.\/dense\.ts \(sha256 .* and is "/),
     ]);
   });
