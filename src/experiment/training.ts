@@ -37,7 +37,8 @@ export interface TrainingOptions extends TrialOptions {
   readonly onSaved: () => void;
 }
 
-const CURVE_EVERY = 5000;
+/** Milliseconds from one curve on disk to the next: often enough to be watched. Packed trials write many each time. */
+const CURVE_EVERY = { alone: 1000, packed: 5000 };
 const PROGRESS_EVERY = 250;
 /** Milliseconds before the first restart, and at most: a server may take a while to come back. */
 const FIRST_PAUSE = 250;
@@ -173,7 +174,7 @@ export class Training {
     probes: ProbeRun,
     pace: TrialPace,
   ): Promise<void> {
-    const { stop, onProgress } = this.#options;
+    const { stop, onProgress, seat } = this.#options;
     const { seed } = this.#task;
     const meter = this.#budget;
     const stream = interact(run.envs, agent, {
@@ -201,7 +202,7 @@ export class Training {
         watch.ended();
         this.#files.log.append(episode);
       }),
-      learningCurve({ bins: this.#bins, updateEvery: CURVE_EVERY }),
+      learningCurve({ bins: this.#bins, updateEvery: CURVE_EVERY[seat === undefined ? "alone" : "packed"] }),
       tap((curve) => this.#files.writeCurve(curve)),
     );
     // By time, so that it costs the steps nothing.

@@ -1,0 +1,38 @@
+import { isRemoteId } from "gymnasium-js";
+import { settingsByPath } from "../experiment/report/settings-table.js";
+import type { Plan, PlannedArm } from "../experiment/plan.js";
+import type { MadeWith } from "../experiment/store/read-run.js";
+import type { Axis, EnvironmentHead, RunHead } from "./messages.js";
+
+/** What counts along an environment's axis: trials with a budget of steps have different numbers of episodes. */
+export function axisOf(env: string, arms: readonly PlannedArm[]): Axis {
+  return arms.some((arm) => arm.env === env && "steps" in arm.budget) ? "step" : "episode";
+}
+
+/** What a page is told of a run once. */
+export function runHead(id: string, plan: Plan, { versions, host }: MadeWith): RunHead {
+  const { name, description, variant, engine, seeds, arms, diagnostics } = plan;
+  const environments = [...new Set(arms.map(({ env }) => env))].map((env): EnvironmentHead => {
+    const own = arms.filter((arm) => arm.env === env);
+    return {
+      env,
+      axis: axisOf(env, arms),
+      rules: own.map(({ rule }) => rule),
+      // Those of Python draw elsewhere, and a user's module is not run to be looked at.
+      isDrawn: own.every(({ source }) => source.module === undefined && !isRemoteId(source.id)),
+    };
+  });
+  return {
+    ...{ id, name, engine, seeds, environments },
+    ...(description !== undefined && { description }),
+    ...(variant !== undefined && { variant }),
+    arms: arms.map(({ env, rule }) => ({ env, rule })),
+    rules: [...new Set(arms.map(({ rule }) => rule))],
+    settings: settingsByPath(arms).map(({ path, values }) => ({
+      path,
+      values: values.map((value) => value ?? null),
+    })),
+    isDiagnosed: diagnostics !== undefined,
+    made: `creditgym ${versions.creditgym}, Node ${versions.node}, ${host.cpu} (${host.cores} cores)`,
+  };
+}

@@ -1,0 +1,142 @@
+import { type MeasureSummary, summariseMeasure } from "../statistics/index.js";
+import { bandedLine, short } from "./band.js";
+import { axisEnd, cellMeans, type Grid, gridOf, positionsOf, smoothed } from "./cells.js";
+import type { Curve } from "./followed-curve.js";
+import type { ArmCurve, ArmRow, Axis, CurveView, MeasureRow } from "./messages.js";
+import { axisOf, runHead } from "./run-head.js";
+import { RunProgress } from "./run-progress.js";
+import type { RunReader } from "./run-reader.js";
+import type { ServerEvent } from "./server-events.js";
+import type { TrialReader } from "./trial-reader.js";
+
+/** Most single seeds of an arm that are drawn. */
+const MOST_RUNS = 24;
+/** Lines are computed anew at most so often, in units of what computing them took the last time. */
+const COST_FACTOR = 40;
+
+/** What one page is shown of a followed run: tells what has changed since it was last asked. */
+export class RunView {
+  readonly #id: string;
+  readonly #view: CurveView;
+  readonly #progress: RunProgress;
+  readonly #reader: RunReader;
+  #plan = 0;
+  /** Of each arm, by what its line and its row were made. */
+  #lines: string[] = [];
+  #rows: string[] = [];
+  #notBefore = 0;
+
+  constructor(id: string, reader: RunReader, view: CurveView) {
+    this.#id = id;
+    this.#reader = reader;
+    this.#view = view;
+    this.#progress = new RunProgress(reader);
+  }
+
+  /** Lines first; computed one after the other, as they are asked for. */
+  *news(): Generator<ServerEvent> {
+    const { plan, made, planVersion, problem, trials, versions, state } = this.#reader;
+    if (problem !== undefined) yield { event: "problem", data: { message: problem } };
+    if (plan === undefined) return;
+    if (planVersion !== this.#plan) {
+      this.#plan = planVersion;
+      this.#lines = [];
+      this.#rows = [];
+      yield { event: "head", data: runHead(this.#id, plan, made!) };
+    }
+    yield { event: "progress", data: this.#progress.read() };
+    const began = performance.now();
+    if (state === "running" && began < this.#notBefore) return;
+    const isFirst = this.#lines.length < trials.length;
+    const environments = [...new Set(plan.arms.map(({ env }) => env))];
+    for (const [place, env] of environments.entries()) {
+      const axis = axisOf(env, plan.arms);
+      const own = plan.arms.flatMap((arm, k) => (arm.env === env ? [k] : []));
+      const grid = this.#grid(place, own, axis);
+      if (grid === undefined) continue;
+      for (const arm of own) {
+        const key = `${versions[arm]} ${state} ${JSON.stringify(grid)}`;
+        if (this.#lines[arm] === key) continue;
+        this.#lines[arm] = key;
+        yield { event: "curve", data: this.#curve(arm, axis, grid) };
+      }
+    }
+    if (!isFirst) this.#notBefore = performance.now() + COST_FACTOR * (performance.now() - began);
+    for (const [arm, own] of trials.entries()) {
+      const row = rowOf(arm, own);
+      const key = row.key;
+      if (this.#rows[arm] === key || !this.#reader.isWhole) continue;
+      this.#rows[arm] = key;
+      yield { event: "row", data: row.make() };
+    }
+  }
+
+  #grid(place: number, arms: readonly number[], axis: Axis): Grid | undefined {
+    const { plan, trials, state } = this.#reader;
+    const curves = arms.flatMap((arm) => trials[arm]!.flatMap(({ curve }) => filled(curve)));
+    if (curves.length === 0) return undefined;
+    const furthest = Math.max(...curves.map((curve) => curve[axis].at(-1)!));
+    const budgets = arms.map((arm) => {
+      const { budget } = plan!.arms[arm]!;
+      return "steps" in budget ? budget.steps : budget.episodes;
+    });
+    const end = axisEnd(Math.max(...budgets), furthest, state !== "running");
+    const [from, to] = this.#view.zoom[place] ?? [0, end];
+    return gridOf(curves, axis, Math.max(0, from), Math.min(end, to) > from ? Math.min(end, to) : end);
+  }
+
+  #curve(arm: number, axis: Axis, grid: Grid): ArmCurve {
+    const { smooth, seeds, centre, band } = this.#view;
+    const isRunning = this.#reader.state === "running";
+    const filledTrials = this.#reader.trials[arm]!.filter(({ curve }) => filled(curve).length > 0);
+    const runs = filledTrials.map(({ curve, status }) => {
+      const isOver = !isRunning || status?.status !== "running";
+      return smoothed(cellMeans(curve!, axis, grid, isOver), Math.round((smooth / 100) * grid.cells));
+    });
+    return {
+      arm,
+      seeds: runs.length,
+      x: positionsOf(grid, axis).map(short),
+      ...bandedLine(runs, grid.cells, { centre, band }),
+      ...(seeds && {
+        runs: runs.slice(0, MOST_RUNS).map((values, k) => ({
+          seed: filledTrials[k]!.seed,
+          y: Array.from(values, (value) => (Number.isNaN(value) ? null : short(value))),
+        })),
+      }),
+    };
+  }
+}
+
+const filled = (curve: Curve | undefined): Curve[] =>
+  curve !== undefined && curve.episode.length > 0 ? [curve] : [];
+
+/** An arm in the table; `make` takes the time that intervals take. */
+function rowOf(arm: number, trials: readonly TrialReader[]): { readonly key: string; make(): ArmRow } {
+  const count = (wanted: string): number => trials.filter(({ status }) => status?.status === wanted).length;
+  const [done, failed] = [count("done"), count("failed")];
+  const begun = trials.filter(({ status }) => status !== undefined).length;
+  const counts = { done, failed, underWay: begun - done - failed, planned: trials.length };
+  // Those that count in the report's tables.
+  const counted = trials.flatMap(({ status }) => {
+    const { averageReturn, finalReturn } = status ?? {};
+    const isCounted = status?.status === "done" && averageReturn != null && finalReturn != null;
+    return isCounted ? [{ averageReturn, finalReturn }] : [];
+  });
+  return {
+    key: JSON.stringify([counts, counted]),
+    make: () => ({
+      arm,
+      ...counts,
+      ...(counted.length > 0 && {
+        averageReturn: measure(counted.map(({ averageReturn }) => averageReturn)),
+        finalReturn: measure(counted.map(({ finalReturn }) => finalReturn)),
+      }),
+    }),
+  };
+}
+
+function measure(values: readonly number[]): MeasureRow {
+  const { mean, meanCi95, iqm, iqmCi95 }: MeasureSummary = summariseMeasure(values);
+  return { mean, meanCi95, iqm, iqmCi95 };
+}
