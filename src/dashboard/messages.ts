@@ -39,7 +39,8 @@ export type Band = "ci95" | "iqr" | "none";
 
 /** What a page wants to see of a run, as parameters of the request. */
 export interface CurveView {
-  readonly centre: Centre;
+  /** Undefined for what suits the number of seeds. */
+  readonly centre: Centre | undefined;
   readonly band: Band;
   /** Width of the moving average, in percent of what is shown, in [0, 50]. */
   readonly smooth: number;
@@ -79,6 +80,11 @@ export interface RunHead {
   readonly rules: readonly string[];
   readonly settings: readonly SettingRow[];
   readonly isDiagnosed: boolean;
+  /** What lines are, where the page left that open. */
+  readonly centre: Centre;
+  /** What to run to go on with it. */
+  readonly resume: string;
+  /** With what it was made, for people. */
   readonly made: string;
 }
 
@@ -121,6 +127,8 @@ export interface ArmCurve {
   readonly arm: number;
   /** Seeds that have begun. */
   readonly seeds: number;
+  /** Where the axis ends when all is shown. */
+  readonly end: number;
   readonly x: readonly number[];
   readonly y: Numbers;
   readonly low: Numbers;

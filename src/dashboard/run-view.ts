@@ -3,7 +3,7 @@ import { bandedLine, short } from "./band.js";
 import { axisEnd, cellMeans, type Grid, gridOf, positionsOf, smoothed } from "./cells.js";
 import type { Curve } from "./followed-curve.js";
 import type { ArmCurve, ArmRow, Axis, CurveView, MeasureRow } from "./messages.js";
-import { axisOf, runHead } from "./run-head.js";
+import { axisOf, runHead, usualCentre } from "./run-head.js";
 import { RunProgress } from "./run-progress.js";
 import type { RunReader } from "./run-reader.js";
 import type { ServerEvent } from "./server-events.js";
@@ -11,7 +11,7 @@ import type { TrialReader } from "./trial-reader.js";
 
 /** Most single seeds of an arm that are drawn. */
 const MOST_RUNS = 24;
-/** Lines are computed anew at most so often, in units of what computing them took the last time. */
+/** So that lines cost less than a fortieth of a core while a run trains. */
 const COST_FACTOR = 40;
 
 /** What one page is shown of a followed run: tells what has changed since it was last asked. */
@@ -25,11 +25,14 @@ export class RunView {
   #lines: string[] = [];
   #rows: string[] = [];
   #notBefore = 0;
+  readonly #costFactor: number;
 
-  constructor(id: string, reader: RunReader, view: CurveView) {
+  /** @param costFactor lines are computed anew at most so often, in units of what computing them took the last time */
+  constructor(id: string, reader: RunReader, view: CurveView, costFactor = COST_FACTOR) {
     this.#id = id;
     this.#reader = reader;
     this.#view = view;
+    this.#costFactor = costFactor;
     this.#progress = new RunProgress(reader);
   }
 
@@ -42,7 +45,7 @@ export class RunView {
       this.#plan = planVersion;
       this.#lines = [];
       this.#rows = [];
-      yield { event: "head", data: runHead(this.#id, plan, made!) };
+      yield { event: "head", data: runHead(this.#id, this.#reader.folder, plan, made!) };
     }
     yield { event: "progress", data: this.#progress.read() };
     const began = performance.now();
@@ -52,16 +55,17 @@ export class RunView {
     for (const [place, env] of environments.entries()) {
       const axis = axisOf(env, plan.arms);
       const own = plan.arms.flatMap((arm, k) => (arm.env === env ? [k] : []));
-      const grid = this.#grid(place, own, axis);
-      if (grid === undefined) continue;
+      const found = this.#grid(place, own, axis);
+      if (found === undefined) continue;
+      const { grid, end } = found;
       for (const arm of own) {
         const key = `${versions[arm]} ${state} ${JSON.stringify(grid)}`;
         if (this.#lines[arm] === key) continue;
         this.#lines[arm] = key;
-        yield { event: "curve", data: this.#curve(arm, axis, grid) };
+        yield { event: "curve", data: this.#curve(arm, axis, grid, end) };
       }
     }
-    if (!isFirst) this.#notBefore = performance.now() + COST_FACTOR * (performance.now() - began);
+    if (!isFirst) this.#notBefore = performance.now() + this.#costFactor * (performance.now() - began);
     for (const [arm, own] of trials.entries()) {
       const row = rowOf(arm, own);
       const key = row.key;
@@ -71,7 +75,7 @@ export class RunView {
     }
   }
 
-  #grid(place: number, arms: readonly number[], axis: Axis): Grid | undefined {
+  #grid(place: number, arms: readonly number[], axis: Axis): { readonly grid: Grid; readonly end: number } | undefined {
     const { plan, trials, state } = this.#reader;
     const curves = arms.flatMap((arm) => trials[arm]!.flatMap(({ curve }) => filled(curve)));
     if (curves.length === 0) return undefined;
@@ -82,11 +86,15 @@ export class RunView {
     });
     const end = axisEnd(Math.max(...budgets), furthest, state !== "running");
     const [from, to] = this.#view.zoom[place] ?? [0, end];
-    return gridOf(curves, axis, Math.max(0, from), Math.min(end, to) > from ? Math.min(end, to) : end);
+    // A zoom may lie beyond what there is.
+    const shown = [from, Math.min(end, to)] as const;
+    const [low, high] = shown[1] > shown[0] ? shown : [0, end];
+    return { grid: gridOf(curves, axis, low, high), end };
   }
 
-  #curve(arm: number, axis: Axis, grid: Grid): ArmCurve {
-    const { smooth, seeds, centre, band } = this.#view;
+  #curve(arm: number, axis: Axis, grid: Grid, end: number): ArmCurve {
+    const { smooth, seeds, band } = this.#view;
+    const centre = this.#view.centre ?? usualCentre(this.#reader.plan!.seeds.length);
     const isRunning = this.#reader.state === "running";
     const filledTrials = this.#reader.trials[arm]!.filter(({ curve }) => filled(curve).length > 0);
     const runs = filledTrials.map(({ curve, status }) => {
@@ -96,6 +104,7 @@ export class RunView {
     return {
       arm,
       seeds: runs.length,
+      end,
       x: positionsOf(grid, axis).map(short),
       ...bandedLine(runs, grid.cells, { centre, band }),
       ...(seeds && {

@@ -112,7 +112,6 @@ function tell(
   if (path === "/api/list") sendEvents(response, sources.list());
   else if (path === "/api/run" && view !== undefined) sendEvents(response, sources.run(id, view));
   else if (path === "/api/diagnostics") sendEvents(response, sources.diagnostics(id));
-  else if (path === "/api/evolution") sendEvents(response, sources.evolution(id));
   else if (path === "/api/policy") {
     const [env, rule] = [parameters.get("env"), parameters.get("rule")];
     sendEvents(response, sources.policy(id, { env, rule, seed: Number(parameters.get("seed")) }));

@@ -53,6 +53,8 @@ export class Sources {
   /** A run's lines, table and progress. */
   run(id: string, view: CurveView): Observable<ServerEvent> {
     return this.#known(id, (folder) => {
+      const evolution = evolutionIn(folder);
+      if (evolution !== undefined) return evolution;
       let own: RunView | undefined;
       return this.#followed(folder).pipe(
         concatMap((reader) => {
@@ -88,19 +90,6 @@ export class Sources {
     );
   }
 
-  evolution(id: string): Observable<ServerEvent> {
-    return this.#known(id, (folder) => {
-      const plan = evolutionPlan(JSON.parse(readFileSync(join(folder, "experiment.json"), "utf8")));
-      if (plan === undefined) return throwError(() => new UsageError("This run is no evolution."));
-      const reader = new EvolutionReader(folder, plan);
-      return timer(0, EVOLUTION_EVERY).pipe(
-        map(() => reader.read()),
-        distinctUntilChanged((a, b) => a.done === b.done && a.state === b.state),
-        map((data) => ({ event: "evolution", data })),
-      );
-    });
-  }
-
   /** Ids are looked up among the runs that there are: what a request says never becomes a path. */
   #known(id: string, source: (folder: string) => Observable<ServerEvent>): Observable<ServerEvent> {
     const folder = findRuns(this.#directory).get(id);
@@ -112,6 +101,23 @@ export class Sources {
     if (!this.#runs.has(folder)) this.#runs.set(folder, shared(watchRun(folder)));
     return this.#runs.get(folder)!;
   }
+}
+
+/** The generations of an evolution; undefined for a comparison. */
+function evolutionIn(folder: string): Observable<ServerEvent> | undefined {
+  let plan: ReturnType<typeof evolutionPlan>;
+  try {
+    plan = evolutionPlan(JSON.parse(readFileSync(join(folder, "experiment.json"), "utf8")));
+  } catch {
+    // What reads comparisons says what is wrong.
+  }
+  if (plan === undefined) return undefined;
+  const reader = new EvolutionReader(folder, plan);
+  return timer(0, EVOLUTION_EVERY).pipe(
+    map(() => reader.read()),
+    distinctUntilChanged((a, b) => a.done === b.done && a.state === b.state),
+    map((data) => ({ event: "evolution", data })),
+  );
 }
 
 /** One subscription for all, which ends a little after the last of them; late ones get the latest value at once. */

@@ -6,10 +6,11 @@ const MOST_SMOOTHING = 50;
 
 /** What a request asks to see; undefined for what makes no sense. */
 export function viewOf(parameters: URLSearchParams): CurveView | undefined {
-  const centre = CENTRES.find((one) => one === (parameters.get("centre") ?? "mean"));
+  const asked = parameters.get("centre");
+  const centre = CENTRES.find((one) => one === asked);
   const band = BANDS.find((one) => one === (parameters.get("band") ?? "ci95"));
   const smooth = Number(parameters.get("smooth") ?? 0);
-  if (centre === undefined || band === undefined) return undefined;
+  if ((asked !== null && centre === undefined) || band === undefined) return undefined;
   if (!(smooth >= 0 && smooth <= MOST_SMOOTHING)) return undefined;
   const zoom: Record<number, readonly [number, number]> = {};
   for (const text of parameters.getAll("zoom")) {

@@ -1,9 +1,9 @@
 import { readDiagnostics, readEvaluations } from "../../export/run-data.js";
-import { type BandPoint, bandOf, type CurveAxis, curveBand, rebin } from "../../report/curve-bands.js";
+import { type BandPoint, bandOf, type CurveAxis, curveBand, ROBUST_SEEDS, rebin } from "../../report/curve-bands.js";
 import { type DiagnosticsLine, QUANTITIES } from "../../report/diagnostics-plot.js";
 import { LABEL_SCORES, type LabelScoreKey } from "../../report/label-plot.js";
 import { armLabel } from "../../report/labels.js";
-import { type CurveLine, ROBUST_SEEDS } from "../../report/learning-curve-plots.js";
+import type { CurveLine } from "../../report/learning-curve-plots.js";
 import type { LineStyle } from "../../report/palette.js";
 import { type Arm, mean, normalised } from "../../statistics/index.js";
 import type { Plan, PlannedArm } from "../plan.js";

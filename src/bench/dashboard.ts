@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { planEnvironments } from "../experiment/default-plan.js";
+import { runExperiment } from "../experiment/run-experiment.js";
+import { type BenchmarkResult, resultOf } from "./benchmark.js";
+import { packageRoot } from "./package-root.js";
+
+/** So many that a comparison is watched for a while: the page's first look is its dearest. */
+const STEPS = 500_000;
+const RULES = ["reinforce", "weight-max", "backprop"] as const;
+const ENVIRONMENTS = ["CartPole-v1", "Multiplexer-v0"] as const;
+const SEEDS = 2;
+const ROUNDS = 3;
+
+/** What a page that looks asks for: a run's lines, and pictures of a network at play. */
+const LOOKING = `
+  const [address] = process.argv.slice(1);
+  const wanted = [
+    "api/run?id=run&band=ci95&smooth=5",
+    "api/policy?id=run&env=CartPole-v1&rule=weight-max&seed=1",
+  ];
+  async function look(path) {
+    for (;;) {
+      const response = await fetch(address + path).catch(() => undefined);
+      for await (const part of response?.body ?? []) bytes += part.length;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+  let bytes = 0;
+  for (const path of wanted) look(path);
+  process.on("SIGTERM", () => { console.log(bytes); process.exit(); });
+`;
+
+interface Measured {
+  /** Of the training's process, in CPU time. */
+  readonly microsecondsPerStep: number;
+  /** Wall time, the report included. */
+  readonly stepsPerSecond: number;
+}
+
+/** A comparison on all cores while somebody looks at its live page, against the same one that nobody looks at. */
+export async function benchDashboard(): Promise<BenchmarkResult[]> {
+  const watched: Measured[] = [];
+  const alone: Measured[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const pair = [await measure(true), await measure(false)] as const;
+    if (round === 0) continue;
+    watched.push(pair[0]);
+    alone.push(pair[1]);
+  }
+  const name = `comparison, ${availableParallelism()} workers, with the live page`;
+  const of = (
+    what: string,
+    unit: string,
+    read: (one: Measured) => number,
+  ): BenchmarkResult =>
+    resultOf(`${name}: ${what}`, unit, { name: "watched", values: watched.map(read) }, [
+      { name: "not watched", values: alone.map(read) },
+    ]);
+  return [
+    of("wall time", "steps/s", ({ stepsPerSecond }) => stepsPerSecond),
+    of("CPU time of the training for a step", "µs", ({ microsecondsPerStep }) => microsecondsPerStep),
+  ];
+}
+
+async function measure(isWatched: boolean): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), "creditgym-bench-"));
+  const others: ChildProcess[] = [];
+  try {
+    if (isWatched) {
+      const command = join(packageRoot(), "dist/src/cli/main.js");
+      const server = spawn(process.execPath, [command, "dashboard", folder, "--port", "0"], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      others.push(server);
+      const address = await firstLine(server);
+      const page = spawn(process.execPath, ["--input-type=module", "--eval", LOOKING, address], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      others.push(page);
+    }
+    const plan = planEnvironments([...ENVIRONMENTS], {
+      ...{ rules: [...RULES], seeds: SEEDS, budget: { steps: STEPS } },
+    });
+    const before = process.cpuUsage();
+    const began = performance.now();
+    const { trials } = await runExperiment(plan, { out: join(folder, "run") });
+    const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
+    if (isWatched) await checkLooked(others[1]!);
+    return { microsecondsPerStep: (user + system) / steps, stepsPerSecond: steps / seconds };
+  } finally {
+    for (const other of others) other.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) return line;
+  throw new Error("the dashboard ended before it listened");
+}
+
+/** @throws {Error} where the page saw next to nothing: then nothing was measured */
+async function checkLooked(page: ChildProcess): Promise<void> {
+  page.kill("SIGTERM");
+  const bytes = Number(await firstLine(page));
+  if (!(bytes > 20_000)) throw new Error(`the page heard ${bytes} bytes only`);
+}
