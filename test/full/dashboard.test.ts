@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -175,7 +175,7 @@ describe("the live page", () => {
     const all = performance.now() - began;
     await page.getByLabel("single seeds").check();
     await page.waitForTimeout(1500);
-    const memory = rendererMemory();
+    const memory = await rendererMemory();
     console.log(
       `1000 × 1000: first curves after ${first.toFixed(0)} ms, all and the table after ${all.toFixed(0)} ms, ` +
         `page memory ${memory.toFixed(0)} MB`,
@@ -187,18 +187,11 @@ describe("the live page", () => {
 });
 
 /** MB that the largest of the browser's pages has for itself. */
-function rendererMemory(): number {
-  const sizes = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-        const status = readFileSync(`/proc/${pid}/status`, "utf8");
-        if (!command.includes("--type=renderer")) return [];
-        return [Number(/RssAnon:\s+(\d+)/.exec(status)![1]) / 1000];
-      } catch {
-        return [];
-      }
-    });
+async function rendererMemory(): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const sizes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))![1]) / 1000);
   return Math.max(...sizes);
 }
