@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Observable } from "rxjs";
+import { finalize, type Observable } from "rxjs";
 import { packageRoot } from "../bench/package-root.js";
 import { UsageError } from "../errors/usage-error.js";
 import { isLoopback, newToken } from "./access.js";
@@ -32,10 +32,10 @@ export function dashboard({ directory, host = HOST, port = PORT }: DashboardOpti
   if (directory !== undefined && !(existsSync(folder) && statSync(folder).isDirectory())) {
     throw new UsageError(`DIR is "${directory}", which is no folder: allowed is a folder of runs, or a run`);
   }
+  const sources = new Sources(folder, shown);
   return serve({
-    ...{ host, port },
+    ...{ host, port, sources },
     token: isLoopback(host) ? undefined : newToken(),
     files: pageFiles(join(packageRoot(), "dist/pages/dashboard")),
-    sources: new Sources(folder, shown),
-  });
+  }).pipe(finalize(() => sources.end()));
 }

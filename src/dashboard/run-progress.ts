@@ -1,3 +1,4 @@
+import type { PlannedArm } from "../experiment/plan.js";
 import { ProgressMeter } from "../experiment/progress-meter.js";
 import { trialCost } from "../experiment/trial-cost.js";
 import type { RunProgressMessage, TrialProblem } from "./messages.js";
@@ -40,7 +41,7 @@ export class RunProgress {
   #measure(): Pick<RunProgressMessage, "fraction" | "stepsPerSecond"> & { secondsLeft: number | undefined } {
     const { plan, planVersion, search, trials, isWhole } = this.#reader;
     if (plan === undefined) return { fraction: 0, stepsPerSecond: 0, secondsLeft: undefined };
-    const costs = plan.arms.flatMap((arm, k) => trials[k]!.map(() => trialCost(arm)));
+    const costs = plan.arms.flatMap((arm, k) => trials[k]!.map(() => costOf(arm)));
     // Trials of the search come first, each for the mean of the others: their budgets are not looked at.
     const each = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
     if (this.#plan !== planVersion) {
@@ -86,6 +87,15 @@ export class RunProgress {
         return message === undefined ? [] : [{ env, rule, seed, message }];
       }),
     );
+  }
+}
+
+/** Of an environment that this version does not know, nobody can say. */
+function costOf(arm: PlannedArm): number {
+  try {
+    return trialCost(arm);
+  } catch {
+    return 1;
   }
 }
 

@@ -101,16 +101,20 @@ export class RunView {
       const isOver = !isRunning || status?.status !== "running";
       return smoothed(cellMeans(curve!, axis, grid, isOver), Math.round((smooth / 100) * grid.cells));
     });
+    const line = bandedLine(runs, grid.cells, { centre, band });
+    // The axis may be longer than anybody has come.
+    const cells = line.counts.findLastIndex((count) => count > 0) + 1;
     return {
-      arm,
-      seeds: runs.length,
-      end,
-      x: positionsOf(grid, axis).map(short),
-      ...bandedLine(runs, grid.cells, { centre, band }),
+      ...{ arm, seeds: runs.length, end },
+      x: positionsOf(grid, axis).slice(0, cells).map(short),
+      y: line.y.slice(0, cells),
+      low: line.low.slice(0, cells),
+      high: line.high.slice(0, cells),
+      counts: line.counts.slice(0, cells),
       ...(seeds && {
         runs: runs.slice(0, MOST_RUNS).map((values, k) => ({
           seed: filledTrials[k]!.seed,
-          y: Array.from(values, (value) => (Number.isNaN(value) ? null : short(value))),
+          y: Array.from(values.subarray(0, cells), (value) => (Number.isNaN(value) ? null : short(value))),
         })),
       }),
     };

@@ -24,7 +24,7 @@ export function sendEvents(response: ServerResponse, events: Observable<ServerEv
   });
   const waiting = new Map<string, ServerEvent>();
   const write = ({ event, data }: ServerEvent): void => {
-    response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (!response.destroyed) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
   response.write("retry: 1000\n\n");
   const beat = setInterval(() => {

@@ -10,9 +10,11 @@ import {
   type Observable,
   of,
   ReplaySubject,
+  Subject,
   share,
   switchMap,
   take,
+  takeUntil,
   throwError,
   timer,
 } from "rxjs";
@@ -39,11 +41,17 @@ export class Sources {
   readonly #directory: string;
   readonly #list: Observable<ServerEvent>;
   readonly #runs = new Map<string, Observable<RunReader>>();
+  readonly #ended = new Subject<void>();
 
   /** @param directory absolute, @param shown as it was given */
   constructor(directory: string, shown: string) {
     this.#directory = directory;
-    this.#list = shared(watchList(directory, shown)).pipe(map((data) => ({ event: "list", data })));
+    this.#list = shared(watchList(directory, shown), this.#ended).pipe(map((data) => ({ event: "list", data })));
+  }
+
+  /** Completes what is subscribed to; nothing lingers. */
+  end(): void {
+    this.#ended.next();
   }
 
   list(): Observable<ServerEvent> {
@@ -98,7 +106,7 @@ export class Sources {
   }
 
   #followed(folder: string): Observable<RunReader> {
-    if (!this.#runs.has(folder)) this.#runs.set(folder, shared(watchRun(folder)));
+    if (!this.#runs.has(folder)) this.#runs.set(folder, shared(watchRun(folder), this.#ended));
     return this.#runs.get(folder)!;
   }
 }
@@ -121,8 +129,9 @@ function evolutionIn(folder: string): Observable<ServerEvent> | undefined {
 }
 
 /** One subscription for all, which ends a little after the last of them; late ones get the latest value at once. */
-function shared<T>(source: Observable<T>): Observable<T> {
+function shared<T>(source: Observable<T>, ended: Observable<void>): Observable<T> {
   return source.pipe(
+    takeUntil(ended),
     share({
       connector: () => new ReplaySubject<T>(1),
       resetOnRefCountZero: () => timer(LINGER),
