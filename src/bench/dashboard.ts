@@ -52,11 +52,7 @@ export async function benchDashboard(): Promise<BenchmarkResult[]> {
     alone.push(pair[1]);
   }
   const name = `comparison, ${availableParallelism()} workers, with the live page`;
-  const of = (
-    what: string,
-    unit: string,
-    read: (one: Measured) => number,
-  ): BenchmarkResult =>
+  const of = (what: string, unit: string, read: (one: Measured) => number): BenchmarkResult =>
     resultOf(`${name}: ${what}`, unit, { name: "watched", values: watched.map(read) }, [
       { name: "not watched", values: alone.map(read) },
     ]);
@@ -82,7 +78,7 @@ async function measure(isWatched: boolean): Promise<Measured> {
       });
       others.push(page);
     }
-    const plan = planEnvironments([...ENVIRONMENTS], {
+    const plan = await planEnvironments([...ENVIRONMENTS], {
       ...{ rules: [...RULES], seeds: SEEDS, budget: { steps: STEPS } },
     });
     const before = process.cpuUsage();

@@ -169,7 +169,10 @@ function addEvaluating(program: Command): void {
     .summary("the live page: runs as they go, and those that are done")
     .description("Serves a page that shows runs as they go, and those that are done, until Ctrl-C ends it.")
     .option("--port <n>", "where to listen (default: 8642; 0: any port that is free)")
-    .option("--host <name>", "let other machines in, with the token of the printed address (default: 127.0.0.1)")
+    .option(
+      "--host <name>",
+      "let other machines in, with the token of the printed address (default: 127.0.0.1)",
+    )
     .action(async (directory: string | undefined, options: DashboardFlags) => {
       const { dashboardCommand } = await import("./dashboard.js");
       await dashboardCommand(directory, options);

@@ -1,5 +1,5 @@
-import type { Axis } from "./messages.js";
 import type { Curve } from "./followed-curve.js";
+import type { Axis } from "./messages.js";
 
 /** Equal cells of (from, to] of an axis. */
 export interface Grid {

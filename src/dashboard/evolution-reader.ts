@@ -15,7 +15,8 @@ export function evolutionPlan(experiment: unknown): EvolutionPlanOnDisk | undefi
   const { command, name, generations } = (experiment ?? {}) as Partial<EvolutionPlanOnDisk> & {
     readonly command?: unknown;
   };
-  if (command !== "evolve" || typeof name !== "string" || !Number.isSafeInteger(generations)) return undefined;
+  if (command !== "evolve" || typeof name !== "string" || !Number.isSafeInteger(generations))
+    return undefined;
   return { name, generations: generations! };
 }
 

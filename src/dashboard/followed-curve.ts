@@ -63,7 +63,8 @@ function pointsOf(text: string): CurvePoint[] {
   const points = JSON.parse(`[${text.trimEnd().replaceAll("\n", ",")}]`) as CurvePoint[];
   const isWhole = points.every(
     (point) =>
-      point !== null && [point.episode, point.step, point.meanReturn].every((value) => Number.isFinite(value)),
+      point !== null &&
+      [point.episode, point.step, point.meanReturn].every((value) => Number.isFinite(value)),
   );
   if (!isWhole) throw new SyntaxError("a point without episode, step and meanReturn");
   return points;

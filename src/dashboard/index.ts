@@ -26,7 +26,11 @@ const PORT = 8642;
  *
  * @throws {UsageError} where the folder is none; as the stream's error, where it cannot listen
  */
-export function dashboard({ directory, host = HOST, port = PORT }: DashboardOptions = {}): Observable<string> {
+export function dashboard({
+  directory,
+  host = HOST,
+  port = PORT,
+}: DashboardOptions = {}): Observable<string> {
   const shown = directory ?? DIRECTORY;
   const folder = resolve(shown);
   if (directory !== undefined && !(existsSync(folder) && statSync(folder).isDirectory())) {

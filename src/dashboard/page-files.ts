@@ -19,11 +19,16 @@ const TYPES: Readonly<Record<string, string>> = {
  * leads to no file.
  */
 export function pageFiles(folder: string): ReadonlyMap<string, PageFile> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   const files = entries.map(({ parentPath, name }) => {
     const path = join(parentPath, name);
     const type = TYPES[extname(name)] ?? "application/octet-stream";
-    return [`/${relative(folder, path).split(sep).join("/")}`, { type, content: readFileSync(path) }] as const;
+    return [
+      `/${relative(folder, path).split(sep).join("/")}`,
+      { type, content: readFileSync(path) },
+    ] as const;
   });
   const known = new Map<string, PageFile>(files);
   const index = known.get("/index.html");

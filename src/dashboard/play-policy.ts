@@ -107,7 +107,8 @@ function spectator(
   return async (moment) => {
     if (signal.aborted || (moment.step % every !== 0 && !moment.ended)) return;
     const picture = await pictureOf(env);
-    if (typeof picture !== "string" || !isSvg(picture)) throw new Error("This environment draws no pictures.");
+    if (typeof picture !== "string" || !isSvg(picture))
+      throw new Error("This environment draws no pictures.");
     show(picture, moment);
     due = Math.max(due + (1000 * every) / fps, performance.now());
     await pause(due - performance.now() + (moment.ended ? PAUSE : 0), signal);

@@ -1,6 +1,6 @@
 import { isRemoteId } from "gymnasium-js";
-import { settingsByPath } from "../experiment/report/settings-table.js";
 import type { Plan, PlannedArm } from "../experiment/plan.js";
+import { settingsByPath } from "../experiment/report/settings-table.js";
 import type { MadeWith } from "../experiment/store/read-run.js";
 import { ROBUST_SEEDS } from "../report/curve-bands.js";
 import type { Axis, Centre, EnvironmentHead, RunHead } from "./messages.js";

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { sentence } from "../experiment/sentence.js";
 import type { Plan } from "../experiment/plan.js";
+import { sentence } from "../experiment/sentence.js";
 import { type MadeWith, readPlan } from "../experiment/store/read-run.js";
 import { type Holder, holderOf } from "../experiment/store/run-lock.js";
 import { readSweep } from "../experiment/sweep/sweep-file.js";

@@ -75,7 +75,11 @@ export class RunView {
     }
   }
 
-  #grid(place: number, arms: readonly number[], axis: Axis): { readonly grid: Grid; readonly end: number } | undefined {
+  #grid(
+    place: number,
+    arms: readonly number[],
+    axis: Axis,
+  ): { readonly grid: Grid; readonly end: number } | undefined {
     const { plan, trials, state } = this.#reader;
     const curves = arms.flatMap((arm) => trials[arm]!.flatMap(({ curve }) => filled(curve)));
     if (curves.length === 0) return undefined;

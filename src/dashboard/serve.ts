@@ -42,7 +42,9 @@ export function serve(options: ServeOptions): Observable<string> {
       answer(request, response, (server.address() as AddressInfo).port, options);
     });
     server.on("error", (error: NodeJS.ErrnoException) => {
-      subscriber.error(error.syscall === "listen" || error.syscall === "getaddrinfo" ? refused(error, options) : error);
+      subscriber.error(
+        error.syscall === "listen" || error.syscall === "getaddrinfo" ? refused(error, options) : error,
+      );
     });
     server.listen({ host, port }, () => {
       const { port: bound } = server.address() as AddressInfo;
@@ -65,37 +67,33 @@ function answer(
   const refuse = (status: number, sentence: string): void => {
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${sentence}\n`);
   };
-  if (!isOwnHost(request.headers.host, host)) return refuse(403, "This server does not go by that name.");
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    response.setHeader("allow", "GET, HEAD");
-    return refuse(405, "This server only shows.");
-  }
   const [path, query = ""] = (request.url ?? "/").split("?", 2) as [string, string?];
   const parameters = new URLSearchParams(query);
-  if (token !== undefined && !isToken(tokenOf(request, port), token)) {
-    if (path !== "/" || !isToken(parameters.get("token") ?? undefined, token)) {
-      return refuse(401, "Open the address that `creditgym dashboard` printed: it has a token that is missing here.");
-    }
+  const brings = (given: string | undefined): boolean => token === undefined || isToken(given, token);
+  const isKnown = brings(tokenOf(request, port));
+  const site = request.headers["sec-fetch-site"];
+  const isForeign = site === "cross-site" || site === "same-site";
+  const file = files.get(path);
+  if (!isOwnHost(request.headers.host, host)) refuse(403, "This server does not go by that name.");
+  else if (request.method !== "GET" && request.method !== "HEAD") {
+    response.setHeader("allow", "GET, HEAD");
+    refuse(405, "This server only shows.");
+  } else if (!isKnown && path === "/" && brings(parameters.get("token") ?? undefined)) {
     response.setHeader("set-cookie", `${cookieName(port)}=${token}; HttpOnly; SameSite=Lax; Path=/`);
     response.writeHead(303, { location: "/" }).end();
-    return;
-  }
-  if (path.startsWith("/api/")) {
-    const site = request.headers["sec-fetch-site"];
-    if (site === "cross-site" || site === "same-site") return refuse(403, "Only this server's own page may ask.");
-    if (!tell(path, parameters, request, response, sources)) refuse(404, "There is nothing here.");
-    return;
-  }
-  const file = files.get(path);
-  if (file === undefined) return refuse(404, "There is nothing here.");
-  // Names of scripts change with what is in them; that of the page does not.
-  const caching = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-  response.writeHead(200, {
-    "content-type": file.type,
-    "content-length": file.content.length,
-    "cache-control": caching,
-  });
-  response.end(request.method === "HEAD" ? undefined : file.content);
+  } else if (!isKnown) {
+    refuse(401, "Open the address that `creditgym dashboard` printed: it has a token that is missing here.");
+  } else if (isForeign && path.startsWith("/api/")) refuse(403, "Only this server's own page may ask.");
+  else if (file !== undefined) {
+    // Names of scripts change with what is in them; that of the page does not.
+    const caching = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+    response.writeHead(200, {
+      "content-type": file.type,
+      "content-length": file.content.length,
+      "cache-control": caching,
+    });
+    response.end(request.method === "HEAD" ? undefined : file.content);
+  } else if (!tell(path, parameters, request, response, sources)) refuse(404, "There is nothing here.");
 }
 
 /** Answers with a stream of events; false for what there is not. */

@@ -46,7 +46,9 @@ export class Sources {
   /** @param directory absolute, @param shown as it was given */
   constructor(directory: string, shown: string) {
     this.#directory = directory;
-    this.#list = shared(watchList(directory, shown), this.#ended).pipe(map((data) => ({ event: "list", data })));
+    this.#list = shared(watchList(directory, shown), this.#ended).pipe(
+      map((data) => ({ event: "list", data })),
+    );
   }
 
   /** Completes what is subscribed to; nothing lingers. */

@@ -1,8 +1,9 @@
 import type { Arm, MeasureSummary } from "../statistics/index.js";
+import { ROBUST_SEEDS } from "./curve-bands.js";
 import type { Figure } from "./figure.js";
 import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
 import { armLabel } from "./labels.js";
-import { bandText, ROBUST_SEEDS } from "./learning-curve-plots.js";
+import { bandText } from "./learning-curve-plots.js";
 import { type LineStyle, lineStyles } from "./palette.js";
 
 const MEASURES = [

@@ -4,13 +4,18 @@ import { describe, expect, it } from "vitest";
 import { cookieName, isLoopback, isOwnHost, isToken, newToken, tokenOf } from "../../src/dashboard/access.js";
 
 describe("the host that a request names", () => {
-  it.each(["localhost", "localhost:8642", "127.0.0.1:8642", "127.0.0.1:1", "127.9.9.9", "[::1]:8642", "LOCALHOST:80"])(
-    "%s is this machine's, wherever the server listens",
-    (header) => {
-      expect(isOwnHost(header, "127.0.0.1")).toBe(true);
-      expect(isOwnHost(header, "0.0.0.0")).toBe(true);
-    },
-  );
+  it.each([
+    "localhost",
+    "localhost:8642",
+    "127.0.0.1:8642",
+    "127.0.0.1:1",
+    "127.9.9.9",
+    "[::1]:8642",
+    "LOCALHOST:80",
+  ])("%s is this machine's, wherever the server listens", (header) => {
+    expect(isOwnHost(header, "127.0.0.1")).toBe(true);
+    expect(isOwnHost(header, "0.0.0.0")).toBe(true);
+  });
 
   it.each([
     "example.com",

@@ -20,7 +20,13 @@ function curveOf(values: readonly number[], width = 1): Curve {
 describe("a followed curve", () => {
   /** Writes the bins as a trial does. */
   const write = (path: string, bins: CurveBins): void =>
-    writeFileSync(path, bins.curve().points.map((point) => `${JSON.stringify(point)}\n`).join(""));
+    writeFileSync(
+      path,
+      bins
+        .curve()
+        .points.map((point) => `${JSON.stringify(point)}\n`)
+        .join(""),
+    );
 
   it("is the one on disk after every change: longer, its last bin fuller, all bins merged, another one", () => {
     const path = join(folder, "curve.jsonl");

@@ -128,7 +128,11 @@ describe("the server", () => {
       (events) => events.filter(({ event }) => event === "row").length === 2,
     );
     const of = (name: string) => heard.filter(({ event }) => event === name).map(({ data }) => data);
-    expect(of("head")[0]).toMatchObject({ name: "synthetic", rules: ["reinforce", "weight-max"], centre: "mean" });
+    expect(of("head")[0]).toMatchObject({
+      name: "synthetic",
+      rules: ["reinforce", "weight-max"],
+      centre: "mean",
+    });
     expect(of("progress").at(-1)).toMatchObject({ state: "done", trials: 4, done: 4, fraction: 1 });
     expect(of("curve").map(({ arm, runs }) => [arm, runs.length])).toEqual([
       [0, 2],

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { firstValueFrom, Subject, timeout } from "rxjs";
-import { filter, toArray, takeUntil } from "rxjs/operators";
+import { filter, takeUntil, toArray } from "rxjs/operators";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunList } from "../../src/dashboard/messages.js";
 import { RunReader } from "../../src/dashboard/run-reader.js";
@@ -25,7 +25,8 @@ function unfinished(name: string): string {
   const own = join(folder, name);
   writeSyntheticRun(own, {
     ...RUN,
-    change: (_, rule, seed) => (rule === "weight-max" && seed > 1 ? { status: "running", episodes: 0 } : undefined),
+    change: (_, rule, seed) =>
+      rule === "weight-max" && seed > 1 ? { status: "running", episodes: 0 } : undefined,
   });
   return own;
 }
@@ -88,7 +89,14 @@ describe("a followed run", () => {
       const view = new RunView("changes", reader, VIEW, 0);
       const names = (events: readonly ServerEvent[]) =>
         events.map(({ event, data }) => ("arm" in data ? `${event} ${data.arm}` : event));
-      expect(names(lookAt(reader, view))).toEqual(["head", "progress", "curve 0", "curve 1", "row 0", "row 1"]);
+      expect(names(lookAt(reader, view))).toEqual([
+        "head",
+        "progress",
+        "curve 0",
+        "curve 1",
+        "row 0",
+        "row 1",
+      ]);
       expect(names(lookAt(reader, view))).toEqual(["progress"]);
       const growing = join(run, "trials/env-0/rule-1/2/curve.jsonl");
       appendFileSync(growing, '{"episode":51,"step":9000,"meanReturn":1,"meanLength":1,"episodes":1}\n');
@@ -161,7 +169,12 @@ describe("the list of runs", () => {
     lock(old, child.pid!);
     const subscription = lists.subscribe((list) => seen.push(list));
     try {
-      await firstValueFrom(lists.pipe(filter(({ runs }) => runs.length === 3), timeout(20_000)));
+      await firstValueFrom(
+        lists.pipe(
+          filter(({ runs }) => runs.length === 3),
+          timeout(20_000),
+        ),
+      );
       expect(seen[0]!.runs.map(({ id, state, done, total }) => [id, state, done, total])).toEqual([
         ["old/first", "running", 6, 6],
         ["broken", "unreadable", 0, 0],
@@ -169,7 +182,12 @@ describe("the list of runs", () => {
       ]);
       expect(seen[0]!.runs[1]!.problem).toMatch(/no experiment of creditgym's/);
       child.kill("SIGKILL");
-      await firstValueFrom(lists.pipe(filter(({ runs }) => runs.every(({ state }) => state !== "running")), timeout(20_000)));
+      await firstValueFrom(
+        lists.pipe(
+          filter(({ runs }) => runs.every(({ state }) => state !== "running")),
+          timeout(20_000),
+        ),
+      );
     } finally {
       subscription.unsubscribe();
       child.kill("SIGKILL");

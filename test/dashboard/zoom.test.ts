@@ -14,7 +14,10 @@ describe("keys that zoom", () => {
     expect(keyedRange("ArrowLeft", [5, 45], whole)).toEqual([0, 40]);
   });
   it("show all, and leave other keys alone", () => {
-    expect([keyedRange("0", [5, 6], whole), keyedRange("Escape", [5, 6], whole)]).toEqual([undefined, undefined]);
+    expect([keyedRange("0", [5, 6], whole), keyedRange("Escape", [5, 6], whole)]).toEqual([
+      undefined,
+      undefined,
+    ]);
     expect(keyedRange("Tab", [5, 6], whole)).toBeNull();
     expect(keyedRange("+", [50, 50.2], whole)).toBeNull();
   });

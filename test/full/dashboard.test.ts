@@ -71,7 +71,8 @@ async function seriousFindings(page: Page): Promise<string[]> {
       return violations as { id: string; impact: string; nodes: { html: string }[] }[];
     });
     for (const { id, impact, nodes } of violations) {
-      if (impact === "serious" || impact === "critical") found.push(`${colorScheme}, ${id}: ${nodes[0]!.html}`);
+      if (impact === "serious" || impact === "critical")
+        found.push(`${colorScheme}, ${id}: ${nodes[0]!.html}`);
     }
   }
   return found;
@@ -93,7 +94,17 @@ describe("the live page", () => {
 
     const run = start(
       ...["compare", "--env", "CartPole-v1", "--env", "Multiplexer-v0", "--rules", "reinforce,weight-max"],
-      ...["--seeds", "2", "--steps", "3000000", "--quiet", "--workers", "2", "--set", "diagnostics.points=200"],
+      ...[
+        "--seeds",
+        "2",
+        "--steps",
+        "3000000",
+        "--quiet",
+        "--workers",
+        "2",
+        "--set",
+        "diagnostics.points=200",
+      ],
     );
     await page.getByRole("link", { name: /running/ }).click({ timeout: 15_000 });
     await page.locator(".u-over").first().waitFor();

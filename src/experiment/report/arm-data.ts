@@ -1,5 +1,12 @@
 import { readDiagnostics, readEvaluations } from "../../export/run-data.js";
-import { type BandPoint, bandOf, type CurveAxis, curveBand, ROBUST_SEEDS, rebin } from "../../report/curve-bands.js";
+import {
+  type BandPoint,
+  bandOf,
+  type CurveAxis,
+  curveBand,
+  ROBUST_SEEDS,
+  rebin,
+} from "../../report/curve-bands.js";
 import { type DiagnosticsLine, QUANTITIES } from "../../report/diagnostics-plot.js";
 import { LABEL_SCORES, type LabelScoreKey } from "../../report/label-plot.js";
 import { armLabel } from "../../report/labels.js";
@@ -103,7 +110,7 @@ export function readArmCurves(
       }),
     ),
     diagnostics: diagnosticsOf(arm, style, measured, axis, probes.diagnostics?.points ?? 1),
-    layers: measured.find((lines) => lines.length > 0)?.[0]!.layers.map(({ units }) => units) ?? [],
+    layers: measured.find((lines) => lines.length > 0)?.[0]?.layers.map(({ units }) => units) ?? [],
   };
 }
 

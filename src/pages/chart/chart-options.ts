@@ -21,7 +21,13 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
   const { xLabel, yLabel, dark, width, height, isLog, mark } = look;
   const [ink, grid] = dark ? ["#a0a8b0", "#2b3138"] : ["#59626c", "#e6e9ec"];
   const font = "12px system-ui, sans-serif";
-  const axis = { stroke: ink, font, labelFont: font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
+  const axis = {
+    stroke: ink,
+    font,
+    labelFont: font,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1 },
+  };
   const values: uPlot.Axis.DynamicValues = (_, ticks) =>
     ticks.map((tick) => (tick === null ? "" : compact(tick)));
   const lines: uPlot.Series[] = [{}];

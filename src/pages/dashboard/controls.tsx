@@ -40,7 +40,10 @@ export function Controls({ head }: { readonly head: RunHead }) {
         </label>
         <label>
           Band{" "}
-          <select value={band} onChange={({ currentTarget }) => change({ band: currentTarget.value as Band })}>
+          <select
+            value={band}
+            onChange={({ currentTarget }) => change({ band: currentTarget.value as Band })}
+          >
             <option value="ci95">95 % interval over seeds</option>
             <option value="iqr">interquartile range</option>
             <option value="none">none</option>

@@ -44,7 +44,6 @@ function Panels({ id, head }: { readonly id: string; readonly head: RunHead }) {
               <div key={quantity.key} class="panels">
                 {Array.from({ length: layers }, (_, layer) => (
                   <Panel
-                    // biome-ignore lint/suspicious/noArrayIndexKey: layers are numbered
                     key={layer}
                     {...{ head, lines, quantity, layer }}
                     title={layer === layers - 1 ? "output layer" : `layer ${layer + 1}`}

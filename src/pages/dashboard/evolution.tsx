@@ -40,7 +40,13 @@ export function EvolutionSection({ evolution }: { readonly evolution: EvolutionM
       {done === 0 ? (
         <p class="faint">The first generation is not done yet.</p>
       ) : (
-        <Chart label="Fitness by generation" xLabel="generation" yLabel="fitness" series={series} height={400} />
+        <Chart
+          label="Fitness by generation"
+          xLabel="generation"
+          yLabel="fitness"
+          series={series}
+          height={400}
+        />
       )}
     </section>
   );

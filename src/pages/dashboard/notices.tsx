@@ -2,7 +2,13 @@ import type { ComponentChildren } from "preact";
 import type { Connection } from "./use-events.js";
 
 /** Something the reader is to know. */
-export function Notice({ kind, children }: { readonly kind: "warn" | "bad"; readonly children: ComponentChildren }) {
+export function Notice({
+  kind,
+  children,
+}: {
+  readonly kind: "warn" | "bad";
+  readonly children: ComponentChildren;
+}) {
   return <div class={`notice ${kind}`}>{children}</div>;
 }
 
@@ -12,8 +18,8 @@ export function Lost({ connection }: { readonly connection: Connection }) {
     <div role="status">
       {connection === "lost" && (
         <Notice kind="bad">
-          The dashboard's server does not answer. What is seen is what it said last; the page asks again every second or
-          two. <code>creditgym dashboard</code> starts it.
+          The dashboard's server does not answer. What is seen is what it said last; the page asks again every
+          second or two. <code>creditgym dashboard</code> starts it.
         </Notice>
       )}
     </div>

@@ -33,8 +33,8 @@ export function Progress({
       {state === "interrupted" && unread === 0 && (
         <Notice kind="warn">
           <b>Interrupted.</b> Nothing works on this run, and{" "}
-          {trials - done - failed === 1 ? "1 trial is" : `${trials - done - failed} trials are`} not done. What was done
-          is kept; to go on: <code>{resume}</code>
+          {trials - done - failed === 1 ? "1 trial is" : `${trials - done - failed} trials are`} not done.
+          What was done is kept; to go on: <code>{resume}</code>
         </Notice>
       )}
       {problems.length > 0 && (

@@ -39,9 +39,7 @@ export function RunPage({ id }: { readonly id: string }) {
       <Lost connection={connection} />
       {problem !== undefined && <Notice kind="bad">{problem}</Notice>}
       {evolution !== undefined && <EvolutionSection evolution={evolution} />}
-      {progress !== undefined && head !== undefined && (
-        <Progress progress={progress} resume={head.resume} />
-      )}
+      {progress !== undefined && head !== undefined && <Progress progress={progress} resume={head.resume} />}
       {head === undefined && evolution === undefined && problem === undefined && connection !== "lost" && (
         <p class="faint">Reading…</p>
       )}
