@@ -89,7 +89,7 @@ describe("cells", () => {
     expect(gridOf([curveOf([1, 2, 3, 4], 5)], "episode", 0, 20).cells).toBe(4);
     expect(gridOf([curveOf(new Array(1000).fill(0))], "episode", 0, 1000).cells).toBe(160);
     expect([10, 60, 130, 250, 300, 500, 1000].map((at) => axisEnd(1000, at, false))).toEqual([
-      15.625, 62.5, 250, 500, 500, 1000, 1000,
+      15.625, 62.5, 250, 250, 500, 500, 1000,
     ]);
     expect(axisEnd(1000, 300, true)).toBe(300);
   });

@@ -156,7 +156,6 @@ describe("the list of runs", () => {
   it("has what is there, running ones first, and follows it", async () => {
     const directory = join(folder, "list");
     mkdirSync(directory);
-    const seen: RunList[] = [];
     const lists = watchList(directory, "runs");
     expect(await firstValueFrom(lists)).toEqual({ directory: "runs", isRun: false, runs: [] });
     const old = join(directory, "old/first");
@@ -167,29 +166,21 @@ describe("the list of runs", () => {
     writeFileSync(join(directory, "broken/experiment.json"), "[]");
     const child = liveProcess();
     lock(old, child.pid!);
-    const subscription = lists.subscribe((list) => seen.push(list));
+    const until = (isEnough: (list: RunList) => boolean): Promise<RunList> =>
+      firstValueFrom(lists.pipe(filter(isEnough), timeout(20_000)));
     try {
-      await firstValueFrom(
-        lists.pipe(
-          filter(({ runs }) => runs.length === 3),
-          timeout(20_000),
-        ),
-      );
-      expect(seen[0]!.runs.map(({ id, state, done, total }) => [id, state, done, total])).toEqual([
+      const { runs } = await until(() => true);
+      expect(runs.map(({ id, state, done, total }) => [id, state, done, total])).toEqual([
         ["old/first", "running", 6, 6],
         ["broken", "unreadable", 0, 0],
         ["new/first", "done", 6, 6],
       ]);
-      expect(seen[0]!.runs[1]!.problem).toMatch(/no experiment of creditgym's/);
+      expect(runs[1]!.problem).toMatch(/no experiment of creditgym's/);
+      const quiet = until((list) => list.runs.every(({ state }) => state !== "running"));
+      await setTimeout(100);
       child.kill("SIGKILL");
-      await firstValueFrom(
-        lists.pipe(
-          filter(({ runs }) => runs.every(({ state }) => state !== "running")),
-          timeout(20_000),
-        ),
-      );
+      expect((await quiet).runs.map(({ id }) => id)).toEqual(["broken", "new/first", "old/first"]);
     } finally {
-      subscription.unsubscribe();
       child.kill("SIGKILL");
     }
   });

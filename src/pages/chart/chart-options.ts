@@ -56,8 +56,8 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
     },
     scales: { x: { time: false }, y: { ...(isLog && { distr: 3, log: 10 }) } },
     axes: [
-      { ...axis, label: xLabel, values, labelSize: 20 },
-      { ...axis, label: yLabel, values, size: 56, labelSize: 20 },
+      { ...axis, label: xLabel, values, size: 30, labelSize: 18 },
+      { ...axis, label: yLabel, values, size: 52, labelSize: yLabel === "" ? 0 : 18 },
     ],
     series: lines,
     ...(mark !== undefined && { hooks: { drawClear: [(plot) => drawMark(plot, mark, ink!)] } }),

@@ -66,7 +66,9 @@ export function Chart(props: ChartProps) {
     const { min, max } = made.scales.x!;
     const all = made.data[0]!;
     const isKept = latest.current.onRange !== undefined;
-    const isZoomed = isKept ? from !== undefined : all.length > 0 && (min! > all[0]! || max! < all.at(-1)!);
+    // A plot that was just made has no scale yet.
+    const isWithin = min != null && max != null && all.length > 0 && (min > all[0]! || max < all.at(-1)!);
+    const isZoomed = isKept ? from !== undefined : isWithin;
     made.setData(alignSeries(series), !isZoomed);
     if (!isZoomed) return;
     if (isKept) made.setScale("x", { min: from!, max: to! });

@@ -107,7 +107,7 @@ function seriesOf(
 }
 
 function seedsText(curves: readonly ArmCurve[]): string {
-  const counts = curves.map(({ seeds }) => seeds);
+  const counts = curves.map(({ seeds }) => seeds).filter((count) => count > 0);
   if (counts.length === 0) return "seeds";
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   return least === most ? `${least} ${least === 1 ? "seed" : "seeds"}` : `${least} to ${most} seeds`;

@@ -4,10 +4,17 @@ import { compact } from "../../report/numbers.js";
 import { useEvents } from "./use-events.js";
 import { change, view, type Watched } from "./view.js";
 
+interface PolicyProps {
+  readonly id: string;
+  readonly head: RunHead;
+  /** Places of arms that have begun. */
+  readonly begun: readonly number[];
+}
+
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** What a trial's network does, drawn as it goes; played for as long as it is seen. */
-export function Policy({ id, head }: { readonly id: string; readonly head: RunHead }) {
+export function Policy({ id, head, begun }: PolicyProps) {
   const drawn = head.environments.filter(({ isDrawn }) => isDrawn);
   const section = useRef<HTMLElement>(null);
   const [isSeen, setSeen] = useState(false);
@@ -17,8 +24,11 @@ export function Policy({ id, head }: { readonly id: string; readonly head: RunHe
     if (section.current !== null) observer.observe(section.current);
     return () => observer.disconnect();
   }, []);
+  // The first that has begun; it stays, whatever begins later.
+  const usual = useRef<Watched>(undefined);
+  usual.current ??= firstOf(head, begun);
   if (drawn.length === 0) return null;
-  const { watched = firstOf(head, drawn[0]!.env) } = view.value;
+  const { watched = usual.current ?? firstOf(head, [...head.arms.keys()])! } = view.value;
   const rules = head.environments.find(({ env }) => env === watched.env)?.rules ?? [];
   const choose = (part: Partial<Watched>): void => change({ watched: { ...watched, ...part } });
   return (
@@ -52,10 +62,14 @@ export function Policy({ id, head }: { readonly id: string; readonly head: RunHe
   );
 }
 
-function firstOf(head: RunHead, env: string): Watched {
-  const { rules } = head.environments.find((one) => one.env === env)!;
-  const { off } = view.value;
-  return { env, rule: rules.find((rule) => !off.includes(rule)) ?? rules[0]!, seed: head.seeds[0]! };
+/** The first of some arms whose networks can be drawn and are not hidden. */
+function firstOf({ arms, environments, seeds }: RunHead, places: readonly number[]): Watched | undefined {
+  const drawable = places
+    .map((place) => arms[place]!)
+    .filter(({ env }) => environments.some((one) => one.env === env && one.isDrawn));
+  const { off } = view.peek();
+  const arm = drawable.find(({ rule }) => !off.includes(rule)) ?? drawable[0];
+  return arm === undefined ? undefined : { ...arm, seed: seeds[0]! };
 }
 
 interface ChoiceProps {
@@ -104,7 +118,8 @@ function Stage({ id, watched, isPlaying }: StageProps) {
     <figure class="stage">
       <div class="picture" ref={picture} />
       <figcaption class="faint">
-        {problem ?? (frame === undefined ? "No network has been saved yet." : captionOf(frame))}
+        {problem ??
+          (frame !== undefined ? captionOf(frame) : isPlaying ? "No network has been saved yet." : "")}
       </figcaption>
     </figure>
   );

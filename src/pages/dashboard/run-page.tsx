@@ -52,7 +52,7 @@ export function RunPage({ id }: { readonly id: string }) {
           </section>
           <div class="beside">
             <ArmsTable head={head} rows={rows} />
-            <Policy id={id} head={head} />
+            <Policy id={id} head={head} begun={[...curves.keys()].sort((a, b) => a - b)} />
           </div>
           {head.isDiagnosed && <Diagnostics id={id} head={head} />}
           <Settings head={head} />

@@ -5,7 +5,7 @@ import { change, view } from "./view.js";
 /** The hyperparameters of all arms, side by side. */
 export function Settings({ head }: { readonly head: RunHead }) {
   const { areAllSettings } = view.value;
-  const differing = head.settings.filter(differs);
+  const differing = head.settings.filter((row) => differs(row, head));
   const shown = areAllSettings ? head.settings : differing;
   const spans = head.environments.map(({ env, rules }) => ({ env, count: rules.length }));
   return (
@@ -17,10 +17,10 @@ export function Settings({ head }: { readonly head: RunHead }) {
           checked={areAllSettings}
           onChange={({ currentTarget }) => change({ areAllSettings: currentTarget.checked })}
         />{" "}
-        all, not only the {differing.length} that differ
+        all {head.settings.length}, not only the {differing.length} in which rules differ
       </label>
       {shown.length === 0 ? (
-        <p class="faint">Nothing differs between arms but environment and rule.</p>
+        <p class="faint">Rules differ in nothing else.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys
         <section class="scrolled" tabIndex={0} aria-label="Hyperparameters by arm">
@@ -58,7 +58,7 @@ export function Settings({ head }: { readonly head: RunHead }) {
 }
 
 function Row({ row, head }: { readonly row: SettingRow; readonly head: RunHead }) {
-  const usual = commonest(row.values);
+  const usual = new Map(head.environments.map(({ env }) => [env, commonest(valuesIn(env, row, head))]));
   return (
     <tr>
       <th scope="row" class="path">
@@ -67,7 +67,7 @@ function Row({ row, head }: { readonly row: SettingRow; readonly head: RunHead }
       {row.values.map((value, arm) => {
         const { env, rule } = head.arms[arm]!;
         return (
-          <td key={`${env} ${rule}`} class={value === usual ? "" : "differs"}>
+          <td key={`${env} ${rule}`} class={value === usual.get(env) ? "" : "differs"}>
             {value ?? ABSENT}
           </td>
         );
@@ -76,10 +76,18 @@ function Row({ row, head }: { readonly row: SettingRow; readonly head: RunHead }
   );
 }
 
-const differs = ({ values }: SettingRow): boolean => new Set(values).size > 1;
+type Values = readonly (string | null)[];
+
+/** Of the arms of an environment. */
+const valuesIn = (env: string, { values }: SettingRow, { arms }: RunHead): Values =>
+  values.filter((_, arm) => arms[arm]!.env === env);
+
+/** Whether rules have different values in one and the same environment. */
+const differs = (row: SettingRow, head: RunHead): boolean =>
+  head.environments.some(({ env }) => new Set(valuesIn(env, row, head)).size > 1);
 
 /** What most arms have: what differs from it stands out. */
-function commonest(values: readonly (string | null)[]): string | null {
+function commonest(values: Values): string | null {
   const counts = new Map<string | null, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]![0];
