@@ -38,7 +38,7 @@ export class RunView {
 
   /** Lines first; computed one after the other, as they are asked for. */
   *news(): Generator<ServerEvent> {
-    const { plan, made, planVersion, problem, trials, versions, state } = this.#reader;
+    const { plan, made, planVersion, problem, trials, versions, state, isWhole } = this.#reader;
     if (problem !== undefined) yield { event: "problem", data: { message: problem } };
     if (plan === undefined) return;
     if (planVersion !== this.#plan) {
@@ -59,7 +59,7 @@ export class RunView {
       if (found === undefined) continue;
       const { grid, end } = found;
       for (const arm of own) {
-        const key = `${versions[arm]} ${state} ${JSON.stringify(grid)}`;
+        const key = `${versions[arm]} ${state} ${isWhole} ${JSON.stringify(grid)}`;
         if (this.#lines[arm] === key) continue;
         this.#lines[arm] = key;
         yield { event: "curve", data: this.#curve(arm, axis, grid, end) };
@@ -69,7 +69,7 @@ export class RunView {
     for (const [arm, own] of trials.entries()) {
       const row = rowOf(arm, own);
       const key = row.key;
-      if (this.#rows[arm] === key || !this.#reader.isWhole) continue;
+      if (this.#rows[arm] === key || !isWhole) continue;
       this.#rows[arm] = key;
       yield { event: "row", data: row.make() };
     }
@@ -97,7 +97,9 @@ export class RunView {
   }
 
   #curve(arm: number, axis: Axis, grid: Grid, end: number): ArmCurve {
-    const { smooth, seeds, band } = this.#view;
+    const { smooth, seeds } = this.#view;
+    // While the first reading goes on, what takes long is left for later.
+    const band = this.#reader.isWhole ? this.#view.band : "none";
     const centre = this.#view.centre ?? usualCentre(this.#reader.plan!.seeds.length);
     const isRunning = this.#reader.state === "running";
     const filledTrials = this.#reader.trials[arm]!.filter(({ curve }) => filled(curve).length > 0);

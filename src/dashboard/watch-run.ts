@@ -10,7 +10,7 @@ const LONGEST_PAUSE = 10_000;
 /** Nothing keeps the process busy for longer. */
 const SLICE = 15;
 /** While the files are read for the first time, what there is of them is told so often. */
-const PARTS_EVERY = 250;
+const PARTS_EVERY = 150;
 
 /**
  * Follows a run's folder: emits its reader after each look, and now and then during the first one. Cold: each

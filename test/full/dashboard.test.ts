@@ -31,7 +31,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 const ended = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve) => child.on("close", (code) => resolve(code)));
+  new Promise((resolve) => child.on("exit", (code) => resolve(code)));
 
 beforeAll(async () => {
   address = await firstLine(start("dashboard", "--port", "0"));
@@ -119,19 +119,19 @@ describe("the live page", () => {
     await expect.poll(() => picture.getAttribute("src")).not.toBe(drawn);
 
     // What is seen stays when the page is loaded anew.
-    await page.getByRole("button", { name: "reinforce" }).click();
+    await page.getByRole("button", { name: "weight-max" }).click();
     await page.getByLabel("Band").selectOption("interquartile range");
     await page.getByRole("button", { name: "Show diagnostics" }).click();
     await page.getByText("angle to the gradient").first().waitFor();
     await page.locator(".chart-canvas").first().focus();
     await page.keyboard.press("+");
     const seen = page.url();
-    expect(seen).toMatch(/off=reinforce&band=iqr&zoom=0%3A/);
+    expect(seen).toMatch(/off=weight-max&band=iqr&zoom=0%3A/);
     await page.reload();
     await page.locator(".u-over").first().waitFor();
     const state = async () => ({
       url: page.url(),
-      pressed: await page.getByRole("button", { name: "reinforce" }).getAttribute("aria-pressed"),
+      pressed: await page.getByRole("button", { name: "weight-max" }).getAttribute("aria-pressed"),
       band: await page.getByLabel("Band").inputValue(),
       zoomed: await page.getByRole("button", { name: "Reset zoom" }).first().isEnabled(),
     });

@@ -13,6 +13,9 @@ export interface ChartLook {
   readonly mark: number | undefined;
 }
 
+/** Lines of more points show these no more. */
+const MOST_DOTS = 40;
+
 /** Fades a colour, `#rrggbb`. */
 const pale = (colour: string, opacity: string): string => `${colour}${opacity}`;
 
@@ -39,11 +42,11 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
       stroke: one.isFaint ? pale(colour, "59") : colour,
       width: one.isFaint ? 1 : 2,
       dash: one.isFaint ? [] : [...one.style.dash],
-      points: { show: false },
-      spanGaps: true,
+      // A point between gaps makes no line; gaps of others' points are none.
+      points: { show: (_, __, from, to) => !one.isFaint && to - from <= MOST_DOTS, size: 4 },
     });
     if (!hasBand(one)) continue;
-    const edge: uPlot.Series = { stroke: "transparent", points: { show: false }, spanGaps: true };
+    const edge: uPlot.Series = { stroke: "transparent", points: { show: false } };
     lines.push(edge, { ...edge });
     bands.push({ series: [lines.length - 1, lines.length - 2], fill: pale(colour, "2e") });
   }

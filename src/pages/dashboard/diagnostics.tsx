@@ -39,7 +39,7 @@ function Panels({ id, head }: { readonly id: string; readonly head: RunHead }) {
         const quantities = message.quantities.filter(({ key }) => lines.some((one) => one.quantity === key));
         return (
           <section key={env}>
-            <h3>{env}</h3>
+            <h3 class="panels-heading">{env}</h3>
             {quantities.map((quantity) => (
               <div key={quantity.key} class="panels">
                 {Array.from({ length: layers }, (_, layer) => (
