@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeSyntheticRun } from "../experiment/report/synthetic-run.js";
 
 const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const cwd = mkdtempSync(join(tmpdir(), "creditgym-page-"));
 
 const children: ChildProcess[] = [];
@@ -64,7 +63,7 @@ async function seriousFindings(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
       // biome-ignore lint/suspicious/noExplicitAny: what the script has put there
       const { violations } = await (globalThis as any).axe.run();

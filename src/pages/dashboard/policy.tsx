@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { PolicyFrame, Problem, RunHead } from "../../dashboard/messages.js";
 import { compact } from "../../report/numbers.js";
 import { useEvents } from "./use-events.js";
-import { change, view, type Watched } from "./view.js";
+import { change, view } from "./view.js";
+import type { Watched } from "./view-hash.js";
 
 interface PolicyProps {
   readonly id: string;

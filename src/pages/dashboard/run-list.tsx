@@ -3,7 +3,8 @@ import type { Problem, RunEntry, RunList } from "../../dashboard/messages.js";
 import { Badge } from "./badge.js";
 import { Lost, Notice } from "./notices.js";
 import { useEvents } from "./use-events.js";
-import { go, hashOf, runView } from "./view.js";
+import { go } from "./view.js";
+import { hashOf, runView } from "./view-hash.js";
 
 const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 /** Most names of rules and environments in a line. */

@@ -9,7 +9,8 @@ import { Policy } from "./policy.js";
 import { Progress } from "./progress.js";
 import { Settings } from "./settings.js";
 import { useRun } from "./use-run.js";
-import { hashOf, listView, view } from "./view.js";
+import { view } from "./view.js";
+import { hashOf, listView } from "./view-hash.js";
 
 /** One run. */
 export function RunPage({ id }: { readonly id: string }) {

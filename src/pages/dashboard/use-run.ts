@@ -8,7 +8,7 @@ import type {
   RunProgressMessage,
 } from "../../dashboard/messages.js";
 import { type Connection, useEvents } from "./use-events.js";
-import type { View } from "./view.js";
+import type { View } from "./view-hash.js";
 
 /** A run as the server has told of it. */
 export interface FollowedRun {
