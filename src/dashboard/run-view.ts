@@ -1,7 +1,6 @@
 import { type MeasureSummary, summariseMeasure } from "../statistics/index.js";
 import { bandedLine, short } from "./band.js";
 import { axisEnd, cellMeans, type Grid, gridOf, positionsOf, smoothed } from "./cells.js";
-import type { Curve } from "./followed-curve.js";
 import type { ArmCurve, ArmRow, Axis, CurveView, MeasureRow } from "./messages.js";
 import { axisOf, runHead, usualCentre } from "./run-head.js";
 import { RunProgress } from "./run-progress.js";
@@ -81,7 +80,7 @@ export class RunView {
     axis: Axis,
   ): { readonly grid: Grid; readonly end: number } | undefined {
     const { plan, trials, state } = this.#reader;
-    const curves = arms.flatMap((arm) => trials[arm]!.flatMap(({ curve }) => filled(curve)));
+    const curves = arms.flatMap((arm) => counting(trials[arm]!).map(({ curve }) => curve!));
     if (curves.length === 0) return undefined;
     const furthest = Math.max(...curves.map((curve) => curve[axis].at(-1)!));
     const budgets = arms.map((arm) => {
@@ -102,8 +101,8 @@ export class RunView {
     const band = this.#reader.isWhole ? this.#view.band : "none";
     const centre = this.#view.centre ?? usualCentre(this.#reader.plan!.seeds.length);
     const isRunning = this.#reader.state === "running";
-    const filledTrials = this.#reader.trials[arm]!.filter(({ curve }) => filled(curve).length > 0);
-    const runs = filledTrials.map(({ curve, status }) => {
+    const counted = counting(this.#reader.trials[arm]!);
+    const runs = counted.map(({ curve, status }) => {
       const isOver = !isRunning || status?.status !== "running";
       return smoothed(cellMeans(curve!, axis, grid, isOver), Math.round((smooth / 100) * grid.cells));
     });
@@ -119,7 +118,7 @@ export class RunView {
       counts: line.counts.slice(0, cells),
       ...(seeds && {
         runs: runs.slice(0, MOST_RUNS).map((values, k) => ({
-          seed: filledTrials[k]!.seed,
+          seed: counted[k]!.seed,
           y: Array.from(values.subarray(0, cells), (value) => (Number.isNaN(value) ? null : short(value))),
         })),
       }),
@@ -127,8 +126,9 @@ export class RunView {
   }
 }
 
-const filled = (curve: Curve | undefined): Curve[] =>
-  curve !== undefined && curve.episode.length > 0 ? [curve] : [];
+/** Those with a curve that counts: as in the report, one that failed does not. */
+const counting = (trials: readonly TrialReader[]): TrialReader[] =>
+  trials.filter(({ curve, status }) => status?.status !== "failed" && (curve?.episode.length ?? 0) > 0);
 
 /** An arm in the table; `make` takes the time that intervals take. */
 function rowOf(arm: number, trials: readonly TrialReader[]): { readonly key: string; make(): ArmRow } {

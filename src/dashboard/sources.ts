@@ -138,7 +138,8 @@ function shared<T>(source: Observable<T>, ended: Observable<void>): Observable<T
       connector: () => new ReplaySubject<T>(1),
       resetOnRefCountZero: () => timer(LINGER),
       resetOnError: true,
-      resetOnComplete: true,
+      // Only the end of all completes them.
+      resetOnComplete: false,
     }),
   );
 }

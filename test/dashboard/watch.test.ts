@@ -125,6 +125,12 @@ describe("a followed run", () => {
       { rule: "reinforce", seed: 2, message: "a reward that is NaN" },
       { rule: "weight-max", seed: 1, message: expect.stringContaining("cannot be read") },
     ]);
+    // What failed is in no line.
+    const curves = events.filter(({ event }) => event === "curve").map(({ data }) => data);
+    expect(curves).toMatchObject([
+      { arm: 0, seeds: 2 },
+      { arm: 1, seeds: 2 },
+    ]);
     writeFileSync(join(run, "experiment.json"), "{");
     const damaged = new RunReader(run, { curves: true });
     const [problem] = lookAt(damaged, new RunView("failures", damaged, VIEW));

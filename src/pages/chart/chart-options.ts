@@ -16,6 +16,9 @@ export interface ChartLook {
 /** Lines of more points show these no more. */
 const MOST_DOTS = 40;
 
+/** What axes count comes in wholes. */
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, k) => [1, 2, 5].map((digit) => digit * 10 ** k)).flat();
+
 /** Fades a colour, `#rrggbb`. */
 const pale = (colour: string, opacity: string): string => `${colour}${opacity}`;
 
@@ -59,7 +62,7 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
     },
     scales: { x: { time: false }, y: { ...(isLog && { distr: 3, log: 10 }) } },
     axes: [
-      { ...axis, label: xLabel, values, size: 30, labelSize: 18 },
+      { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, size: 30, labelSize: 18 },
       { ...axis, label: yLabel, values, size: 52, labelSize: yLabel === "" ? 0 : 18 },
     ],
     series: lines,

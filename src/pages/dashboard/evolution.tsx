@@ -4,6 +4,7 @@ import { Chart } from "../chart/chart.js";
 import type { ChartSeries } from "../chart/chart-series.js";
 import { seriesStyle } from "../theme/colours.js";
 import { Notice } from "./notices.js";
+import { Swatch } from "./swatch.js";
 
 /** An evolution of a top-down network, by generation. */
 export function EvolutionSection({ evolution }: { readonly evolution: EvolutionMessage }) {
@@ -47,6 +48,7 @@ export function EvolutionSection({ evolution }: { readonly evolution: EvolutionM
           series={series}
           height={400}
         />
+        </>
       )}
     </section>
   );

@@ -1,3 +1,4 @@
+import type { RunHead } from "../../dashboard/messages.js";
 import { ArmsTable } from "./arms-table.js";
 import { Badge } from "./badge.js";
 import { Controls } from "./controls.js";
@@ -31,11 +32,7 @@ export function RunPage({ id }: { readonly id: string }) {
           {state !== undefined && <Badge state={state} />}
         </h1>
         {head?.description !== undefined && <p class="lead">{head.description}</p>}
-        <p class="faint">
-          {id === "." ? "" : `${id} · `}
-          {head !== undefined &&
-            `${head.seeds.length} ${head.seeds.length === 1 ? "seed" : "seeds"} · engine ${head.engine} · ${head.made}`}
-        </p>
+        <p class="faint">{factsOf(id, head)}</p>
       </header>
       <Lost connection={connection} />
       {problem !== undefined && <Notice kind="bad">{problem}</Notice>}
@@ -61,4 +58,14 @@ export function RunPage({ id }: { readonly id: string }) {
       )}
     </main>
   );
+}
+
+function factsOf(id: string, head: RunHead | undefined): string {
+  const seeds = head?.seeds.length;
+  return [
+    ...(id === "." ? [] : [id]),
+    ...(head === undefined
+      ? []
+      : [`${seeds} ${seeds === 1 ? "seed" : "seeds"}`, `engine ${head.engine}`, head.made]),
+  ].join(" · ");
 }
