@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -39,6 +39,8 @@ interface Measured {
   readonly microsecondsPerStep: number;
   /** Wall time, the report included. */
   readonly stepsPerSecond: number;
+  /** Of the page's server, in CPU time, for a step of the training; undefined without one, and where nobody tells. */
+  readonly serverPerStep?: number | undefined;
 }
 
 /** A comparison on all cores while somebody looks at its live page, against the same one that nobody looks at. */
@@ -59,7 +61,30 @@ export async function benchDashboard(): Promise<BenchmarkResult[]> {
   return [
     of("wall time", "steps/s", ({ stepsPerSecond }) => stepsPerSecond),
     of("CPU time of the training for a step", "µs", ({ microsecondsPerStep }) => microsecondsPerStep),
+    ...serverCost(name, watched),
   ];
+}
+
+/** What the page takes of cores that the training could have. */
+function serverCost(name: string, watched: readonly Measured[]): BenchmarkResult[] {
+  const values = watched.flatMap(({ serverPerStep }) => serverPerStep ?? []);
+  if (values.length < watched.length) return [];
+  return [
+    resultOf(`${name}: CPU time of the page's server for a step`, "µs", { name: "server", values }, [
+      { name: "training", values: watched.map(({ microsecondsPerStep }) => microsecondsPerStep) },
+    ]),
+  ];
+}
+
+/** Microseconds of CPU time that a process has taken; undefined where the system does not tell. */
+function cpuTimeOf(pid: number): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    // Linux counts in hundredths of a second.
+    return 10_000 * (Number(fields[11]) + Number(fields[12]));
+  } catch {
+    return undefined;
+  }
 }
 
 async function measure(isWatched: boolean): Promise<Measured> {
@@ -81,6 +106,8 @@ async function measure(isWatched: boolean): Promise<Measured> {
     const plan = await planEnvironments([...ENVIRONMENTS], {
       ...{ rules: [...RULES], seeds: SEEDS, budget: { steps: STEPS } },
     });
+    const server = others[0];
+    const servedBefore = server && cpuTimeOf(server.pid!);
     const before = process.cpuUsage();
     const began = performance.now();
     const { trials } = await runExperiment(plan, { out: join(folder, "run") });
@@ -88,7 +115,12 @@ async function measure(isWatched: boolean): Promise<Measured> {
     const { user, system } = process.cpuUsage(before);
     const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
     if (isWatched) await checkLooked(others[1]!);
-    return { microsecondsPerStep: (user + system) / steps, stepsPerSecond: steps / seconds };
+    const served = server && cpuTimeOf(server.pid!);
+    return {
+      microsecondsPerStep: (user + system) / steps,
+      stepsPerSecond: steps / seconds,
+      serverPerStep: served === undefined ? undefined : (served - servedBefore!) / steps,
+    };
   } finally {
     for (const other of others) other.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });

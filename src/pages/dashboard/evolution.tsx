@@ -41,13 +41,21 @@ export function EvolutionSection({ evolution }: { readonly evolution: EvolutionM
       {done === 0 ? (
         <p class="faint">The first generation is not done yet.</p>
       ) : (
-        <Chart
-          label="Fitness by generation"
-          xLabel="generation"
-          yLabel="fitness"
-          series={series}
-          height={400}
-        />
+        <>
+          <ul class="names">
+            {series.map(({ name }, place) => (
+              <li key={name}>
+                <Swatch place={place} /> {name}
+              </li>
+            ))}
+          </ul>
+          <Chart
+            label="Fitness by generation"
+            xLabel="generation"
+            yLabel="fitness"
+            series={series}
+            height={400}
+          />
         </>
       )}
     </section>
