@@ -39,8 +39,10 @@ interface Measured {
   readonly microsecondsPerStep: number;
   /** Wall time, the report included. */
   readonly stepsPerSecond: number;
-  /** Of the page's server, in CPU time, for a step of the training; undefined without one, and where nobody tells. */
-  readonly serverPerStep?: number | undefined;
+  /** CPU time of the training over wall time, in percent of a core. */
+  readonly trainingShare: number;
+  /** The same of the page's server; undefined without one, and where the system does not tell. */
+  readonly serverShare: number | undefined;
 }
 
 /** A comparison on all cores while somebody looks at its live page, against the same one that nobody looks at. */
@@ -65,13 +67,13 @@ export async function benchDashboard(): Promise<BenchmarkResult[]> {
   ];
 }
 
-/** What the page takes of cores that the training could have. */
+/** What the page takes of the cores that the training could have. */
 function serverCost(name: string, watched: readonly Measured[]): BenchmarkResult[] {
-  const values = watched.flatMap(({ serverPerStep }) => serverPerStep ?? []);
+  const values = watched.flatMap(({ serverShare }) => serverShare ?? []);
   if (values.length < watched.length) return [];
   return [
-    resultOf(`${name}: CPU time of the page's server for a step`, "µs", { name: "server", values }, [
-      { name: "training", values: watched.map(({ microsecondsPerStep }) => microsecondsPerStep) },
+    resultOf(`${name}: CPU time of its server`, "% of a core", { name: "server", values }, [
+      { name: "training", values: watched.map(({ trainingShare }) => trainingShare) },
     ]),
   ];
 }
@@ -116,10 +118,12 @@ async function measure(isWatched: boolean): Promise<Measured> {
     const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
     if (isWatched) await checkLooked(others[1]!);
     const served = server && cpuTimeOf(server.pid!);
+    const share = (microseconds: number): number => (100 * microseconds) / (1e6 * seconds);
     return {
       microsecondsPerStep: (user + system) / steps,
       stepsPerSecond: steps / seconds,
-      serverPerStep: served === undefined ? undefined : (served - servedBefore!) / steps,
+      trainingShare: share(user + system),
+      serverShare: served === undefined ? undefined : share(served - servedBefore!),
     };
   } finally {
     for (const other of others) other.kill("SIGKILL");
