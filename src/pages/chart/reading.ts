@@ -15,7 +15,7 @@ export function readingAt(plot: uPlot, series: readonly ChartSeries[], box: HTML
   box.hidden = rows.length === 0;
   if (rows.length === 0) return;
   const head = document.createElement("b");
-  head.textContent = compact(Math.round(x! * 10) / 10);
+  head.textContent = compact(x! < 100 ? Math.round(x! * 10) / 10 : Math.round(x!));
   box.replaceChildren(head, ...rows.slice(0, MOST_ROWS));
   const room = plot.over.clientWidth;
   const offset = plot.over.offsetLeft;
@@ -44,4 +44,4 @@ function rowsAt(plot: uPlot, series: readonly ChartSeries[], index: number, x: n
   return found.sort((a, b) => b.value - a.value).map(({ row }) => row);
 }
 
-const figures = (value: number): string => compact(Number(value.toPrecision(4)));
+const figures = (value: number): string => compact(Number(value.toPrecision(3)));
