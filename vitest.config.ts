@@ -13,6 +13,7 @@ export default defineConfig({
       },
       { find: /^creditgym$/, replacement: source("./src/index.ts") },
       { find: /^creditgym\/streams$/, replacement: source("./src/streams/index.ts") },
+      { find: /^creditgym\/tensorflow$/, replacement: source("./src/tensorflow/index.ts") },
       { find: /^creditgym\/conformance$/, replacement: source("./test/conformance/index.ts") },
     ],
   },

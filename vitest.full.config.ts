@@ -10,7 +10,8 @@ export default mergeConfig(
       globalSetup: ["test/set-up/python-with-extras.ts", "test/set-up/engines-folder.ts"],
       testTimeout: 600_000,
       hookTimeout: 600_000,
-      fileParallelism: false,
+      // Unless told, Vitest leaves a core idle.
+      maxWorkers: "100%",
     },
   }),
 );

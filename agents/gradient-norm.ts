@@ -1,22 +1,24 @@
 import type { Tensor } from "../src/engine/engine.js";
 
 /**
- * Brings the Euclidean norm of each replica's whole gradient to at most `limit` (> 0).
+ * Brings the Euclidean norm of each replica's whole gradient to at most its limit.
  * @param gradients [replicas, any, any] of all that is learned
+ * @param limits > 0, one a replica; null for none
  */
-export function limitNorm(gradients: readonly Tensor[], limit: number): void {
+export function limitNorm(gradients: readonly Tensor[], limits: readonly (number | null)[]): void {
   const { replicas } = gradients[0];
-  for (let r = 0; r < replicas; r++) {
+  limits.forEach((limit, r) => {
+    if (limit === null) return;
     const own = gradients.map(({ data }) => {
       const size = data.length / replicas;
       return data.subarray(r * size, (r + 1) * size);
     });
     const norm = Math.sqrt(own.reduce((sum, values) => sum + squaredNorm(values), 0));
-    if (norm <= limit) continue;
+    if (norm <= limit) return;
     for (const values of own) {
       for (let k = 0; k < values.length; k++) values[k] *= limit / norm;
     }
-  }
+  });
 }
 
 function squaredNorm(values: ArrayLike<number>): number {

@@ -23,7 +23,8 @@ export interface LayerLearnerOptions {
   readonly optimizer: Optimizer;
   /** One a replica. */
   readonly rates: readonly Schedule[];
-  readonly weightDecay: number;
+  /** One a replica. */
+  readonly weightDecays: readonly number[];
   /** [replicas, 1, 1]: 0 leaves a replica's weights alone. */
   readonly active: Tensor;
 }
@@ -44,12 +45,12 @@ export class LayerLearner {
   readonly #sums: readonly Tensor[];
 
   constructor(options: LayerLearnerOptions) {
-    const { layer, groups, fused, mode, optimizer, active, weightDecay } = options;
+    const { layer, groups, fused, mode, optimizer, active, weightDecays } = options;
     const { engine, replicas, inputs, units } = layer;
     this.layer = layer;
     this.#options = options;
     this.#rate = engine.tensor(replicas, 1, 1);
-    this.#keep = weightDecay === 0 ? null : engine.tensor(replicas, 1, 1);
+    this.#keep = weightDecays.every((decay) => decay === 0) ? null : engine.tensor(replicas, 1, 1);
     this.#optimizer = optimizer.bind(layer, this.#rate, active);
     this.#gradient = fused ? null : engine.tensor(replicas, inputs + 1, units);
     this.#share = mode === "batch" ? engine.tensor(replicas, inputs + 1, units) : null;
@@ -122,9 +123,9 @@ export class LayerLearner {
   /** Brings what an update leaves of the weights to the rates of now. */
   setDecay(): void {
     if (this.#keep === null) return;
-    const { active, weightDecay } = this.#options;
+    const { active, weightDecays } = this.#options;
     for (let r = 0; r < this.#keep.data.length; r++) {
-      this.#keep.data[r] = active.data[r] === 0 ? 1 : 1 - this.#rate.data[r] * weightDecay;
+      this.#keep.data[r] = active.data[r] === 0 ? 1 : 1 - this.#rate.data[r] * weightDecays[r];
     }
   }
 

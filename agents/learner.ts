@@ -17,14 +17,14 @@ export interface LearnerOptions {
   readonly optimizer: OptimizerConfig;
   /** Rates of each replica's layers, bottom to top. */
   readonly rates: readonly (readonly Schedule[])[];
-  /** Of an embedding under the layers; that of the first layer unless given. */
-  readonly embeddingRate?: Schedule;
-  /** Of log σ where it is learned; that of the output layer unless given. */
-  readonly scaleRate?: Schedule;
-  /** Each update takes this times the rate off every weight and bias; 0 unless given. */
-  readonly weightDecay?: number;
-  /** `batch`: the most that the norm of a replica's whole gradient may be; no limit unless given. */
-  readonly gradientNorm?: number;
+  /** Of each replica's embedding under the layers; that of the first layer where it is null or not given. */
+  readonly embeddingRates?: readonly (Schedule | null)[];
+  /** Of each replica's log σ where it is learned; that of the output layer where it is null or not given. */
+  readonly scaleRates?: readonly (Schedule | null)[];
+  /** Each update takes this times the rate off every weight and bias, one a replica; 0 unless given. */
+  readonly weightDecays?: readonly number[];
+  /** `batch`: the most that the norm of each replica's whole gradient may be; no limit where it is null or not given. */
+  readonly gradientNorms?: readonly (number | null)[];
   readonly mode: LearnerMode;
 }
 
@@ -44,7 +44,7 @@ export class Learner {
   readonly #embedding: LayerLearner | null;
   readonly #scale: LayerLearner | null;
   readonly #all: readonly LayerLearner[];
-  readonly #gradientNorm: number | undefined;
+  readonly #gradientNorms: readonly (number | null)[];
   readonly #ones: Tensor;
   readonly #programs: RecordedPrograms;
   #ratesSettled = false;
@@ -54,11 +54,11 @@ export class Learner {
    * rewards behind traces, and for feedback that comes later to a rule that takes it into its eligibility
    */
   constructor(options: LearnerOptions) {
-    const { network, rule, context, optimizer, rates, mode, weightDecay = 0 } = options;
+    const { network, rule, context, optimizer, rates, mode } = options;
     const { engine, replicas, batch, groups, layers, embedding, scale } = network;
     this.network = network;
     this.#programs = new RecordedPrograms(network);
-    this.#gradientNorm = options.gradientNorm;
+    this.#gradientNorms = options.gradientNorms ?? [];
     this.#rule = rule;
     this.#optimizer = createOptimizer(optimizer);
     this.updates = new Array<number>(replicas).fill(0);
@@ -90,16 +90,17 @@ export class Learner {
     }
     const isOnline = mode === "direct" || mode === "traces";
     const fused = batch === 1 && optimizer.kind === "adam" && isOnline && !rewarded;
-    const learnerOf = (layer: Layer, near: number, own?: Schedule): LayerLearner =>
+    const { weightDecays = rates.map(() => 0) } = options;
+    const learnerOf = (layer: Layer, near: number, own: LearnerOptions["scaleRates"]): LayerLearner =>
       new LayerLearner({
         ...{ layer, groups, mode, fused, optimizer: this.#optimizer, active: this.active },
-        rates: rates.map((ofReplica) => own ?? ofReplica[near]),
+        rates: rates.map((ofReplica, r) => own?.[r] ?? ofReplica[near]),
         rewarded: rewarded && layer !== scale,
-        weightDecay: layer === scale ? 0 : weightDecay,
+        weightDecays: layer === scale ? rates.map(() => 0) : weightDecays,
       });
-    this.#layers = layers.map((layer, l) => learnerOf(layer, l));
-    this.#embedding = embedding && learnerOf(embedding, 0, options.embeddingRate);
-    this.#scale = scale && learnerOf(scale, layers.length - 1, options.scaleRate);
+    this.#layers = layers.map((layer, l) => learnerOf(layer, l, undefined));
+    this.#embedding = embedding && learnerOf(embedding, 0, options.embeddingRates);
+    this.#scale = scale && learnerOf(scale, layers.length - 1, options.scaleRates);
     this.#all = [...this.#layers, this.#embedding, this.#scale].filter((layer) => layer !== null);
     this.#setRates(0);
   }
@@ -173,10 +174,10 @@ export class Learner {
 
   /** `batch`: one update of each replica that is due, from the gradient. */
   step(due: readonly boolean[]): void {
-    if (this.#gradientNorm !== undefined) {
+    if (this.#gradientNorms.some((limit) => limit !== null)) {
       limitNorm(
         this.#all.map(({ gradient }) => gradient),
-        this.#gradientNorm,
+        this.#gradientNorms,
       );
     }
     this.#update(due, (layer) => layer.step());

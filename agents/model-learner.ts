@@ -1,4 +1,4 @@
-import type { Tensor } from "../src/engine/engine.js";
+import type { Engine, Tensor } from "../src/engine/engine.js";
 import type { Model } from "../src/engine/model.js";
 import type { OptimizerConfig, Schedule } from "./config.js";
 import { limitNorm } from "./gradient-norm.js";
@@ -60,48 +60,44 @@ export class ModelLearner implements NetworkLearner {
   readonly #scaleOnes: Tensor;
 
   constructor(options: ModelLearnerOptions) {
-    const { network, model, mode, rate, weightDecay = 0 } = options;
+    const { network, model, mode, rate, scaleRate = rate, weightDecay = 0 } = options;
     const { engine, batch, groups, scale } = network;
     this.network = network;
     this.#model = model;
     this.#mode = mode;
     this.#gradientNorm = options.gradientNorm;
     this.#optimizer = createOptimizer(options.optimizer);
+    const active = ones(model.engine, 1);
+    const scaleActive = ones(engine, 1);
+    this.#active = [active, scaleActive];
+
     const isEach = mode === "traces" || mode === "episodic";
     const samples = isEach ? batch : 1;
-    const onModel = (rows: number, columns: number): Tensor => model.engine.tensor(1, rows, columns);
-    const active = filled(onModel(1, 1), 1);
-    const scaleActive = filled(engine.tensor(1, 1, 1), 1);
-    this.#active = [active, scaleActive];
-    const rates = [rate];
-    const settings = { groups, mode, fused: false, rewarded: false, optimizer: this.#optimizer };
-    this.#parts = model.parameters
-      .filter(({ trainable }) => trainable)
-      .map(({ size }) => {
-        const layer = new Layer({
-          engine: model.engine,
-          inputs: 0,
-          units: size,
-          replicas: 1,
-          batch: samples,
-        });
-        layer.addActivity(onModel(samples, 0));
-        layer.select(0, 0);
-        if (isEach) addTraces(layer, groups);
-        return new LayerLearner({ ...settings, layer, rates, active, weightDecay });
+    const common = { groups, mode, fused: false, rewarded: false, optimizer: this.#optimizer };
+    this.#parts = sizesOf(model, true).map((size) => {
+      const layer = parameterLayer(model.engine, size, samples);
+      return new LayerLearner({ ...common, layer, rates: [rate], active, weightDecays: [weightDecay] });
+    });
+    this.#scale =
+      scale &&
+      new LayerLearner({
+        ...common,
+        layer: scale,
+        rates: [scaleRate],
+        active: scaleActive,
+        weightDecays: [0],
       });
-    const frozen = model.parameters.filter(({ trainable }) => !trainable);
-    this.#constants = frozen.map(({ size }) => onModel(1, size));
-    model.read(this.#parameters);
-    if (scale !== null && isEach) addTraces(scale, groups);
-    const scaleSettings = { rates: [options.scaleRate ?? rate], active: scaleActive };
-    this.#scale = scale && new LayerLearner({ ...settings, ...scaleSettings, layer: scale, weightDecay: 0 });
     this.#all = this.#scale === null ? this.#parts : [...this.#parts, this.#scale];
-    this.#shares = mode !== "batch" ? [] : this.#parts.map(({ layer }) => onModel(1, layer.units));
+    if (isEach) for (const { layer } of this.#all) addTraces(layer, groups);
+    this.#constants = sizesOf(model, false).map((size) => model.engine.tensor(1, 1, size));
+    model.read(this.#parameters);
+
+    this.#shares =
+      mode !== "batch" ? [] : this.#parts.map(({ layer }) => model.engine.tensor(1, 1, layer.units));
     this.#cotangents = engine.tensor(1, batch, network.output.units);
-    this.#copies = Array.from({ length: 3 }, () => onModel(batch, 1));
-    this.#ones = filled(onModel(samples, 1), 1);
-    this.#scaleOnes = filled(engine.tensor(1, mode === "batch" ? 1 : batch, 1), 1);
+    this.#copies = Array.from({ length: 3 }, () => model.engine.tensor(1, batch, 1));
+    this.#ones = ones(model.engine, samples);
+    this.#scaleOnes = ones(engine, mode === "batch" ? 1 : batch);
     this.setStep(0);
   }
 
@@ -167,7 +163,7 @@ export class ModelLearner implements NetworkLearner {
     if (this.#gradientNorm !== undefined) {
       limitNorm(
         this.#all.map(({ gradient }) => gradient),
-        this.#gradientNorm,
+        [this.#gradientNorm],
       );
     }
     this.#beginUpdate();
@@ -255,8 +251,25 @@ export class ModelLearner implements NetworkLearner {
   }
 }
 
+function sizesOf({ parameters }: Model, trainable: boolean): readonly number[] {
+  return parameters.flatMap((parameter) => (parameter.trainable === trainable ? [parameter.size] : []));
+}
+
+/** A layer without inputs, whose biases are a parameter's numbers. */
+function parameterLayer(engine: Engine, size: number, samples: number): Layer {
+  const layer = new Layer({ engine, inputs: 0, units: size, replicas: 1, batch: samples });
+  layer.addActivity(engine.tensor(1, samples, 0));
+  layer.select(0, 0);
+  return layer;
+}
+
 function addTraces(layer: Layer, groups: number): void {
   for (let group = 0; group < groups; group++) layer.traces.push(perSample(layer));
+}
+
+/** [1, rows, 1] */
+function ones(engine: Engine, rows: number): Tensor {
+  return filled(engine.tensor(1, rows, 1), 1);
 }
 
 function filled(tensor: Tensor, value: number): Tensor {

@@ -3,28 +3,27 @@ import type { Engine, Tensor } from "../src/engine/engine.js";
 import type { Model } from "../src/engine/model.js";
 import type { StreamKey } from "../src/random/streams.js";
 import { type Decision, decisionFor } from "./actions/decision.js";
+import { actorSpec } from "./actor-spec.js";
 import type { Agent, Checkpoint, Transition } from "./agent.js";
 import { checkConfig } from "./check-config.js";
 import { checkModels } from "./check-models.js";
 import { checkRule } from "./check-rule.js";
 import type { AgentConfig } from "./config.js";
+import { createLearner } from "./create-learner.js";
 import { ValueCritic } from "./critics/value-critic.js";
 import { AgentConfigError } from "./errors.js";
 import { AdvantageControl } from "./feedback/advantage-control.js";
 import { createFeedback } from "./feedback/create-feedback.js";
 import type { DecisionRecorder } from "./feedback/decision-recorder.js";
-import { EntropyBonus } from "./feedback/entropy-bonus.js";
 import type { Feedback } from "./feedback/feedback.js";
 import { labelsOf } from "./feedback/label.js";
 import { RewardNormalizer } from "./feedback/reward-normalizer.js";
 import { groupName } from "./group-name.js";
-import { Learner } from "./learner.js";
-import { modeOf, needsCritic } from "./learner-mode.js";
-import { ModelLearner } from "./model-learner.js";
+import { needsCritic } from "./learner-mode.js";
 import type { NetworkLearner } from "./network-learner.js";
 import { Network, unitKeys } from "./networks/network.js";
-import type { NetworkSpec } from "./networks/spec.js";
 import { ObservationEncoder } from "./observations/observation-encoder.js";
+import { checkReplicas } from "./replica-settings.js";
 import type { CreditRule } from "./rules/rule.js";
 import { savedSteps } from "./saved-steps.js";
 
@@ -32,6 +31,11 @@ export interface TeamAgentOptions {
   readonly engine: Engine;
   readonly rule: CreditRule;
   readonly config: AgentConfig;
+  /**
+   * One a replica, where they differ: in numbers that each has of its own, such as rates; `config` unless given, which
+   * is then the first.
+   */
+  readonly configs?: readonly AgentConfig[];
   readonly observationSpace: Space;
   readonly actionSpace: Space;
   /** One a replica; replicas are independent trials that run packed together. */
@@ -66,9 +70,6 @@ export function createTeamAgent(options: TeamAgentOptions): TeamAgent {
   return new TeamAgent(options);
 }
 
-/** Recorded steps that are learned from together. */
-const ROWS = 64;
-
 /** Holds plain numbers that outlive a step. */
 type Counting = Pick<Feedback, "counters" | "restored" | "histories" | "restoreHistories">;
 
@@ -95,25 +96,18 @@ export class TeamAgent implements Agent {
   #step = 0;
 
   constructor(options: TeamAgentOptions) {
-    const { engine, rule, config, seeds, batch, groups = 1, model } = options;
-    checkConfig(config, seeds, batch, groups);
+    const { engine, rule, seeds, batch, groups = 1, model, observationSpace, actionSpace } = options;
+    const { configs = seeds.map(() => options.config) } = options;
+    const config = configs[0] ?? options.config;
+    for (const own of new Set([config, ...configs])) checkConfig(own, seeds, batch, groups);
+    checkReplicas(configs, seeds);
     this.#groups = groups;
     this.#slots = new Array<number>(groups).fill(0);
     this.#steps = new Array<number>(groups).fill(0);
-    const { observation, continuous } = config;
-    this.#encoder = new ObservationEncoder(options.observationSpace, observation, seeds.length, batch);
-    this.#decision = decisionFor(options.actionSpace, config);
+    this.#encoder = new ObservationEncoder(observationSpace, config.observation, seeds.length, batch);
+    this.#decision = decisionFor(actionSpace, config);
     const inputs = this.#encoder.size;
-    const spec: NetworkSpec = {
-      inputs,
-      embedding: observation.embedding ?? undefined,
-      hidden: config.hidden.map((units) => ({ units, kind: config.units ?? rule.defaultUnits })),
-      heads: this.#decision.heads,
-      temperatures: config.temperatures ?? undefined,
-      gaussian: config.gaussian,
-      scale: continuous.scale,
-      model,
-    };
+    const spec = actorSpec(config, rule, inputs, this.#decision.heads, model);
     checkRule(rule, spec, config);
     checkModels(options, spec);
     this.#lag = config.lag;
@@ -121,45 +115,36 @@ export class TeamAgent implements Agent {
     this.#frozen = options.frozen ?? false;
     this.#keys = unitKeys(seeds);
     this.actor = new Network(engine, spec, seeds.length, batch, config.lag ? 2 : 1, groups);
+    configs.forEach(({ temperatures }, replica) => {
+      this.actor.temper(replica, temperatures);
+    });
     this.actor.initialise(seeds, "initialisation", config.initialisation);
-    const labels = config.feedback === "label" ? labelsOf(options.actionSpace) : null;
-    const learned = {
-      network: config.feedback === "batch-return" ? this.actor.withBatch(ROWS) : this.actor,
-      optimizer: config.optimizer,
-      scaleRate: continuous.scaleRate ?? undefined,
-      weightDecay: config.weightDecay,
-      gradientNorm: config.gradientNorm ?? undefined,
-      mode: modeOf(config),
-    };
-    this.#learner =
-      model === undefined
-        ? new Learner({
-            ...learned,
-            rule,
-            context: { seeds, topDown: config.topDown ?? null },
-            rates: seeds.map(() => config.rates),
-            embeddingRate: observation.embeddingRate ?? undefined,
-          })
-        : new ModelLearner({ ...learned, model, rate: config.rates[0] });
+    this.#learner = createLearner({ actor: this.actor, rule, configs, seeds, model });
+    const of = <T>(part: (config: AgentConfig) => T): T[] => configs.map(part);
     this.critic = needsCritic(config)
       ? new ValueCritic({
-          ...{ engine, inputs, config: config.critic, observation, seeds, batch, groups },
+          ...{ engine, inputs, seeds, batch, groups },
+          configs: of((own) => own.critic),
+          observations: of((own) => own.observation),
           model: options.criticModel,
         })
       : null;
     this.#normalizer = config.normalizeRewards
-      ? new RewardNormalizer(seeds.length, batch, config.discount, groups)
+      ? new RewardNormalizer(
+          of((own) => own.discount),
+          batch,
+          groups,
+        )
       : null;
     const { advantage } = rule;
     this.#feedbacks = this.#slots.map((_, group) =>
-      createFeedback(config, {
+      createFeedback(configs, {
         actor: this.actor,
         learner: this.#learner,
         control: advantage === undefined ? null : new AdvantageControl(advantage, seeds, group),
         critic: this.critic,
         encoder: this.#encoder,
-        labels,
-        bonus: config.entropy === 0 ? null : new EntropyBonus(config.entropy, seeds.length * batch),
+        labels: config.feedback === "label" ? labelsOf(actionSpace) : null,
       }),
     );
   }

@@ -12,6 +12,8 @@ const apart = (...rates: readonly number[]) => ({
 const forMomentum = apart(0.3, 1, 2, 5, 10);
 const forAdam = apart(0.003, 0.01, 0.03, 0.1, 0.3);
 
+const diffused = { topDown: "contextual-bandit-wide-diffused" };
+
 /**
  * Unseen tasks on which the hidden layer must learn: which of 128 directions pays. What 32 units show of it before they
  * have learned is half of it at most, whatever the output layer does (docs/unseen-tasks.md). 20 updates from 64
@@ -20,7 +22,8 @@ const forAdam = apart(0.003, 0.01, 0.03, 0.1, 0.3);
  * `tdca` has a top-down network evolved by `evolve-bandit` on training-range tasks, whose credit is gated; `tdca@diffused`
  * one with 4 credits, spread over the units by a fixed kernel; and `tdca@centred` one whose credit is centred. The others'
  * rates were searched for, on training-range tasks too (`--set variant=search`): those of `backprop` and
- * `direct-feedback-alignment` for each layer apart.
+ * `direct-feedback-alignment` for each layer apart. The controls are those of `tdca`; `--set variant=controls` has those of
+ * `tdca@diffused`.
  */
 export default defineExperiment({
   name: "unseen-bandit",
@@ -57,7 +60,7 @@ export default defineExperiment({
     topDown: "contextual-bandit-wide",
   },
   perRule: {
-    "tdca@diffused": { topDown: "contextual-bandit-wide-diffused" },
+    "tdca@diffused": diffused,
     "tdca@centred": { topDown: "contextual-bandit-wide-centred", rates: [3, 3] },
     "output-only": { rates: [10, 10] },
     "direct-feedback-alignment": { rates: [5, 1] },
@@ -69,6 +72,20 @@ export default defineExperiment({
     "straight-through": { optimizer: adam, rates: [0.03, 0.03] },
   },
   variants: {
+    controls: {
+      rules: [
+        "tdca@diffused",
+        "tdca:zero-advantage@diffused",
+        "tdca:random-sign@diffused",
+        "tdca:unevolved@diffused",
+      ],
+      seeds: 100,
+      perRule: {
+        "tdca:zero-advantage@diffused": diffused,
+        "tdca:random-sign@diffused": diffused,
+        "tdca:unevolved@diffused": diffused,
+      },
+    },
     search: {
       seeds: 10,
       sweep: {

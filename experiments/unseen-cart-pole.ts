@@ -6,11 +6,13 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction
 /** Both layers' rates together. */
 const both = (...rates: readonly number[]) => ({ rates: rates.map((rate) => [rate, rate]) });
 /** The hidden layer's rate and the output layer's apart. */
-const apart = (...rates: readonly number[]) => ({
-  rates: rates.flatMap((hidden) => rates.map((output) => [hidden, output])),
+const apart = (hidden: readonly number[], output = hidden) => ({
+  rates: hidden.flatMap((below) => output.map((above) => [below, above])),
 });
-const forMomentum = apart(0.3, 1, 2.5, 5, 10);
-const forAdam = apart(0.01, 0.02, 0.05, 0.1, 0.2);
+const forMomentum = [0.3, 1, 2.5, 5, 10];
+const forAdam = [0.01, 0.02, 0.05, 0.1, 0.2];
+
+const adamDiffused = { topDown: "cart-pole-adam-diffused", optimizer: adam, rates: [0.05, 0.1] };
 
 /**
  * Which rule still learns on tasks that nobody has tuned it for? CartPoles of other physics, 32 hidden units, 20
@@ -21,7 +23,8 @@ const forAdam = apart(0.01, 0.02, 0.05, 0.1, 0.2);
  * `tdca@diffused` one with 4 credits, spread over the units by a fixed kernel. They learn by momentum, and two more by
  * Adam. Networks of units that fire at random (the last four rules) learn by Adam. Rates of all rules but `tdca`, for
  * which the top-down network was evolved, were searched for on training-range tasks too (`--set variant=search`): those of
- * `backprop` and `direct-feedback-alignment` for each layer apart.
+ * `backprop` and `direct-feedback-alignment` for each layer apart. The controls are those of `tdca`; `--set variant=controls`
+ * has those of `tdca@adam-diffused`.
  */
 export default defineExperiment({
   name: "unseen-cart-pole",
@@ -64,7 +67,7 @@ export default defineExperiment({
   perRule: {
     "tdca@diffused": { topDown: "cart-pole-diffused" },
     "tdca@adam": { topDown: "cart-pole-adam", optimizer: adam, rates: [0.05, 0.1] },
-    "tdca@adam-diffused": { topDown: "cart-pole-adam-diffused", optimizer: adam, rates: [0.05, 0.1] },
+    "tdca@adam-diffused": adamDiffused,
     "output-only@adam": { optimizer: adam, rates: [0.1, 0.1] },
     "direct-feedback-alignment": { rates: [0.3, 5] },
     backprop: { rates: [2.5, 5] },
@@ -75,6 +78,20 @@ export default defineExperiment({
     "straight-through": { optimizer: adam, rates: [0.1, 0.1] },
   },
   variants: {
+    controls: {
+      rules: [
+        "tdca@adam-diffused",
+        "tdca:zero-advantage@adam-diffused",
+        "tdca:random-sign@adam-diffused",
+        "tdca:unevolved@adam-diffused",
+      ],
+      seeds: 100,
+      perRule: {
+        "tdca:zero-advantage@adam-diffused": adamDiffused,
+        "tdca:random-sign@adam-diffused": adamDiffused,
+        "tdca:unevolved@adam-diffused": adamDiffused,
+      },
+    },
     search: {
       seeds: 10,
       sweep: {
@@ -88,9 +105,10 @@ export default defineExperiment({
           "tdca:unevolved": {},
           "output-only": both(0.3, 1, 2.5, 5, 10, 20),
           "output-only@adam": both(0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1),
-          "direct-feedback-alignment": forMomentum,
-          backprop: forMomentum,
-          "backprop@adam": forAdam,
+          // Its hidden rate matters little: lower ones are tried as well.
+          "direct-feedback-alignment": apart([0.03, 0.1, ...forMomentum], forMomentum),
+          backprop: apart(forMomentum),
+          "backprop@adam": apart(forAdam),
         },
         seeds: 100,
       },

@@ -15,7 +15,12 @@ for (const page of PAGES) {
     logLevel: "warn",
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     resolve: {
-      alias: [{ find: /^gymnasium-js$/, replacement: join(root, "envs/gymnasium-js/src/index.ts") }],
+      alias: [
+        { find: /^gymnasium-js$/, replacement: join(root, "envs/gymnasium-js/src/index.ts") },
+        { find: /^#bridge$/, replacement: join(root, "envs/gymnasium-js/src/bridge-unavailable.ts") },
+        // What experiments import.
+        { find: /^creditgym$/, replacement: join(root, "src/pages/playground/creditgym.ts") },
+      ],
     },
     worker: { format: "es" },
     build: { outDir: join(root, "dist/pages", page), emptyOutDir: true, target: "es2022" },

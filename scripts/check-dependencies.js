@@ -42,7 +42,9 @@ const NODE_ONLY = [
   "src/engine/tf/load-tensorflow.ts",
   "src/engine/tf/addon-cache.ts",
   "src/engine/tf/gpu.ts",
-  "src/engine/tf/log-level.ts",
+  "src/engine/tf/find-package.ts",
+  "src/engine/tf/library-environment.ts",
+  "src/engine/tf/native-addon.ts",
   "src/engine/tf/model-files.ts",
 ];
 const NODE_GLOBALS = /\b(?:SharedArrayBuffer|Buffer|process|require|__dirname|__filename)\b/;

@@ -1,11 +1,20 @@
 // Packs both packages, installs the tarballs into an empty folder as a user would, imports every
-// entry point and runs the command.
+// entry point, compiles against their types and runs the command.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
+/** Names the types of TensorFlow.js, and would not compile were they not found. */
+const TENSORFLOW_TYPES = `
+  import { createTfModel, defineModel, loadTensorFlow } from "creditgym/tensorflow";
+  export default defineModel(({ tf }) => tf.sequential());
+  const { tf } = await loadTensorFlow();
+  createTfModel(tf, tf.sequential()).dispose();
+  // @ts-expect-error There is no such function.
+  tf.nothing();
+`;
 const folder = mkdtempSync(join(tmpdir(), "creditgym-package-"));
 try {
   const pack = (...args) =>
@@ -29,11 +38,11 @@ try {
     const names = run(folder, process.execPath, "--input-type=module", "--eval", importing(entry)).trim();
     console.log(`package: ${entry} exports ${names}`);
   }
-  writeFileSync(join(folder, "types.ts"), typesOf(entryPoints));
-  const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2023", types: [] };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", folder], { stdio: "inherit" });
+  // Without TensorFlow.js, and without settings that hide gaps in types.
+  compile(typesOf(entryPoints.filter((entry) => entry !== "creditgym/tensorflow")), {});
+  // With it; its own types are not whole.
+  const paths = { "@tensorflow/tfjs": [join(root, "node_modules/@tensorflow/tfjs/dist/index.d.ts")] };
+  compile(TENSORFLOW_TYPES, { paths, skipLibCheck: true });
   console.log(run(folder, "npx", "--no-install", "creditgym", "rules"));
   const trial = ["--env", "CartPole-v1", "--rules", "weight-max", "--seeds", "2", "--episodes", "50"];
   console.log(run(folder, "npx", "--no-install", "creditgym", "compare", ...trial, "--quiet"));
@@ -66,10 +75,26 @@ function importing(entry) {
     console.log(names.length + " names");`;
 }
 
-/** A user's module for the compiler: the types must be whole without settings that hide their gaps. */
+/** A user's module for the compiler. */
 function typesOf(entries) {
   const lines = entries.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};\n`);
   return lines.join("");
+}
+
+/** Has the compiler look at a user's module. */
+function compile(module, more) {
+  writeFileSync(join(folder, "types.ts"), module);
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    module: "nodenext",
+    target: "es2023",
+    types: [],
+    ...more,
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-p", folder], { stdio: "inherit" });
 }
 
 function run(cwd, command, ...args) {

@@ -47,11 +47,6 @@ export {
 export type { Engine, Tensor } from "./engine/engine.js";
 export type { Model, ModelParameter } from "./engine/model.js";
 export { createReferenceEngine } from "./engine/reference/reference-engine.js";
-export { initialiseModel } from "./engine/tf/initialise-model.js";
-export { loadModel, saveModel } from "./engine/tf/model-files.js";
-export { createTfEngine } from "./engine/tf/tf-engine.js";
-export { createTfModel, type LayersModel, NoGradientError } from "./engine/tf/tf-model.js";
-export type { DeviceTensor, KernelRunner, TfModule } from "./engine/tf/tf-module.js";
 export { createWasmEngine } from "./engine/wasm/wasm-engine.js";
 export { UsageError } from "./errors/usage-error.js";
 export { defineEvolution } from "./evolution/define-evolution.js";

@@ -10,9 +10,10 @@ import { backprop } from "../rules/backprop.js";
 export interface ValueCriticOptions {
   readonly engine: Engine;
   readonly inputs: number;
-  readonly config: CriticConfig;
-  /** Its embedding, which the critic has one of its own like. */
-  readonly observation: Pick<ObservationConfig, "embedding" | "embeddingRate">;
+  /** One a replica; they differ in their rates, and in their λ where none is 0. */
+  readonly configs: readonly CriticConfig[];
+  /** Their embeddings, which critics have some of their own like; they differ in their rates. */
+  readonly observations: readonly Pick<ObservationConfig, "embedding" | "embeddingRate">[];
   readonly seeds: readonly number[];
   /** Samples of each group. */
   readonly batch: number;
@@ -30,13 +31,13 @@ export class ValueCritic {
   readonly learner: NetworkLearner;
 
   constructor(options: ValueCriticOptions) {
-    const { engine, inputs, config, observation, seeds, batch, groups, model } = options;
-    const { hidden, units, optimizer, rates, lambda } = config;
+    const { engine, inputs, configs, observations, seeds, batch, groups, model } = options;
+    const { hidden, units, optimizer, rates, lambda } = configs[0];
     this.network = new Network(
       engine,
       {
         inputs,
-        embedding: observation.embedding ?? undefined,
+        embedding: observations[0].embedding ?? undefined,
         hidden: hidden.map((count) => ({ units: count, kind: units })),
         heads: [{ kind: "linear", size: 1 }],
         model,
@@ -55,8 +56,8 @@ export class ValueCritic {
     this.learner = new Learner({
       ...shared,
       rule: backprop,
-      rates: seeds.map(() => rates),
-      embeddingRate: observation.embeddingRate ?? undefined,
+      rates: configs.map((own) => own.rates),
+      embeddingRates: observations.map(({ embeddingRate }) => embeddingRate),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
+import type { AgentConfig } from "../config.js";
 import { groupName } from "../group-name.js";
 import type { NetworkLearner } from "../network-learner.js";
 import type { Layer } from "../networks/layer.js";
@@ -19,10 +20,8 @@ export interface BatchReturnOptions {
   readonly bonus: EntropyBonus | null;
   /** Of controls: what becomes of advantages. */
   readonly control: AdvantageControl | null;
-  readonly discount: number;
-  /** Of each update. */
-  readonly episodes: number;
-  readonly clip: number | null;
+  /** One a replica. */
+  readonly configs: readonly Pick<AgentConfig, "discount" | "batchReturn">[];
 }
 
 /**
@@ -62,7 +61,7 @@ export class BatchReturnFeedback implements Feedback {
       this.#record(history, r, rewards[r]);
       if (!terminated[r] && !truncated[r]) return;
       history.endEpisode();
-      if (this.#isDue(history)) isAnyDue = true;
+      if (this.#isDue(history, r)) isAnyDue = true;
     });
     if (isAnyDue) this.#update();
   }
@@ -119,13 +118,13 @@ export class BatchReturnFeedback implements Feedback {
     rows[at + 1] = bonus?.values[r] ?? 0;
   }
 
-  #isDue({ lengths }: StepHistory): boolean {
-    return lengths.length === this.#options.episodes;
+  #isDue({ lengths }: StepHistory, r: number): boolean {
+    return lengths.length === this.#options.configs[r].batchReturn.episodes;
   }
 
   #update(): void {
     const { learner } = this.#options;
-    const due = this.#histories.map((history) => this.#isDue(history));
+    const due = this.#histories.map((history, r) => this.#isDue(history, r));
     const feedbacks = this.#histories.map((history, r) => (due[r] ? this.#feedbackOf(history, r) : NOTHING));
     const most = Math.max(...feedbacks.map(({ length }) => length));
     learner.begin();
@@ -145,10 +144,11 @@ export class BatchReturnFeedback implements Feedback {
 
   /** What multiplies the eligibility of each step of a batch. */
   #feedbackOf({ rows, count, columns, lengths }: StepHistory, r: number): Float64Array {
-    const { discount, clip, control } = this.#options;
+    const { configs, control } = this.#options;
+    const { discount, batchReturn } = configs[r];
     const rewards = new Float64Array(count);
     for (let n = 0; n < count; n++) rewards[n] = rows[(n + 1) * columns - 2];
-    const feedback = batchAdvantages(rewards, lengths, discount, clip);
+    const feedback = batchAdvantages(rewards, lengths, discount, batchReturn.clip);
     for (let n = 0; n < count; n++) feedback[n] += rows[(n + 1) * columns - 1];
     return control === null ? feedback : feedback.map((value) => control.next(r, value));
   }

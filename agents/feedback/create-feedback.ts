@@ -7,7 +7,7 @@ import type { ObservationEncoder } from "../observations/observation-encoder.js"
 import { ActorGain } from "./actor-gain.js";
 import type { AdvantageControl } from "./advantage-control.js";
 import { BatchReturnFeedback } from "./batch-return.js";
-import type { EntropyBonus } from "./entropy-bonus.js";
+import { EntropyBonus } from "./entropy-bonus.js";
 import { EpisodicReturnFeedback } from "./episodic-return.js";
 import type { Feedback } from "./feedback.js";
 import { LabelFeedback } from "./label.js";
@@ -19,35 +19,37 @@ interface FeedbackParts {
   readonly learner: NetworkLearner;
   readonly critic: ValueCritic | null;
   readonly encoder: ObservationEncoder;
-  readonly bonus: EntropyBonus | null;
   /** With `label`. */
   readonly labels: Discrete | null;
   /** Of controls. */
   readonly control: AdvantageControl | null;
 }
 
-/** What the configuration asks for. */
-export function createFeedback(config: AgentConfig, parts: FeedbackParts): Feedback {
-  const { discount, lambda, bootstrapTruncated, lag } = config;
-  const criticLambda = config.critic.lambda;
-  const critic = parts.critic;
-  const gainOf = (): ActorGain => new ActorGain(parts.actor, parts.learner.feedback, parts.control);
+/** What the configurations ask for: one a replica, alike but for numbers (`commonSettings`). */
+export function createFeedback(configs: readonly AgentConfig[], given: FeedbackParts): Feedback {
+  const [config] = configs;
+  const { bootstrapTruncated, lag } = config;
+  const { critic, actor } = given;
+  const coefficients = configs.map(({ entropy }) => entropy);
+  const bonus = config.entropy === 0 ? null : new EntropyBonus(coefficients, actor.batch);
+  const parts = { ...given, bonus };
+  const gainOf = (): ActorGain => new ActorGain(actor, parts.learner.feedback, parts.control);
   switch (config.feedback) {
     case "reward":
-      return new RewardFeedback(parts.actor, parts.learner, gainOf(), parts.bonus);
+      return new RewardFeedback(actor, parts.learner, gainOf(), bonus);
     case "td-error":
       return new TdErrorFeedback({
         ...{ ...parts, gain: gainOf() },
-        ...{ critic: critic!, discount, lambda, criticLambda, bootstrapTruncated, lag },
+        ...{ critic: critic!, configs, bootstrapTruncated, lag },
       });
     case "return":
       return new EpisodicReturnFeedback({
         ...parts,
-        ...{ discount, criticLambda, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
+        ...{ configs, bootstrapTruncated, meanBaseline: config.baseline === "mean" },
       });
     case "label":
-      return new LabelFeedback(parts.actor, parts.learner, gainOf(), parts.labels!);
+      return new LabelFeedback(actor, parts.learner, gainOf(), parts.labels!);
     case "batch-return":
-      return new BatchReturnFeedback({ ...parts, ...config.batchReturn, discount });
+      return new BatchReturnFeedback({ ...parts, configs });
   }
 }

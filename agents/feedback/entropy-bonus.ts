@@ -14,21 +14,22 @@ export class EntropyBonus {
   /** [replicas × batch] */
   readonly values: Float64Array;
 
+  /** @param coefficients β, one a replica, @param batch samples of each */
   constructor(
-    readonly coefficient: number,
-    count: number,
+    readonly coefficients: readonly number[],
+    readonly batch: number,
   ) {
-    this.values = new Float64Array(count);
+    this.values = new Float64Array(coefficients.length * batch);
   }
 
   /** After `output` drew the actions. */
   acted(output: Layer): void {
-    const { values } = this;
+    const { values, coefficients, batch } = this;
     values.fill(0);
     for (const head of output.heads) {
       for (let k = 0; k < values.length; k++) {
         const row = k * output.units + head.start;
-        values[k] -= this.coefficient * logProbability(output, head, row, k);
+        values[k] -= coefficients[Math.floor(k / batch)] * logProbability(output, head, row, k);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
+import type { AgentConfig } from "../config.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
@@ -14,14 +15,14 @@ const MEAN_RATE = 0.05;
 export interface EpisodicReturnOptions {
   readonly actor: Network;
   readonly learner: NetworkLearner;
-  readonly discount: number;
+  /** One a replica. */
+  readonly configs: readonly Pick<AgentConfig, "discount" | "critic">[];
   /** Whether a running mean of past returns is the baseline. */
   readonly meanBaseline: boolean;
   /** Its value of each state as the baseline; it learns online by TD(λ). */
   readonly critic: ValueCritic | null;
   readonly encoder: ObservationEncoder;
   readonly bonus: EntropyBonus | null;
-  readonly criticLambda: number;
   /** With a critic: whether a truncated episode's return goes on with the last state's value. */
   readonly bootstrapTruncated: boolean;
 }
@@ -71,7 +72,7 @@ export class EpisodicReturnFeedback implements Feedback {
   }
 
   learn(transition: Transition): void {
-    const { actor, learner, discount, critic, bonus } = this.#options;
+    const { actor, learner, configs, critic, bonus } = this.#options;
     const { rewards, valid } = transition;
     const { replicas, batch } = actor;
     if (!valid.includes(1)) return;
@@ -79,6 +80,7 @@ export class EpisodicReturnFeedback implements Feedback {
     this.#negativeBaseline.data.fill(0);
     if (critic !== null) this.#evaluate(transition, critic);
     for (let r = 0; r < replicas; r++) {
+      const { discount } = configs[r];
       for (let k = r * batch; k < (r + 1) * batch; k++) {
         this.#decay.data[k] = this.#starts[k] ? 0 : discount;
         if (!valid[k]) continue;
@@ -148,19 +150,21 @@ export class EpisodicReturnFeedback implements Feedback {
 
   /** The critic's values as baselines, its TD errors, and what a truncated episode would still have earned. */
   #evaluate(transition: Transition, critic: ValueCritic): void {
-    const { actor, encoder, discount, criticLambda, bootstrapTruncated } = this.#options;
+    const { actor, encoder, configs, bootstrapTruncated } = this.#options;
     const { rewards, terminated, truncated, valid } = transition;
     encoder.encodeFollowing(transition, critic.input(1).data);
     const nextValues = critic.evaluate(1).data;
     copyNumbers(actor.input.data, critic.input(0).data);
     const values = critic.evaluate(0).data;
     for (let k = 0; k < valid.length; k++) {
+      const replica = Math.floor(k / actor.batch);
+      const { discount, critic: ofCritic } = configs[replica];
       const bootstraps = !terminated[k] && (!truncated[k] || bootstrapTruncated);
       const ahead = bootstraps ? discount * nextValues[k] : 0;
-      const count = countValid(valid, Math.floor(k / actor.batch), actor.batch);
+      const count = countValid(valid, replica, actor.batch);
       const teaches = valid[k] && (terminated[k] || bootstraps);
       this.#criticGain.data[k] = teaches ? (rewards[k] + ahead - values[k]) / count : 0;
-      this.#criticDecay.data[k] = this.#starts[k] ? 0 : discount * criticLambda;
+      this.#criticDecay.data[k] = this.#starts[k] ? 0 : discount * ofCritic.lambda;
       if (!valid[k]) continue;
       this.#negativeBaseline.data[k] = -values[k];
       if (truncated[k]) this.#reward.data[k] = ahead;
@@ -168,7 +172,7 @@ export class EpisodicReturnFeedback implements Feedback {
   }
 
   #finishEpisodes({ terminated, truncated, valid }: Transition): void {
-    const { actor, learner } = this.#options;
+    const { actor, learner, configs } = this.#options;
     const { replicas, batch } = actor;
     const ended = new Array<boolean>(replicas).fill(false);
     let any = false;
@@ -184,7 +188,7 @@ export class EpisodicReturnFeedback implements Feedback {
         const isOver = valid[k] === 1 && (terminated[k] | truncated[k]) === 1;
         this.#share.data[k] = isOver ? 1 / episodes : 0;
         this.#keep.data[k] = isOver ? 0 : 1;
-        if (isOver) this.recorder?.ended(k, this.#options.discount);
+        if (isOver) this.recorder?.ended(k, configs[r].discount);
       }
       if (episodes === 0) continue;
       ended[r] = true;

@@ -12,15 +12,18 @@ const EPSILON = 1e-8;
  */
 export class RewardNormalizer {
   readonly #batch: number;
-  readonly #discount: number;
+  /** One a replica. */
+  readonly #discounts: readonly number[];
   readonly #moments: readonly RunningMeanStd[];
   /** Discounted return so far of each sub-environment, for each group. */
   readonly #returns: readonly Float64Array[];
   readonly #normalized: Float64Array;
 
-  constructor(replicas: number, batch: number, discount: number, groups: number) {
+  /** @param discounts one a replica */
+  constructor(discounts: readonly number[], batch: number, groups: number) {
+    const replicas = discounts.length;
     this.#batch = batch;
-    this.#discount = discount;
+    this.#discounts = discounts;
     this.#moments = Array.from({ length: replicas }, () => new RunningMeanStd(1));
     this.#returns = Array.from({ length: groups }, () => new Float64Array(replicas * batch));
     this.#normalized = new Float64Array(replicas * batch);
@@ -35,7 +38,7 @@ export class RewardNormalizer {
       const live: number[] = [];
       for (let k = replica * batch; k < (replica + 1) * batch; k++) {
         if (!valid[k]) continue;
-        returns[k] = this.#discount * returns[k] + rewards[k];
+        returns[k] = this.#discounts[replica] * returns[k] + rewards[k];
         live.push(returns[k]);
       }
       moments.update(Float64Array.from(live));

@@ -1,6 +1,7 @@
 import type { NumericArray } from "gymnasium-js";
 import type { Tensor } from "../../src/engine/engine.js";
 import type { Transition } from "../agent.js";
+import type { AgentConfig } from "../config.js";
 import type { ValueCritic } from "../critics/value-critic.js";
 import type { NetworkLearner } from "../network-learner.js";
 import type { Network } from "../networks/network.js";
@@ -18,11 +19,8 @@ export interface TdErrorOptions {
   readonly bonus: EntropyBonus | null;
   /** The actor's; the critic has one of its own. */
   readonly gain: ActorGain;
-  readonly discount: number;
-  /** λ of the actor's traces. */
-  readonly lambda: number;
-  /** λ of the critic's traces. */
-  readonly criticLambda: number;
+  /** One a replica. */
+  readonly configs: readonly Pick<AgentConfig, "discount" | "lambda" | "critic">[];
   readonly bootstrapTruncated: boolean;
   /** Wait with learning until the next state has been acted on and evaluated. */
   readonly lag: boolean;
@@ -150,7 +148,7 @@ export class TdErrorFeedback implements Feedback {
   }
 
   #update(outcome: Outcome, slot: number, values: NumericArray, nextValues: NumericArray): void {
-    const { actor, learner, critic, discount, lambda, criticLambda, bootstrapTruncated } = this.#options;
+    const { actor, learner, critic, configs, bootstrapTruncated } = this.#options;
     const actorGain = this.#options.gain;
     const { replicas, batch } = actor;
     const { rewards, terminated, truncated, valid, bonus } = outcome;
@@ -161,6 +159,7 @@ export class TdErrorFeedback implements Feedback {
     let total = 0;
     for (let r = 0; r < replicas; r++) {
       const count = countValid(valid, r, batch);
+      const { discount, lambda, critic: ofCritic } = configs[r];
       total += count;
       for (let k = r * batch; k < (r + 1) * batch; k++) {
         const teaches = valid[k] && (bootstrapTruncated || !truncated[k] || terminated[k]);
@@ -173,7 +172,7 @@ export class TdErrorFeedback implements Feedback {
         } else actorGain.clear(k);
         const continues = starts[k] ? 0 : discount;
         actorDecay[k] = continues * lambda;
-        criticDecay[k] = continues * criticLambda;
+        criticDecay[k] = continues * ofCritic.lambda;
         if (valid[k]) starts[k] = terminated[k] | truncated[k];
       }
     }

@@ -97,6 +97,13 @@ export class Network {
     for (const layer of this.layers) layer.select(activity, group);
   }
 
+  /** Gives a replica temperatures of its own, before it is initialised: one a layer, the output layer last; null for 1. */
+  temper(replica: number, temperatures: readonly number[] | null): void {
+    this.layers.forEach(({ temperature }, l) => {
+      temperature.data[replica] = temperatures?.[l] ?? 1;
+    });
+  }
+
   /** Weights and biases from each replica's own stream; embeddings uniform with variance 1. */
   initialise(seeds: readonly number[], purpose: Purpose, how: Initialisation = "glorot"): void {
     seeds.forEach((seed, replica) => {

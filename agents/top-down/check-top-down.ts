@@ -1,6 +1,6 @@
 import { AgentConfigError } from "../errors.js";
 import type { NetworkSpec } from "../networks/spec.js";
-import { CREDIT_MODES } from "./top-down-spec.js";
+import { CREDIT_MODES, type CreditDiffusion, fewestUnits } from "./top-down-spec.js";
 import { decodeParameters, type TopDownWeights } from "./top-down-weights.js";
 
 /** Refuses what is no top-down network. @throws {AgentConfigError} one sentence: field, value, what is allowed */
@@ -19,6 +19,7 @@ export function checkTopDown(weights: TopDownWeights): void {
     demand(kernel === "gaussian" || kernel === "random", "diffusion.kernel", kernel, kernels);
     demand(isWhole(credits, 1), "diffusion.credits", credits, "an integer of at least 1");
     demand(isWhole(seed, 0), "diffusion.seed", seed, "an integer from 0 to 2^53 − 1");
+    checkCredits(diffusion, units, "spec.units");
   }
   decodeParameters(weights);
 }
@@ -48,7 +49,14 @@ export function topDownFor(
   }
   const allowed = `as many sizes as the policy has hidden layers, ${hidden.length}`;
   demand(units.length === hidden.length, "units", `[${units}]`, allowed);
+  if (diffusion !== null) checkCredits(diffusion, hidden, "agent.hidden");
   return weights;
+}
+
+/** More credits than units would be no diffusion: several would go to one unit. @param of what the layers stand in */
+function checkCredits({ credits }: CreditDiffusion, layers: readonly number[], of: string): void {
+  const allowed = `at most ${fewestUnits(layers)}, the units of the smallest layer in ${of}`;
+  demand(credits <= fewestUnits(layers), "diffusion.credits", credits, allowed);
 }
 
 function isWhole(value: number, least: number): boolean {

@@ -17,7 +17,7 @@ export interface CreditDiffusion {
    * σ = ½/credits. `random`: standard normal numbers over √credits.
    */
   readonly kernel: "gaussian" | "random";
-  /** K ≥ 1, of each hidden layer. */
+  /** K of each hidden layer, from 1 to the units of the smallest. */
   readonly credits: number;
   /** Of the random kernel. */
   readonly seed: number;
@@ -42,6 +42,11 @@ export interface TopDownSpec {
 export interface TopDownLayer {
   readonly inputs: number;
   readonly outputs: number;
+}
+
+/** Units of the smallest of a policy's hidden layers, which diffusion may have as many credits as; Infinity of none. */
+export function fewestUnits(layers: readonly number[]): number {
+  return Math.min(...layers);
 }
 
 /** Credits that F puts out for each of the policy's hidden layers, bottom to top. */

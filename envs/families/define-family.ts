@@ -30,6 +30,7 @@ export function defineFamily<Task extends TaskParameters>(
         })
       );
     },
+    ...(environment.check && { check: (task) => environment.check?.(completeTask(environment, task)) }),
     makeVec: (tasks, options = {}) => {
       if (tasks.length === 0) throw new InvalidArgumentError("tasks", "an empty list", "at least one task");
       return makeVec(environment.id, { ...options, numEnvs: tasks.length, tasks });

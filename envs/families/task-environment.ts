@@ -17,6 +17,8 @@ export interface TaskEnvironment<Task extends TaskParameters> {
   readonly maxEpisodeSteps?: number;
   readonly parameters: { readonly [K in keyof Task]: Parameter };
   readonly splits: Readonly<Record<Split, SplitRanges>>;
+  /** Refuses a task whose parameters do not go together, as making it does. @throws InvalidArgumentError */
+  readonly check?: (task: Task) => void;
   /** @param renderMode the keyword argument of that name, as it was given */
   readonly single: (task: Task, renderMode: unknown) => Env;
   /** Called with at least one checked task. */

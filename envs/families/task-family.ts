@@ -47,6 +47,12 @@ export interface TaskFamily<Task extends TaskParameters = TaskParameters> {
    */
   contains(split: Split, task: TaskParameters): boolean;
   /**
+   * Refuses a task whose parameters do not go together, without making it. Left out where all do.
+   *
+   * @throws InvalidArgumentError
+   */
+  readonly check?: (task: TaskParameters) => void;
+  /**
    * A vector in which sub-environment i plays `tasks[i]` and equals, number for number, the single
    * environment of that task. Its saved states carry the tasks.
    *

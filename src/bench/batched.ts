@@ -1,18 +1,7 @@
 import { createReferenceEngine } from "../engine/reference/reference-engine.js";
-import { chooseEngine } from "../experiment/choose-engine.js";
-import { type BatchedShape, BatchedStep, batchedConfig, batchedData, shapeName } from "./batched-step.js";
+import { type BatchedShape, BatchedStep, batchedData, shapeName } from "./batched-step.js";
 import { type BenchmarkResult, measureInTurn, resultOf } from "./benchmark.js";
-import {
-  type Backend,
-  backendName,
-  backendStep,
-  backendsHere,
-  CHECKED_STEPS,
-  engineStep,
-  isNative,
-  nativeOf,
-  stepContender,
-} from "./engine-step.js";
+import { backendStep, backendsHere, CHECKED_STEPS, engineStep, stepContender } from "./engine-step.js";
 import { numbersOf, numPyStep, pythonWithNumPy } from "./numpy-step.js";
 import type { StepProcess } from "./step-process.js";
 
@@ -41,53 +30,50 @@ const CASES: readonly Case[] = [
  * its own. Before anything is measured each takes the same steps and must end at the same weights.
  */
 export async function benchBatchedStep(): Promise<BenchmarkResult[]> {
-  const python = pythonWithNumPy();
-  if (python === undefined) process.stderr.write("NumPy is left out: no Python here has it.\n");
-  const backends = await backendsHere();
   const results: BenchmarkResult[] = [];
-  for (const one of CASES) results.push(...(await benchCase(one, python, backends)));
+  await forEachCase(async (shape, processes) => {
+    const measured = await measureInTurn(processes.map((process) => stepContender(process, shape)));
+    const all = processes.map(({ name }, k) => ({ name, values: measured[k] }));
+    const title = `batched step, ${shapeName(shape)}, weight-max, one core`;
+    results.push(resultOf(title, "samples/s", all[0], all.slice(1)));
+  });
   return results;
 }
 
-async function benchCase(
-  { slow, tolerance, ...shape }: Case,
-  python: string | undefined,
-  backends: readonly Backend[],
-): Promise<BenchmarkResult[]> {
-  const processes: StepProcess[] = [
-    engineStep("wasm engine", { engine: "wasm" }, shape),
-    ...(slow ? [engineStep("reference engine", { engine: "reference" }, shape)] : []),
-    ...(python === undefined ? [] : [numPyStep(python, shape)]),
-    ...backends.filter(({ id }) => slow || id !== "tfjs-cpu").map((backend) => backendStep(backend, shape)),
-  ];
-  try {
-    await checkAlike(shape, tolerance, processes);
-    const measured = await measureInTurn(processes.map((process) => stepContender(process, shape)));
-    const all = processes.map(({ name }, k) => ({ name, values: measured[k] }));
-    const chosen = chosenFor(shape, backends);
-    const engines = all.filter(({ name }) => name !== "NumPy" && name !== chosen);
-    const unit = "samples/s";
-    return [
-      resultOf(`batched step, ${shapeName(shape)}, weight-max, one core`, unit, all[0], all.slice(1)),
-      resultOf(
-        `auto, ${shapeName(shape)}: ${chosen}`,
-        unit,
-        all.find(({ name }) => name === chosen)!,
-        engines,
-      ),
-    ];
-  } finally {
-    for (const process of processes) process.stop();
-  }
+/**
+ * Measures nothing: of each size who took part, wasm first.
+ *
+ * @throws Error where one does not end at the same weights
+ */
+export async function checkBatchedStep(): Promise<string[][]> {
+  const names: string[][] = [];
+  await forEachCase(async (_, processes) => {
+    names.push(processes.map(({ name }) => name));
+  });
+  return names;
 }
 
-/** What `--engine auto` takes, as the contender is called. */
-function chosenFor(shape: BatchedShape, backends: readonly Backend[]): string {
-  const native = backends.find(isNative);
-  const { hidden, critic } = batchedConfig(shape);
-  const work = { rows: shape.replicas * shape.rows, networks: [hidden, critic.hidden], traces: false };
-  const { engine } = chooseEngine({ ...work, threads: 1 }, () => nativeOf(native));
-  return engine === "tf" ? backendName(native!) : "wasm engine";
+/** Calls `use` with all that take part, once they were seen to do the same mathematics. */
+async function forEachCase(
+  use: (shape: BatchedShape, processes: readonly StepProcess[]) => Promise<void>,
+): Promise<void> {
+  const python = pythonWithNumPy();
+  if (python === undefined) process.stderr.write("NumPy is left out: no Python here has it.\n");
+  const backends = await backendsHere();
+  for (const { slow, tolerance, ...shape } of CASES) {
+    const processes: StepProcess[] = [
+      engineStep("wasm engine", { engine: "wasm" }, shape),
+      ...(slow ? [engineStep("reference engine", { engine: "reference" }, shape)] : []),
+      ...(python === undefined ? [] : [numPyStep(python, shape)]),
+      ...backends.filter(({ id }) => slow || id !== "tfjs-cpu").map((backend) => backendStep(backend, shape)),
+    ];
+    try {
+      await checkAlike(shape, tolerance, processes);
+      await use(shape, processes);
+    } finally {
+      for (const process of processes) process.stop();
+    }
+  }
 }
 
 /** @throws Error where one does not do the same mathematics */

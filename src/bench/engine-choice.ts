@@ -18,6 +18,10 @@ const SIZES: readonly BatchedShape[] = [
   ...[256, 1024, 4096].map((rows) => ({ replicas: 1, rows, hidden: [128, 128] })),
   ...[64, 256, 1024].map((rows) => ({ replicas: 1, rows, hidden: [256, 256] })),
   ...[16, 64, 256, 1024].map((rows) => ({ replicas: 1, rows, hidden: [512, 512] })),
+  { replicas: 4, rows: 64, hidden: [512, 512] },
+  { replicas: 4, rows: 128, hidden: [512, 512] },
+  { replicas: 16, rows: 16, hidden: [512, 512] },
+  { replicas: 32, rows: 32, hidden: [256, 256] },
   { replicas: 1, rows: 1024, hidden: [128, 128], traces: true },
   { replicas: 1, rows: 128, hidden: [512, 512], traces: true },
 ];
@@ -60,6 +64,7 @@ async function benchSize(shape: BatchedShape, native: Backend): Promise<Benchmar
     return threads.map((count, k) => {
       const { engine } = chooseEngine(
         {
+          replicas: shape.replicas,
           rows: shape.rows,
           networks: [hidden, critic.hidden],
           traces: shape.traces ?? false,

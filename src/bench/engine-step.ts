@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { NativeBackend } from "../engine/tf/load-tensorflow.js";
+import type { NativeBackend } from "../engine/tf/native-addon.js";
 import type { TfBackend } from "../engine/tf/tf-backend.js";
 import type { BatchedProgram } from "./batched-program.js";
 import type { BatchedShape } from "./batched-step.js";
@@ -41,7 +41,7 @@ export function nativeOf(backend: Backend | undefined): NativeBackend | undefine
 }
 
 /** As tables call it. */
-export const backendName = (backend: Backend): string =>
+const backendName = (backend: Backend): string =>
   isOnGpu(backend) ? `${backend.id} on ${backend.device}, wall time` : backend.id;
 
 export const isOnGpu = ({ device }: Backend): boolean => device.startsWith("GPU");

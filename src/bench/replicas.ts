@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { quietTensorFlow } from "../engine/tf/log-level.js";
+import { setLibraryEnvironment } from "../engine/tf/library-environment.js";
 import { tensorFlow } from "../experiment/engines.js";
 import { runPack } from "../experiment/packing/run-pack.js";
 import type { PlannedEngine } from "../experiment/planned-engine.js";
@@ -19,7 +19,7 @@ const never = { stop: { requested: false } };
 /** Steps per second of 32 trials that are trained as one, with all that they keep, against separate ones, in one thread. */
 export async function benchReplicas(): Promise<BenchmarkResult[]> {
   const results = [await benchOn({ engine: "wasm" }, "wasm", 10_000)];
-  quietTensorFlow();
+  setLibraryEnvironment();
   try {
     const { backend } = await tensorFlow();
     results.push(await benchOn({ engine: "tf", backend }, backend, 200));

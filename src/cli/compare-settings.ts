@@ -2,7 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import type { CommandLineSettings } from "../experiment/schema.js";
 import { parseAssignments } from "../experiment/settings.js";
 import { parseCommandLineSettings } from "../experiment/validate.js";
-import { commaList, wholeNumber } from "./flags.js";
+import { commaList, seedNumber, wholeNumber } from "./flags.js";
 
 /** Flags of `compare` that are settings. */
 export interface SettingFlags {
@@ -67,9 +67,7 @@ export function settingsOf(flags: SettingFlags): CommandLineSettings {
 const fieldsOf = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
 
 function seedsOf(text: string): number[] {
-  return commaList("--seed-list", text).map((seed) =>
-    wholeNumber("--seed-list", seed, 0, Number.MAX_SAFE_INTEGER),
-  );
+  return commaList("--seed-list", text).map((seed) => seedNumber("--seed-list", seed));
 }
 
 function exclusive(flags: SettingFlags, a: keyof SettingFlags, b: keyof SettingFlags): void {

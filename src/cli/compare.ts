@@ -2,6 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { planEnvironments } from "../experiment/default-plan.js";
 import { splitsOf } from "../experiment/environment-names.js";
 import { estimateRun } from "../experiment/estimate/run-estimate.js";
+import { loadFamilies } from "../experiment/find-family.js";
 import { loadExperiment } from "../experiment/load-experiment.js";
 import { packingNotes } from "../experiment/packing/packs.js";
 import { type Plan, planExperiment } from "../experiment/plan.js";
@@ -38,14 +39,15 @@ export async function compare(experiment: string | undefined, options: CompareOp
   const tell = (text: string): void => {
     if (!quiet) process.stderr.write(text);
   };
-  const plan = await planOf(experiment, options);
+  const plan = await planOf(experiment, options, replicas);
+  await loadFamilies(plan.arms.map(({ source }) => source));
   if (options.plan) {
     await showPlan(plan, workers, replicas, options);
     return;
   }
   tell(`${planLine(plan, workers)}\n`);
   if (replicas > 1) for (const note of packingNotes(plan)) tell(`${note}\n`);
-  const isEstimated = resume === undefined && replicas === 1;
+  const isEstimated = resume === undefined;
   const display = progressDisplay(quiet);
   const interrupt = onInterrupt(tell);
   let run: ExperimentRun;
@@ -53,10 +55,12 @@ export async function compare(experiment: string | undefined, options: CompareOp
     run = await runExperiment(plan, {
       ...{ workers, replicas, out, resume },
       signal: interrupt.signal,
-      // Of one that goes on nobody knows how much is left, and arms are measured with one replica.
+      // Of one that goes on nobody knows how much is left.
       ...(!quiet && {
         onReady: (speeds) =>
-          tell(`${planTable(plan, isEstimated ? estimateRun(plan, speeds, workers) : undefined)}\n`),
+          tell(
+            `${planTable(plan, isEstimated ? estimateRun(plan, speeds, workers, replicas) : undefined)}\n`,
+          ),
       }),
       onProgress: (progress) => display.show(progress),
     });
@@ -83,21 +87,28 @@ async function showPlan(
   replicas: number,
   { json, resume }: CompareOptions,
 ): Promise<void> {
-  const isEstimated = resume === undefined && replicas === 1;
+  const isEstimated = resume === undefined;
   const speeds = await preflight(plan, { timed: isEstimated, replicas });
-  const estimate = isEstimated ? estimateRun(plan, speeds, workers) : undefined;
+  const estimate = isEstimated ? estimateRun(plan, speeds, workers, replicas) : undefined;
   const arms = plan.arms.map((arm) => ({ ...arm, agent: readableAgent(arm.agent) }));
   if (json) printJson({ ...plan, arms, ...(estimate && { estimate }) });
-  else print([planLine(plan, workers), planTable(plan, estimate, plan.arms.length)].join("\n"));
+  else {
+    const notes = replicas > 1 ? packingNotes(plan) : [];
+    print([planLine(plan, workers), ...notes, planTable(plan, estimate, plan.arms.length)].join("\n"));
+  }
 }
 
 function replicasOf({ replicas }: CompareOptions): number {
   return replicas === undefined ? 1 : wholeNumber("--replicas", replicas, 1, MOST_REPLICAS);
 }
 
-async function planOf(experiment: string | undefined, options: CompareOptions): Promise<Plan> {
+async function planOf(
+  experiment: string | undefined,
+  options: CompareOptions,
+  replicas: number,
+): Promise<Plan> {
   const settings = settingsOf(options);
-  if (experiment !== undefined) return planExperiment(await loadExperiment(experiment), settings);
+  if (experiment !== undefined) return planExperiment(await loadExperiment(experiment), settings, replicas);
   const { environments, families } = settings;
   const isNamed = environments !== undefined || families !== undefined;
   if (!isNamed && options.resume !== undefined) {
@@ -113,7 +124,7 @@ async function planOf(experiment: string | undefined, options: CompareOptions): 
       "neither an experiment nor --env or --family is given: allowed is any of them, such as `compare quickstart`",
     );
   }
-  return planEnvironments(environments ?? [], settings, families);
+  return planEnvironments(environments ?? [], settings, families, replicas);
 }
 
 async function describeRun(run: ExperimentRun): Promise<string> {

@@ -7,7 +7,7 @@ import { findTrials, type SavedRun } from "../evaluate/saved-run.js";
 import type { Screen } from "../evaluate/screen.js";
 import { together } from "../evaluate/spectate.js";
 import { packageVersion } from "../experiment/package-info.js";
-import { wholeNumber } from "./flags.js";
+import { seedNumber, wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
 import { print, printJson } from "./print.js";
 
@@ -31,7 +31,7 @@ const MOST_STEPS = 1e9;
 export async function evaluate(directory: string, options: EvaluateOptions): Promise<void> {
   const playing = {
     episodes: wholeNumber("--episodes", options.episodes ?? "10", 1, MOST_EPISODES),
-    seed: wholeNumber("--seed", options.seed ?? "1", 0, Number.MAX_SAFE_INTEGER),
+    seed: seedNumber("--seed", options.seed ?? "1"),
     maxSteps: wholeNumber("--max-steps", options.maxSteps ?? "10000", 1, MOST_STEPS),
     greedy: options.greedy ?? false,
   };
@@ -39,7 +39,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     ...(options.env && { envs: options.env }),
     ...(options.rule && { rules: options.rule }),
     ...(options.trialSeed && {
-      seeds: options.trialSeed.map((seed) => wholeNumber("--trial-seed", seed, 0, Number.MAX_SAFE_INTEGER)),
+      seeds: options.trialSeed.map((seed) => seedNumber("--trial-seed", seed)),
     }),
   });
   const recording = await recordingOf(options, run);
@@ -50,6 +50,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   });
   const { signal } = interrupt;
   const evaluations: Evaluation[] = [];
+  const told = new Set<string>();
   try {
     for (const trial of run.trials) {
       if (signal.aborted) break;
@@ -61,7 +62,9 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
         spectate: together(spectators),
         renderMode: await renderModeFor(trial, recording?.modes ?? ["ansi", "svg", "rgb_array"]),
       };
-      evaluations.push(await evaluateTrial(trial, { ...playing, signal, ...showing }));
+      evaluations.push(
+        await evaluateTrial(trial, { ...playing, signal, ...showing, onNote: (note) => told.add(note) }),
+      );
     }
   } finally {
     screen?.close();
@@ -74,7 +77,8 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     print(evaluationTable(evaluations));
   }
   if (recording !== undefined) process.stderr.write(`${recording.write()}\n`);
-  for (const note of notes(run, evaluations, playing.maxSteps)) process.stderr.write(`${note}\n`);
+  for (const note of [...told, ...notes(run, evaluations, playing.maxSteps)])
+    process.stderr.write(`${note}\n`);
   if (signal.aborted) process.exitCode = 130;
   else if (evaluations.some(({ status }) => status === "failed")) process.exitCode = 1;
 }

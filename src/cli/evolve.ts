@@ -17,7 +17,7 @@ import { parseAssignments } from "../experiment/settings.js";
 import { parse } from "../experiment/validate.js";
 import { textTable } from "../report/tables.js";
 import { count } from "./count.js";
-import { wholeNumber } from "./flags.js";
+import { seedNumber, wholeNumber } from "./flags.js";
 import { onInterrupt } from "./interrupt.js";
 import { timeText } from "./plan-table.js";
 import { print, printJson } from "./print.js";
@@ -102,7 +102,7 @@ async function planOf(experiment: string | undefined, options: EvolveOptions): P
     ...(generations !== undefined && {
       generations: wholeNumber("--generations", generations, 1, MOST_GENERATIONS),
     }),
-    ...(seed !== undefined && { seed: wholeNumber("--seed", seed, 0, Number.MAX_SAFE_INTEGER) }),
+    ...(seed !== undefined && { seed: seedNumber("--seed", seed) }),
   });
   if (experiment !== undefined) return planFoundEvolution(await loadEvolution(experiment), settings);
   if (resume === undefined) {

@@ -3,7 +3,7 @@ import { readableAgent } from "../experiment/readable-agent.js";
 
 /** Of each arm, the settings of agents that are not the same for all rules in its environment. */
 export function settingsThatDiffer(arms: readonly PlannedArm[]): string[] {
-  const flat = arms.map(({ agent }) => new Map(leavesOf(readableAgent(agent), "")));
+  const flat = arms.map(({ agent, models }) => new Map(leavesOf(readableAgent(agent, models), "")));
   return arms.map(({ env }, k) => {
     const others = flat.filter((_, other) => arms[other]!.env === env);
     return (

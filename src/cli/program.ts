@@ -64,7 +64,7 @@ function addComparing(program: Command): void {
     .option("--engine <id>", "auto, reference, wasm or tf")
     .option("--out <dir>", "the run's folder, new or empty (default: runs/<experiment>/<time>)")
     .option("--resume <dir>", "go on with the run in this folder; alone, or with what it was begun with")
-    .option("--replicas <n>", "train so many seeds of an arm as one network (default: 1); changes no result")
+    .option("--replicas <n>", "train so many trials of an arm, or of its search, as one network (default: 1)")
     .option("--json", "print the results as JSON")
     .option("--quiet", "no progress")
     .action(async (experiment: string | undefined, options: CompareOptions) => {

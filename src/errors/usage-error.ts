@@ -10,6 +10,7 @@ export function didYouMean(nearest: string | undefined): string {
 
 /** How a value reads in a sentence. */
 export function show(value: unknown): string {
+  if (typeof value === "function") return "a function";
   const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

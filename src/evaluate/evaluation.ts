@@ -1,14 +1,14 @@
 import { type AsyncEnv, type Env, isRemoteId, make } from "gymnasium-js";
-import type { Engine } from "../engine/engine.js";
 import { UsageError } from "../errors/usage-error.js";
-import { openEngine } from "../experiment/engines.js";
 import { environmentArguments, environmentSpec } from "../experiment/environments.js";
+import { type AgentParts, openAgentParts } from "../experiment/models/agent-parts.js";
 import type { PlannedArm } from "../experiment/plan.js";
 import { createSingleRemoteEnvironment } from "../experiment/remote-environments.js";
 import { sentence } from "../experiment/sentence.js";
 import type { TrialStatus } from "../experiment/trial.js";
 import { mean, std } from "../statistics/index.js";
 import { type PlayOptions, play } from "./play.js";
+import { playingEngine } from "./playing-engine.js";
 import { savedPolicy } from "./saved-policy.js";
 import type { SavedTrial } from "./saved-run.js";
 import type { Spectate } from "./spectate.js";
@@ -43,6 +43,8 @@ export interface EvaluationOptions extends Omit<PlayOptions, "onStep"> {
   readonly spectate?: Spectate;
   /** The keyword argument for the environment; its own default unless given. */
   readonly renderMode?: string;
+  /** Called with what the user is to know, a sentence each: the network plays elsewhere than it was trained. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -52,15 +54,17 @@ export interface EvaluationOptions extends Omit<PlayOptions, "onStep"> {
  */
 export async function evaluateTrial(trial: SavedTrial, options: EvaluationOptions): Promise<Evaluation> {
   const { arm, seed, status } = trial;
-  const { greedy, spectate, renderMode, ...playing } = options;
+  const { greedy, spectate, renderMode, onNote, ...playing } = options;
   const env = await environmentOf(arm, renderMode);
   const outcome: { episodes: Awaited<ReturnType<typeof play>>; error?: string } = { episodes: [] };
-  let engine: Engine | undefined;
+  let parts: AgentParts | undefined;
   try {
     const { observationSpace, actionSpace } = env;
-    engine = await openEngine(trial);
     const spaces = { observationSpace, actionSpace };
-    const policy = savedPolicy(trial, { engine, ...spaces, seed: options.seed, greedy });
+    const { on, notes } = await playingEngine(trial);
+    for (const note of notes) onNote?.(note);
+    parts = await openAgentParts(arm, on, { spaces, seed, frozen: true });
+    const policy = savedPolicy(trial, { ...parts, ...spaces, seed: options.seed, greedy });
     const onStep = spectate?.(env);
     try {
       outcome.episodes = await play(env, policy, { ...playing, ...(onStep && { onStep }) });
@@ -69,7 +73,7 @@ export async function evaluateTrial(trial: SavedTrial, options: EvaluationOption
       outcome.error = sentence(error);
     }
   } finally {
-    engine?.dispose?.();
+    parts?.dispose();
     await env.close?.();
   }
   const { episodes, error } = outcome;

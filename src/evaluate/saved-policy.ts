@@ -7,14 +7,13 @@ import { logProbability } from "../../agents/diagnostics/log-probability.js";
 import { AgentConfigError } from "../../agents/errors.js";
 import { creditRule } from "../../agents/rules/index.js";
 import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
-import type { Engine } from "../engine/engine.js";
 import { UsageError } from "../errors/usage-error.js";
+import type { AgentParts } from "../experiment/models/agent-parts.js";
 import { groupSize, type PlannedArm } from "../experiment/plan.js";
 import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
 import type { SavedTrial } from "./saved-run.js";
 
-export interface PolicyOptions {
-  readonly engine: Engine;
+export interface PolicyOptions extends Omit<AgentParts, "dispose"> {
   readonly observationSpace: Space;
   readonly actionSpace: Space;
   /** Of the numbers that stochastic units draw. */
@@ -33,14 +32,14 @@ export class SavedPolicy {
   readonly #actionSpace: Space;
 
   /** Untrained until {@link restore}. @throws {AgentConfigError} where spaces and network do not fit */
-  constructor(spec: PolicySpec, { engine, observationSpace, actionSpace, seed, greedy }: PolicyOptions) {
+  constructor(spec: PolicySpec, { seed, ...options }: PolicyOptions) {
     this.batch = groupSize(spec);
-    this.#actionSpace = actionSpace;
+    this.#actionSpace = options.actionSpace;
     this.#agent = createTeamAgent({
-      engine,
+      ...options,
       rule: creditRule(spec.rule),
       config: spec.agent,
-      ...{ observationSpace, actionSpace, greedy, frozen: true },
+      frozen: true,
       seeds: [seed],
       batch: this.batch,
     });

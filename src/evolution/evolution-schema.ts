@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ASCENTS } from "../../agents/evolution/ascent.js";
 import { CREDIT_MODES } from "../../agents/top-down/top-down-spec.js";
 import { agentSettings } from "../experiment/agent-schema.js";
-import { integer, list, number, object, oneOf, text } from "../experiment/allowed.js";
+import { integer, list, number, object, oneOf, seed, text } from "../experiment/allowed.js";
 import { MOST_UNITS } from "../experiment/limits.js";
 import { runName } from "../experiment/schema.js";
 import type { Evolution, EvolutionSettings, TopDownSettings, ValidationSettings } from "./definition.js";
@@ -26,7 +26,7 @@ const topDown: z.ZodType<TopDownSettings> = object(
             {
               credits: integer({ min: 1, max: MOST_UNITS }),
               kernel: oneOf(["gaussian", "random"]).optional(),
-              seed: integer({ min: 0 }).optional(),
+              seed: seed().optional(),
             },
             DIFFUSION,
           ),
@@ -62,7 +62,7 @@ const fields = {
   sigma: number({ min: 0, above: true }).optional(),
   sigmaRate: number({ min: 0 }).optional(),
   sigmaLimit: number({ min: 0, above: true, max: 0.99 }).optional(),
-  seed: integer({ min: 0 }).optional(),
+  seed: seed().optional(),
   validation: validation.optional(),
 } satisfies Readonly<Record<keyof EvolutionSettings, z.ZodType>>;
 

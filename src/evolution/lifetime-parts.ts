@@ -1,4 +1,3 @@
-import type { NativeVectorEnv } from "gymnasium-js";
 import type { AgentConfig } from "../../agents/config.js";
 import type { TopDownSpec } from "../../agents/top-down/top-down-spec.js";
 import type { TaskFamily, TaskParameters } from "../../envs/families/index.js";
@@ -8,6 +7,7 @@ import { type LifetimeLayout, lifetimeLayout } from "./lifetime-layout.js";
 import { LifetimeMemory } from "./lifetime-memory.js";
 import { LifetimeNumbers } from "./lifetime-numbers.js";
 import { type LifetimeSetting, lifetimeSetting } from "./lifetime-setting.js";
+import { nativeVector } from "./native-vector.js";
 
 /** What does not change from one run of a runner to the next. */
 export interface LifetimeParts {
@@ -33,10 +33,10 @@ export function prepareLifetimes(options: LifetimePartsOptions, slots: number): 
   const { family, config, rule, topDown, batch = 1, isTested = false } = options;
   // Any task tells what all of the family see and do.
   const [task] = family.sample("training", 0, 1);
-  const env = family.makeVec([task]);
+  const env = nativeVector(family, [task]);
   const setting = lifetimeSetting(env, config, rule, topDown, batch);
   // Refused where the environment does not tell any.
-  if (config.feedback === "label") labelledSamples(env as NativeVectorEnv, 0, 1);
+  if (config.feedback === "label") labelledSamples(env, 0, 1);
   if (isTested) checkTested(config, task);
   const layout = lifetimeLayout(setting);
   const numbers = new LifetimeNumbers(setting, layout);

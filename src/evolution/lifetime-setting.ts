@@ -1,4 +1,4 @@
-import { type Discrete, NativeVectorEnv, packingOf, type VectorEnv } from "gymnasium-js";
+import { type Discrete, type NativeVectorEnv, packingOf } from "gymnasium-js";
 import { checkConfig } from "../../agents/check-config.js";
 import type { AgentConfig } from "../../agents/config.js";
 import { topDownFor } from "../../agents/top-down/check-top-down.js";
@@ -37,7 +37,7 @@ export interface LifetimeSetting {
  * @throws UsageError, AgentConfigError; one sentence each
  */
 export function lifetimeSetting(
-  env: VectorEnv,
+  env: NativeVectorEnv,
   config: AgentConfig,
   rule: string,
   topDown: TopDownSpec | null,
@@ -64,13 +64,12 @@ export function lifetimeSetting(
 /**
  * Sizes of what the policy sees and chooses from.
  *
- * @throws UsageError unless the environment is native, with a Box in float32 to see and a Discrete space to choose from
+ * @throws UsageError unless there is a Box in float32 to see and a Discrete space to choose from
  */
-export function spacesOf(env: VectorEnv): { readonly observation: number; readonly actions: number } {
-  const { observationSpace, actionSpace, spec } = env;
-  if (!(env instanceof NativeVectorEnv)) {
-    throw new UsageError(`environment "${spec.id}" is not a native one: fast lifetimes need one that is`);
-  }
+export function spacesOf({ observationSpace, actionSpace }: NativeVectorEnv): {
+  readonly observation: number;
+  readonly actions: number;
+} {
   const { dtype, size } = packingOf(observationSpace);
   const sees = observationSpace.kind === "Box" && dtype === "float32";
   demand(sees, "observation space", String(observationSpace), "a Box in float32");

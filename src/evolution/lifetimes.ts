@@ -9,6 +9,7 @@ import { type LifetimeParts, prepareLifetimes } from "./lifetime-parts.js";
 import { LifetimePlay } from "./lifetime-play.js";
 import { checkRun, spacesOf } from "./lifetime-setting.js";
 import type { PlayOptions, SlotPlan } from "./lifetime-slot.js";
+import { nativeVector } from "./native-vector.js";
 
 /** Their histories and weights fit into the nearest caches. */
 const DEFAULT_SLOTS = 8;
@@ -126,9 +127,9 @@ export class LifetimeRunner {
 
   #make(tasks: readonly TaskParameters[]): NativeVectorEnv {
     const { setting } = this.#parts;
-    const env = this.#options.family.makeVec(tasks);
+    const env = nativeVector(this.#options.family, tasks);
     const { observation, actions } = spacesOf(env);
-    if (observation === setting.observation && actions === setting.actions) return env as NativeVectorEnv;
+    if (observation === setting.observation && actions === setting.actions) return env;
     throw new UsageError(
       `tasks have ${observation} observed numbers and ${actions} actions: ` +
         `allowed are the ${setting.observation} and ${setting.actions} of the family's own`,

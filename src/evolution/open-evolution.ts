@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
+import { checkSame, type RunDifferences } from "../experiment/store/check-same.js";
 import { checkFile } from "../experiment/store/checksums.js";
-import { differences } from "../experiment/store/plan-differences.js";
+import { changedModules, differences } from "../experiment/store/plan-differences.js";
 import type { MadeWith } from "../experiment/store/read-run.js";
 import { madeHere, writeExperiment } from "../experiment/store/run-folder.js";
 import {
-  checkSame,
   type TakenFolder,
   takeNewFolder,
   takeOldFolder,
@@ -85,13 +85,11 @@ function parsed(path: string): Partial<MadeWith> & Readonly<Record<string, unkno
 }
 
 /** A user's module may be somewhere else by now, but must be the same. */
-function planDifferences(before: EvolutionPlan, now: EvolutionPlan): string[] {
-  const [a, b] = [before, now].map(({ familyModule }) => familyModule);
-  const isOther = a !== undefined && b !== undefined && a.moduleSha256 !== b.moduleSha256;
-  return [
-    ...(isOther ? [`${b.module} is not the file that it was`] : []),
-    ...differences(withoutText(before), withoutText(now)),
-  ];
+function planDifferences(before: EvolutionPlan, now: EvolutionPlan): RunDifferences {
+  return {
+    settings: differences(withoutText(before), withoutText(now)),
+    modules: changedModules([[before.familyModule ?? {}, now.familyModule ?? {}]]),
+  };
 }
 
 /** What numbers depend on. */

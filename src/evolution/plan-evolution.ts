@@ -2,6 +2,7 @@ import { Discrete, type Space } from "gymnasium-js";
 import { type AgentConfig, DEFAULT_AGENT } from "../../agents/config.js";
 import {
   type CreditDiffusion,
+  fewestUnits,
   type TopDownSpec,
   topDownParameters,
 } from "../../agents/top-down/top-down-spec.js";
@@ -12,6 +13,7 @@ import type { AgentSettings } from "../experiment/definition.js";
 import { knownFamily } from "../experiment/family-source.js";
 import type { Evolution, EvolutionSettings, TopDownSettings } from "./definition.js";
 import type { EvolvedFamily, FamilyModule } from "./evolved-family.js";
+import { nativeVector } from "./native-vector.js";
 
 type Resolved = Required<Omit<EvolutionSettings, "description" | "topDown" | "agent" | "validation">>;
 
@@ -67,7 +69,7 @@ function checkAgent({ topDown = null }: AgentSettings = {}): void {
   throw new UsageError(`agent.topDown is ${show(topDown)}: allowed is null, for it is what is evolved`);
 }
 
-/** @throws {UsageError} where the family's actions are no choice */
+/** @throws {UsageError} where lifetimes cannot play the family, or its actions are no choice */
 function topDownOf(
   family: TaskFamily,
   { hidden: units }: AgentConfig,
@@ -79,12 +81,22 @@ function topDownOf(
       diffusion = layer.diffusion && { ...(diffusion ?? DIFFUSION), ...layer.diffusion };
     }
   }
+  checkCredits(diffusion, units);
   const { hidden, mode, outputCredits } = Object.assign({ ...TOP_DOWN }, ...layers) as typeof TOP_DOWN;
   return { actions: actionsOf(family), hidden, units, mode, outputCredits, diffusion };
 }
 
+/** @throws {UsageError} where a hidden layer has fewer units than there are credits to spread over them */
+function checkCredits(diffusion: CreditDiffusion | null, units: readonly number[]): void {
+  if (diffusion === null || diffusion.credits <= fewestUnits(units)) return;
+  throw new UsageError(
+    `topDown.diffusion.credits is ${diffusion.credits}: allowed is at most ${fewestUnits(units)}, the units of the ` +
+      "smallest layer in agent.hidden; topDown.diffusion null gives each unit a credit of its own",
+  );
+}
+
 function actionsOf(family: TaskFamily): number {
-  const space: Space = family.makeVec(family.sample("training", 1, 1)).actionSpace;
+  const space: Space = nativeVector(family, family.sample("training", 1, 1)).actionSpace;
   if (space instanceof Discrete) return space.n;
   throw new UsageError(
     `family is "${family.id}", whose actions are a ${space.kind}: allowed is one whose actions are Discrete`,

@@ -1,8 +1,8 @@
 import type { VectorEnv } from "gymnasium-js";
 import type { Agent } from "../../agents/agent.js";
 import { creditRule } from "../../agents/rules/index.js";
-import { createTeamAgent, type TeamAgent } from "../../agents/team-agent.js";
-import type { Engine } from "../engine/engine.js";
+import { createTeamAgent, type TeamAgent, type TeamAgentOptions } from "../../agents/team-agent.js";
+import type { AgentParts } from "./models/agent-parts.js";
 import { groupSize, type PlannedArm } from "./plan.js";
 
 /** What a trial needs of its agent. */
@@ -11,18 +11,22 @@ export interface TrialAgent extends Agent {
   abandonEpisodes(): void;
 }
 
-/** The agent of one of an arm's trials, or of several, a replica each. @throws {AgentConfigError} where it does not fit the environment */
+/**
+ * The agent of one of an arm's trials, or of several, a replica each.
+ *
+ * @throws {AgentConfigError} where it does not fit the environment
+ */
 export function agentFor(
   arm: Pick<PlannedArm, "rule" | "agent" | "batch" | "groups">,
   { observationSpace, actionSpace }: Pick<VectorEnv, "observationSpace" | "actionSpace">,
-  { engine, seeds }: { readonly engine: Engine; readonly seeds: readonly number[] },
+  { seeds, configs, ...parts }: Omit<AgentParts, "dispose"> & Pick<TeamAgentOptions, "seeds" | "configs">,
 ): TeamAgent {
   return createTeamAgent({
-    engine,
+    ...parts,
     rule: creditRule(arm.rule),
     config: arm.agent,
     ...{ observationSpace, actionSpace },
-    seeds,
+    ...{ seeds, configs },
     batch: groupSize(arm),
     groups: arm.groups,
   });

@@ -37,6 +37,10 @@ const fraction = number({ min: 0, max: 1 });
 const deviation = number({ min: 0.0001, max: 10_000 });
 const rateOrNull = z.union([rate, z.null()], { error: `${RATE}, or null` });
 
+const model = z.union([text(), z.null()], {
+  error: "the path of a module that makes a model of TensorFlow.js, or of a folder that holds one, or null",
+});
+
 const optimizer: z.ZodType<OptimizerSettings> = object(
   {
     kind: oneOf(["sgd", "momentum", "adam"]).optional(),
@@ -59,6 +63,7 @@ const critic: z.ZodType<CriticSettings> = object(
     rates: rates.optional(),
     lambda: fraction.optional(),
     optimizer: optimizer.optional(),
+    model: model.optional(),
   },
   "settings of the critic",
 );
@@ -138,6 +143,7 @@ export const agentSettings: z.ZodType<AgentSettings> = object(
     critic: critic.optional(),
     bootstrapTruncated: boolean().optional(),
     lag: boolean().optional(),
+    model: model.optional(),
     topDown: z
       .union([text(), topDownWeights, z.null()], {
         error: "the path of a top-down network's file, the name of one that comes along, or null",

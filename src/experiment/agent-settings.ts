@@ -11,15 +11,16 @@ const OPTIMIZERS: { readonly [K in OptimizerConfig["kind"]]: OptimizerConfig & {
 /**
  * A configuration with some of its fields changed.
  *
- * @throws {UsageError} where a field does not belong to the optimizer that is chosen, and for a top-down network that is
- * only named
+ * @throws {UsageError} where a field does not belong to the optimizer that is chosen, and for a top-down network or a model
+ * that is only named
  */
 export function withSettings(config: AgentConfig, settings: AgentSettings = {}): AgentConfig {
   const { optimizer, critic, continuous, gaussian, observation, batchReturn, ...others } = settings;
-  const { topDown = config.topDown, ...rest } = others;
+  const { topDown = config.topDown, model, ...rest } = others;
   if (typeof topDown === "string") {
     throw new UsageError(`agent.topDown is ${show(topDown)}: in a search allowed is null`);
   }
+  checkModelless(model, "agent.model");
   return {
     ...{ ...config, ...rest, topDown },
     continuous: {
@@ -35,8 +36,15 @@ export function withSettings(config: AgentConfig, settings: AgentSettings = {}):
   };
 }
 
+/** Models are no part of a configuration; those of an arm have been looked for before. @throws {UsageError} */
+function checkModelless(model: AgentSettings["model"], field: string): void {
+  if (typeof model !== "string") return;
+  throw new UsageError(`${field} is ${show(model)}: in a search allowed is null`);
+}
+
 function criticWith(config: CriticConfig, settings: CriticSettings = {}): CriticConfig {
-  const { optimizer, ...rest } = settings;
+  const { optimizer, model, ...rest } = settings;
+  checkModelless(model, "agent.critic.model");
   return {
     ...config,
     ...rest,

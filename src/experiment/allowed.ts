@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SEED_RANGE } from "./limits.js";
 
 /** A schema whose issues say what is allowed rather than what was wrong. */
 export function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T> {
@@ -29,6 +30,13 @@ export function number(range: Range = {}): z.ZodType<number> {
 /** A whole number. */
 export function integer(range: Range = {}): z.ZodType<number> {
   return inRange("an integer", range, Number.isSafeInteger);
+}
+
+/** A seed: an integer that a number holds exactly, from 0. */
+export function seed(): z.ZodType<number> {
+  return z.custom<number>((value) => Number.isSafeInteger(value) && Number(value) >= 0, {
+    error: SEED_RANGE,
+  });
 }
 
 function inRange(

@@ -1,9 +1,11 @@
-import type { NativeBackend } from "../engine/tf/load-tensorflow.js";
+import type { NativeBackend } from "../engine/tf/native-addon.js";
 import type { PlannedEngine } from "./planned-engine.js";
 
 /** What a choice of engine depends on. */
 export interface EngineWork {
-  /** Samples that one update learns from. */
+  /** Networks that are trained as one. */
+  readonly replicas: number;
+  /** Samples that one update of each learns from. */
   readonly rows: number;
   /** Units of the hidden layers, bottom to top, of each network. */
   readonly networks: readonly (readonly number[])[];
@@ -17,7 +19,7 @@ export interface EngineWork {
 export interface NativeFrom {
   /** Of the largest layer, at least so many. */
   readonly weights: number;
-  /** Rows × weights of the largest layer, at least so many. */
+  /** Rows × weights of the largest layer, at least so many; of replicas a share of that. */
   readonly size: number;
 }
 
@@ -27,9 +29,15 @@ export interface NativeFrom {
  */
 export const NATIVE_FROM = {
   oneThread: { weights: 2 ** 16, size: 6e7 },
-  threads: { weights: 2 ** 14, size: 1.5e7 },
+  threads: { weights: 2 ** 18, size: 6e7 },
   gpu: { weights: 2 ** 16, size: 2.4e8 },
 } as const satisfies Readonly<Record<string, NativeFrom>>;
+
+/**
+ * The share of `size` that is left where calls cost nothing, as many replicas share them. It is not 0: each replica
+ * has weights of its own, which take their time however few its rows. Source: as above, with one thread.
+ */
+const CALLS_APART = 0.4;
 
 /**
  * What `--engine auto` stands for: TensorFlow's native library where there is one and the work is so large that the
@@ -39,11 +47,12 @@ export const NATIVE_FROM = {
  * @param findNative the library that there is; called only where the work is large enough for any
  */
 export function chooseEngine(
-  { rows, networks, traces, threads }: EngineWork,
+  { replicas, rows, networks, traces, threads }: EngineWork,
   findNative: () => NativeBackend | undefined,
 ): PlannedEngine {
   const weights = Math.max(0, ...networks.flatMap((hidden) => hidden.slice(1).map((n, k) => n * hidden[k]!)));
-  const isFor = (from: NativeFrom): boolean => weights >= from.weights && rows * weights >= from.size;
+  const share = CALLS_APART + (1 - CALLS_APART) / replicas;
+  const isFor = (from: NativeFrom): boolean => weights >= from.weights && rows * weights >= share * from.size;
   const cpu = threads > 1 ? NATIVE_FROM.threads : NATIVE_FROM.oneThread;
   if (traces || !(isFor(cpu) || isFor(NATIVE_FROM.gpu))) return { engine: "wasm" };
   const native = findNative();

@@ -17,11 +17,14 @@ const GENERIC: Experiment = {
 /**
  * The plan for environments and families without an experiment: for each the settings of the experiment that
  * records them, or the default agent's.
+ *
+ * @param replicas trials of an arm that are to be trained as one, on which engine "auto" depends
  */
 export async function planEnvironments(
   environments: readonly EnvironmentChoice[],
   commandLine: CommandLineSettings,
   families: readonly FamilyChoice[] = [],
+  replicas = 1,
 ): Promise<Plan> {
   const directory = process.cwd();
   const ofEnvironments = await Promise.all(
@@ -48,5 +51,6 @@ export async function planEnvironments(
     },
     // Which environments there are has been decided.
     all.map(({ found, source }) => ({ source, layers: layersOf(found, commandLine) })),
+    replicas,
   );
 }

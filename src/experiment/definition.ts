@@ -11,6 +11,7 @@ import type { GaussianUnits, OutputScale } from "../../agents/networks/spec.js";
 import type { Split } from "../../envs/families/index.js";
 import type { PublishedFigure } from "../report/comparison-table.js";
 import type { ScoreRange } from "../statistics/index.js";
+import type { ModelSource } from "./models/model-source.js";
 
 export type { ScoreRange };
 
@@ -153,6 +154,8 @@ export type OptimizerSettings = {
 
 export type CriticSettings = Partial<Omit<CriticConfig, "optimizer">> & {
   readonly optimizer?: OptimizerSettings;
+  /** As the agent's; its output is the value. */
+  readonly model?: ModelSource | string | null;
 };
 
 export type ContinuousSettings = Partial<Omit<ContinuousConfig, "scale">> & {
@@ -178,6 +181,11 @@ export type AgentSettings = Partial<Omit<AgentConfig, Nested | "topDown">> & {
    */
   readonly topDown?: AgentConfig["topDown"] | string;
   readonly batchReturn?: BatchReturnSettings;
+  /**
+   * A model of TensorFlow.js in place of the actor's layers, for `backprop` on engine `tf`: the path of a module whose
+   * default export makes it (`defineModel`), or of a folder that holds one; in an experiment's file relative to that.
+   */
+  readonly model?: ModelSource | string | null;
 };
 
 /** What may be set for one environment only. */

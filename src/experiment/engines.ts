@@ -23,7 +23,12 @@ let loading:
 /** TensorFlow.js in this thread, which has one backend at a time. @throws {TensorFlowMissingError} */
 export function tensorFlow(backend?: TfBackend): Promise<LoadedTensorFlow> {
   if (loading === undefined || (backend !== undefined && loading.backend !== backend)) {
-    loading = { backend, loaded: loadTensorFlow(backend) };
+    const attempt = { backend, loaded: loadTensorFlow(backend) };
+    loading = attempt;
+    // One that fails does not stand in the way of others.
+    attempt.loaded.catch(() => {
+      if (loading === attempt) loading = undefined;
+    });
   }
   return loading.loaded;
 }

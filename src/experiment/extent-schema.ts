@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { different, integer, list, object } from "./allowed.js";
+import { different, integer, list, object, seed } from "./allowed.js";
 import type { TrialBudget } from "./definition.js";
 
 const MOST_SEEDS = 10_000;
@@ -18,7 +18,7 @@ export const budget: z.ZodType<TrialBudget> = object(
 export const seeds: z.ZodType<readonly number[] | number> = z.union(
   [
     integer({ min: 1, max: MOST_SEEDS }),
-    list(integer({ min: 0 }), SEEDS, { min: 1, max: MOST_SEEDS }).refine(different, { error: SEEDS }),
+    list(seed(), SEEDS, { min: 1, max: MOST_SEEDS }).refine(different, { error: SEEDS }),
   ],
   { error: SEEDS },
 );

@@ -1,5 +1,5 @@
 import { nearest } from "gymnasium-js";
-import { type Split, type TaskFamily, taskFamilies } from "../../envs/families/index.js";
+import { type Split, type TaskFamily, type TaskParameters, taskFamilies } from "../../envs/families/index.js";
 import { didYouMean, UsageError } from "../errors/usage-error.js";
 import type { EnvironmentSource } from "./environments.js";
 
@@ -14,6 +14,13 @@ export interface FamilyTask {
 /** The source of a trial: of a family the task that belongs to its seed. */
 export function trialSource(source: EnvironmentSource, seed: number): EnvironmentSource {
   return source.family === undefined ? source : { ...source, family: { ...source.family, taskSeed: seed } };
+}
+
+/** Of trials, without making their tasks. @throws {UsageError | GymnasiumError} for a task that cannot be made */
+export function checkTasks(sources: readonly EnvironmentSource[]): void {
+  for (const source of sources) {
+    if (source.family !== undefined) familyOf(source).check?.(taskArguments(source) as TaskParameters);
+  }
 }
 
 /** The source of a search's trial: of a family always a training task, whatever split the source is of. */

@@ -1,7 +1,7 @@
 import { SPLITS, type Split } from "../../envs/families/index.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { FamilyChoice } from "./definition.js";
-import { type EnvironmentSource, findEnvironment } from "./environments.js";
+import { type EnvironmentSource, environmentSpec, findEnvironment } from "./environments.js";
 import { knownFamily } from "./family-source.js";
 
 /** What of a family is compared unless its choice tells. */
@@ -24,6 +24,17 @@ export function findFamily(choice: FamilyChoice, directory: string): Environment
     ...{ kwargs: {}, ...base },
     family: { id: member, split },
   }));
+}
+
+/**
+ * Loads the modules that are to register the families of these sources.
+ *
+ * @throws {UsageError} where one cannot be loaded, or does not register the family
+ */
+export async function loadFamilies(sources: readonly EnvironmentSource[]): Promise<void> {
+  const own = sources.filter(({ module, family }) => module !== undefined && family !== undefined);
+  // Of several splits one does.
+  for (const source of new Map(own.map((one) => [one.id, one])).values()) await environmentSpec(source);
 }
 
 function fromModule(

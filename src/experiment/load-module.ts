@@ -4,21 +4,27 @@ import { UsageError } from "../errors/usage-error.js";
 export type Exports = Readonly<Record<string, unknown>>;
 
 /**
- * What a user's module in TypeScript or JavaScript exports. Its imports of `creditgym` and `gymnasium-js`
- * are this very program's.
+ * What a user's module in TypeScript or JavaScript exports. Its imports of `creditgym`, its parts and
+ * `gymnasium-js` are this very program's.
  *
  * @throws {UsageError} when the module cannot be loaded
  */
 export async function loadModule(file: string): Promise<Exports> {
-  const [{ createJiti }, creditgym, streams, gymnasium] = await Promise.all([
+  const [{ createJiti }, creditgym, streams, tensorflow, gymnasium] = await Promise.all([
     import("jiti"),
     import("../index.js"),
     import("../streams/index.js"),
+    import("../tensorflow/index.js"),
     import("gymnasium-js"),
   ]);
   const jiti = createJiti(import.meta.url, {
     interopDefault: false,
-    virtualModules: { creditgym, "creditgym/streams": streams, "gymnasium-js": gymnasium },
+    virtualModules: {
+      creditgym,
+      "creditgym/streams": streams,
+      "creditgym/tensorflow": tensorflow,
+      "gymnasium-js": gymnasium,
+    },
   });
   try {
     return await jiti.import(file);

@@ -42,6 +42,16 @@ export function checkEvaluation({ points }: PlannedEvaluation, arms: readonly Pl
   );
 }
 
+/** @throws {UsageError} where there are no layers of units to look at */
+export function checkDiagnostics(arms: readonly PlannedArm[]): void {
+  const other = arms.find(({ models }) => models?.actor !== undefined);
+  if (other === undefined) return;
+  throw new UsageError(
+    `diagnostics is set, and ${other.env}, ${other.rule} has agent.model: diagnostics look at layers of units, so allowed is ` +
+      "false, or null for the model",
+  );
+}
+
 function resolved<T extends object>(
   defaults: T,
   layers: readonly (Partial<T> | boolean | undefined)[],

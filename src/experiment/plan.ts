@@ -24,7 +24,9 @@ import {
 import { type EnvironmentSource, findEnvironment } from "./environments.js";
 import { findFamily } from "./find-family.js";
 import { folderNames } from "./folder-names.js";
-import { checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
+import { configWithModels, modelsWith, withModels } from "./models/model-settings.js";
+import type { PlannedModels } from "./models/model-source.js";
+import { checkDiagnostics, checkEvaluation, diagnosticsOf, evaluationOf } from "./plan-probes.js";
 import { type PlannedEngine, resolveEngine } from "./planned-engine.js";
 import { checkPublished, publishedOf } from "./published.js";
 import type { CommandLineSettings } from "./schema.js";
@@ -49,6 +51,8 @@ export interface PlannedArm {
   /** Vector environments that take turns; 1 where it is not told. */
   readonly groups?: number;
   readonly agent: AgentConfig;
+  /** Models of TensorFlow.js in place of layers; left out for none. */
+  readonly models?: PlannedModels;
   /** The search for a better agent; left out for none. */
   readonly sweep?: PlannedSweep;
   /** Left out where nobody knows it. */
@@ -87,9 +91,14 @@ export interface FoundExperiment {
 /**
  * Resolves an experiment, its variant and the command line's settings.
  *
+ * @param replicas trials of an arm that are to be trained as one, on which engine "auto" depends
  * @throws {UsageError | AgentConfigError | GymnasiumError} one sentence on what does not fit
  */
-export function planExperiment(found: FoundExperiment, commandLine: CommandLineSettings = {}): Plan {
+export function planExperiment(
+  found: FoundExperiment,
+  commandLine: CommandLineSettings = {},
+  replicas = 1,
+): Plan {
   const { experiment } = found;
   const layers = layersOf(found, commandLine);
   const names = ({ environments, families }: Settings) => environments ?? families;
@@ -107,6 +116,7 @@ export function planExperiment(found: FoundExperiment, commandLine: CommandLineS
       variant: commandLine.variant ?? experiment.variant,
     },
     sources.map((source) => ({ source, layers })),
+    replicas,
   );
 }
 
@@ -119,7 +129,7 @@ export interface EnvironmentPlan {
 /** The layers of settings that count: experiment, variant, command line. */
 export type Layers = readonly [Experiment, ...Settings[]];
 
-/** Those of an experiment. @throws {UsageError} when it has no such variant, or names what is no top-down network */
+/** Those of an experiment. @throws {UsageError} when it has no such variant, or names a file that is not right */
 export function layersOf(
   { experiment, directory }: FoundExperiment,
   commandLine: CommandLineSettings,
@@ -127,10 +137,12 @@ export function layersOf(
   const variant = commandLine.variant ?? experiment.variant;
   checkVariant(variant, experiment);
   const middle = variant === undefined ? [] : [experiment.variants![variant]!];
+  const withFiles = <T extends Settings>(layer: T, start: string): T =>
+    withModels(withTopDown(layer, start), start);
   return [
-    withTopDown(experiment, directory),
-    ...middle.map((layer) => withTopDown(layer, directory)),
-    withTopDown(commandLine, process.cwd()),
+    withFiles(experiment, directory),
+    ...middle.map((layer) => withFiles(layer, directory)),
+    withFiles(commandLine, process.cwd()),
   ];
 }
 
@@ -138,6 +150,7 @@ export function layersOf(
 export function resolvePlan(
   naming: Pick<Plan, "name" | "description" | "variant">,
   environments: readonly EnvironmentPlan[],
+  replicas: number,
 ): Plan {
   const layers = environments.flatMap((environment) => environment.layers);
   const rules = rulesOf(environments);
@@ -168,9 +181,12 @@ export function resolvePlan(
     }),
   );
   if (evaluation !== undefined) checkEvaluation(evaluation, arms);
+  if (diagnostics !== undefined) checkDiagnostics(arms);
   return {
     ...naming,
-    ...resolveEngine(lastOf(layers, "engine") ?? "auto", arms, arms.length * seeds.length),
+    ...resolveEngine(lastOf(layers, "engine") ?? "auto", arms, {
+      ...{ seeds: seeds.length, replicas, diagnostics },
+    }),
     retries: lastOf(layers, "retries") ?? 0,
     ...(evaluation && { evaluation }),
     ...(diagnostics && { diagnostics }),
@@ -182,7 +198,7 @@ export function resolvePlan(
   };
 }
 
-type ResolvedArm = Pick<PlannedArm, "agent" | "batch" | "groups" | "budget" | "sweep" | "scoreRange">;
+type ResolvedArm = Omit<PlannedArm, "env" | "rule" | "source" | "folder">;
 
 function resolveArm(
   layers: readonly Settings[],
@@ -192,6 +208,7 @@ function resolveArm(
   source: EnvironmentSource,
 ): ResolvedArm {
   let agent = DEFAULT_AGENT;
+  let models: PlannedModels = {};
   let batch = 1;
   let groups = 1;
   let budget: TrialBudget | undefined;
@@ -200,9 +217,10 @@ function resolveArm(
   for (const layer of layers) {
     const own = keys.map((key) => layer.perEnvironment?.[key]).find((settings) => settings !== undefined);
     for (const settings of own === undefined ? [layer] : [layer, own]) {
-      agent = withSettings(agent, settings.agent);
-      for (const name of new Set([ruleIdOf(rule), rule])) {
-        agent = withSettings(agent, settings.perRule?.[name]);
+      const named = [...new Set([ruleIdOf(rule), rule])].map((name) => settings.perRule?.[name]);
+      for (const own of [settings.agent, ...named]) {
+        agent = withSettings(agent, own);
+        models = modelsWith(models, own);
       }
       batch = settings.batch ?? batch;
       groups = settings.groups ?? groups;
@@ -216,12 +234,19 @@ function resolveArm(
       `${keys[0]}, ${rule}: groups is ${groups}, and batch is ${batch}: allowed is a divisor of batch`,
     );
   }
-  const arm = { agent, batch, groups, budget: budget! };
   try {
+    agent = configWithModels(agent, models, rule);
+    const arm = { agent, batch, groups, budget: budget! };
     checkConfig(agent, seeds, batch / groups, groups);
     const planned = sweep && planSweep(sweep, { rule, ...arm }, seeds);
     scoreRange ??= scoreRangeOf(source);
-    return { ...arm, ...(planned && { sweep: planned }), ...(scoreRange && { scoreRange }) };
+    const hasModels = models.actor !== undefined || models.critic !== undefined;
+    return {
+      ...arm,
+      ...(hasModels && { models }),
+      ...(planned && { sweep: planned }),
+      ...(scoreRange && { scoreRange }),
+    };
   } catch (error) {
     if (error instanceof AgentConfigError || error instanceof UsageError) {
       const Mistake = error instanceof UsageError ? UsageError : AgentConfigError;

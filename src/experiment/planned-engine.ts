@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
-import { findNativeBackend } from "../engine/tf/load-tensorflow.js";
+import { findNativeBackend } from "../engine/tf/native-addon.js";
 import type { TfBackend } from "../engine/tf/tf-backend.js";
+import { show, UsageError } from "../errors/usage-error.js";
 import { chooseEngine } from "./choose-engine.js";
 import type { EngineChoice } from "./definition.js";
+import { type ComparisonExtent, packSize } from "./packing/unpackable.js";
 import type { PlannedArm } from "./plan.js";
 
 export type EngineId = Exclude<EngineChoice, "auto">;
@@ -15,25 +17,38 @@ export interface PlannedEngine {
 }
 
 /**
- * The engine that a choice stands for: one for all arms, so that "auto" is wasm unless TensorFlow is faster in each.
+ * The engine that a choice stands for: one for all arms, so that "auto" is wasm unless TensorFlow is faster in each, or an
+ * arm has a model of its.
  *
- * @param trials in all; where there are fewer than cores, each has several
+ * @param extent of the comparison: where there are fewer programs than cores, each has several
+ * @throws {UsageError} for another engine than tf where an arm has a model
  */
 export function resolveEngine(
   choice: EngineChoice,
-  arms: readonly Pick<PlannedArm, "agent" | "batch" | "groups">[],
-  trials: number,
+  arms: readonly Pick<PlannedArm, "agent" | "models" | "batch" | "groups" | "source">[],
+  extent: ComparisonExtent,
 ): PlannedEngine {
+  const models = arms.find((arm) => arm.models !== undefined)?.models;
+  if (models !== undefined && choice !== "auto" && choice !== "tf") {
+    const [field, model] = models.actor
+      ? ["agent.model", models.actor]
+      : ["agent.critic.model", models.critic!];
+    throw new UsageError(`engine is "${choice}", and ${field} is ${show(model.id)}: allowed is tf, or auto`);
+  }
+  if (models !== undefined) return { engine: "tf" };
   if (choice !== "auto") return { engine: choice };
   const cores = availableParallelism();
-  const each = Math.max(1, Math.floor(cores / Math.min(cores, Math.max(1, trials))));
+  const packed = arms.map((arm) => packSize(arm, extent));
+  const programs = packed.reduce((sum, size) => sum + Math.ceil(extent.seeds / size), 0);
+  const each = Math.max(1, Math.floor(cores / Math.min(cores, Math.max(1, programs))));
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || each;
-  const chosen = arms.map(({ agent, batch, groups = 1 }) => {
+  const chosen = arms.map(({ agent, batch, groups = 1 }, k) => {
     const { hidden, lambda, critic, baseline } = agent;
     const hasCritic = baseline === "critic";
     const networks = hasCritic ? [hidden, critic.hidden] : [hidden];
     const traces = lambda > 0 || (hasCritic && critic.lambda > 0);
-    return chooseEngine({ rows: batch / groups, networks, traces, threads }, findNativeBackend);
+    const work = { replicas: packed[k]!, rows: batch / groups, networks, traces, threads };
+    return chooseEngine(work, findNativeBackend);
   });
   return chosen.find(({ engine }) => engine === "wasm") ?? chosen[0] ?? { engine: "wasm" };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { quietTensorFlow } from "../engine/tf/log-level.js";
+import { setLibraryEnvironment } from "../engine/tf/library-environment.js";
 import { packs } from "./packing/packs.js";
 import { sentence } from "./sentence.js";
 import { writeJson } from "./store/atomic-file.js";
@@ -38,7 +38,7 @@ export async function runTrials(
   const costOf = (pack: readonly number[]): number => pack.reduce((sum, index) => sum + costs[index]!, 0);
   const queue = packs(tasks, replicas).sort((a, b) => costOf(b) - costOf(a) || a[0]! - b[0]!);
   const threads = Math.min(workers, queue.length);
-  quietTensorFlow();
+  if (tasks.some(({ engine }) => engine === "tf")) setLibraryEnvironment();
   const pool = new Piscina<WorkerJob, WorkerAnswer>({
     filename: new URL("./worker.js", import.meta.url).href,
     minThreads: threads,

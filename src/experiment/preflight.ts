@@ -4,12 +4,12 @@ import { featuresOf } from "../../agents/observations/features.js";
 import { UsageError } from "../errors/usage-error.js";
 import { environmentOf } from "../evaluate/evaluation.js";
 import { agentFor } from "./agent-for.js";
-import { openEngine } from "./engines.js";
 import { createEnvironment, type EnvironmentSource } from "./environments.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
 import { measureElsewhere } from "./estimate/measure-elsewhere.js";
 import { Stopwatch } from "./estimate/stopwatch.js";
-import { trialSource } from "./family-source.js";
+import { checkTasks, searchSource, trialSource } from "./family-source.js";
+import { checkModelsRepeatable, openAgentParts } from "./models/agent-parts.js";
 import { groupSize, type Plan, type PlannedArm } from "./plan.js";
 import { evaluationSources } from "./probes/evaluation-sources.js";
 
@@ -36,7 +36,7 @@ export async function preflight(
   { timed = false, replicas = 1 }: PreflightOptions = {},
 ): Promise<(ArmSpeed | undefined)[]> {
   const { arms } = plan;
-  const stopwatch = new Stopwatch(timed ? arms.length : 0, plan);
+  const stopwatch = new Stopwatch(timed ? arms.length : 0, plan, replicas);
   const speeds = new Array<ArmSpeed | undefined>(arms.length).fill(undefined);
   // Python's take a second to make, and arms of one environment have the same.
   const made = new Map<string, VectorEnv>();
@@ -48,14 +48,17 @@ export async function preflight(
         const source = trialSource(arm.source, plan.seeds[0]!);
         const env = made.get(key) ?? (await createEnvironment(source, groupSize(arm)));
         made.set(key, env);
+        checkTasks(trialSources(arm, plan.seeds));
         checkSize(arm, featuresOf(env.observationSpace).size, replicas);
-        const engine = await openEngine(plan);
+        const seed = plan.seeds[0]!;
+        const { dispose, ...parts } = await openAgentParts(arm, plan, { spaces: env, seed });
         try {
-          const agent = agentFor(arm, env, { engine, seeds: [plan.seeds[0]!] });
+          const agent = agentFor(arm, env, { ...parts, seeds: [seed] });
+          await checkModelsRepeatable(arm, plan, { spaces: env, seed });
           await tryEvaluations(source, plan, tried);
           if (arm.source.module === undefined) speeds[k] = await stopwatch.measure(key, arm, env, agent);
         } finally {
-          engine.dispose?.();
+          dispose();
         }
       });
     }
@@ -71,12 +74,22 @@ export async function preflight(
         backend: plan.backend,
         evaluation: plan.evaluation,
         seeds: plan.seeds,
+        diagnostics: plan.diagnostics,
       },
+      replicas,
       milliseconds: stopwatch.milliseconds,
     });
     for (const [i, k] of others.entries()) speeds[k] = found[i];
   }
   return speeds;
+}
+
+/** Those of an arm's trials, its search's included. */
+function trialSources({ source, sweep }: PlannedArm, seeds: readonly number[]): EnvironmentSource[] {
+  return [
+    ...seeds.map((seed) => trialSource(source, seed)),
+    ...(sweep?.seeds ?? []).map((seed) => searchSource(source, seed)),
+  ];
 }
 
 /** Makes the environments of evaluations that have arguments of their own. @param tried those that were made before */

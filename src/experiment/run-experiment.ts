@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { FamilySummary, Summary } from "../statistics/index.js";
 import { tensorFlow } from "./engines.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
-import { trialSource } from "./family-source.js";
 import type { Plan } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
@@ -17,13 +16,14 @@ import { isBegun } from "./store/take-folder.js";
 import { foundBefore, runSweep } from "./sweep/run-sweep.js";
 import { type SweepResults, withChosen } from "./sweep/sweep-results.js";
 import { sweepTasks } from "./sweep/sweep-tasks.js";
-import type { TrialRecord, TrialTask } from "./trial.js";
+import type { TrialRecord } from "./trial.js";
 import { trialCost } from "./trial-cost.js";
+import { trialTasks } from "./trial-tasks.js";
 
 export interface RunOptions {
   /** Threads; as many as there are cores by default. */
   readonly workers?: number;
-  /** Trials of an arm that are trained as one, where they can be; 1 unless given. It changes no number. */
+  /** Trials of an arm, or of its search, that are trained as one, where they can be; 1 unless given. It changes no number. */
   readonly replicas?: number;
   /** The run's folder, new or empty; `runs/<experiment>/<time>` by default. */
   readonly out?: string;
@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /**
    * Called before anything runs, once it is known that everything can: with how fast each arm trains, measured for a
-   * moment; undefined for arms of which nothing can be said, as with replicas.
+   * moment, with as many replicas; undefined for arms of which nothing can be said.
    */
   readonly onReady?: (speeds: readonly (ArmSpeed | undefined)[]) => void;
   /** Called about four times a second. */
@@ -71,7 +71,7 @@ const PROGRESS_EVERY = 250;
 export async function runExperiment(asked: Plan, options: RunOptions = {}): Promise<ExperimentRun> {
   const { out, resume, replicas = 1, onReady } = options;
   const plan = await withBackend(asked, resume);
-  const speeds = await preflight(plan, { timed: onReady !== undefined && replicas === 1, replicas });
+  const speeds = await preflight(plan, { timed: onReady !== undefined, replicas });
   const run = resume === undefined ? beginRun(plan, out) : resumeRun(plan, resume);
   try {
     onReady?.(speeds);
@@ -153,17 +153,5 @@ async function train(
 function anewNotes(trials: readonly TrialRecord[]): string[] {
   return trials.flatMap(({ env, rule, seed, beganAnew }) =>
     beganAnew === undefined ? [] : [`Begun anew: ${env}, ${rule}, seed ${seed}: ${beganAnew}`],
-  );
-}
-
-function trialTasks(plan: Plan, folder: string): TrialTask[] {
-  const { arms, seeds, engine, backend, retries, evaluation, diagnostics } = plan;
-  return arms.flatMap(({ env, rule, source, budget, batch, groups, agent, folder: arm }) =>
-    seeds.map((seed) => ({
-      ...{ env, rule, seed, budget, batch, groups, agent, engine, retries, evaluation, diagnostics },
-      ...(backend && { backend }),
-      source: trialSource(source, seed),
-      folder: resolve(folder, arm, String(seed)),
-    })),
   );
 }

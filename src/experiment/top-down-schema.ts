@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CREDIT_MODES, type CreditDiffusion, type TopDownSpec } from "../../agents/top-down/top-down-spec.js";
 import type { TopDownWeights } from "../../agents/top-down/top-down-weights.js";
-import { integer, list, object, oneOf, text } from "./allowed.js";
+import { integer, list, object, oneOf, seed, text } from "./allowed.js";
 import { MOST_UNITS } from "./limits.js";
 
 const sizes = list(integer({ min: 1, max: MOST_UNITS }), "a list of layer sizes", { max: 32 });
@@ -10,7 +10,7 @@ const diffusion: z.ZodType<CreditDiffusion> = object(
   {
     kernel: oneOf(["gaussian", "random"]),
     credits: integer({ min: 1, max: MOST_UNITS }),
-    seed: integer({ min: 0 }),
+    seed: seed(),
   },
   "{ kernel, credits, seed }",
 );

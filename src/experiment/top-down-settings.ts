@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { nearest } from "gymnasium-js";
 import type { TopDownWeights } from "../../agents/top-down/top-down-weights.js";
 import { didYouMean, show, UsageError } from "../errors/usage-error.js";
-import type { AgentSettings, EnvironmentSettings, Settings } from "./definition.js";
+import type { AgentSettings, Settings } from "./definition.js";
+import { mapAgents } from "./map-agents.js";
 import { packageFolder } from "./package-info.js";
 import { readTopDownFile } from "./top-down-file.js";
 
@@ -16,18 +17,7 @@ const EXTENSION = ".safetensors";
  * @throws {UsageError | StorageError} for a name that there is not, or a file that is no top-down network
  */
 export function withTopDown<T extends Settings>(layer: T, directory: string): T {
-  const own = ofEnvironment(layer, directory);
-  if (layer.perEnvironment === undefined) return own;
-  return { ...own, perEnvironment: mapped(layer.perEnvironment, (one) => ofEnvironment(one, directory)) };
-}
-
-function ofEnvironment<T extends EnvironmentSettings>(settings: T, directory: string): T {
-  const { agent, perRule } = settings;
-  return {
-    ...settings,
-    ...(agent && { agent: ofAgent(agent, directory) }),
-    ...(perRule && { perRule: mapped(perRule, (one) => ofAgent(one, directory)) }),
-  };
+  return mapAgents(layer, (agent) => ofAgent(agent, directory));
 }
 
 function ofAgent(settings: AgentSettings, directory: string): AgentSettings {
@@ -54,8 +44,4 @@ function topDownOf(nameOrPath: string, directory: string): TopDownWeights {
     `agent.topDown is ${show(nameOrPath)}${isFolder ? ", a folder" : ""}: allowed is the path of a top-down network's file${shipped}` +
       didYouMean(nearest(nameOrPath, names)),
   );
-}
-
-function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

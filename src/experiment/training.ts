@@ -1,41 +1,24 @@
 import { setTimeout } from "node:timers/promises";
 import { type VectorEnv, withAutoreset } from "gymnasium-js";
 import { lastValueFrom, tap } from "rxjs";
-import type { Engine } from "../engine/engine.js";
-import {
-  budget,
-  CurveBins,
-  EpisodeTracker,
-  type EpisodeTrackerState,
-  episodes,
-  interact,
-  learningCurve,
-} from "../streams/index.js";
+import { budget, episodes, interact, learningCurve } from "../streams/index.js";
 import { agentFor, type TrialAgent } from "./agent-for.js";
 import { Attempt } from "./attempt.js";
 import { bridgeFailureIn } from "./bridge-failure.js";
-import { BudgetMeter } from "./budget-meter.js";
-import { openEngine } from "./engines.js";
 import { environmentSeed } from "./environment-seed.js";
 import { createEnvironment } from "./environments.js";
 import { EpisodeWatch } from "./episode-watch.js";
 import { checkFinite } from "./finite.js";
+import { type AgentParts, openAgentParts } from "./models/agent-parts.js";
 import { groupSize } from "./plan.js";
 import { createProbes } from "./probes/create-probes.js";
-import { digestOfLines, ProbeRun } from "./probes/probe-run.js";
+import { ProbeRun } from "./probes/probe-run.js";
 import { SavePace, type TrialPace } from "./save-pace.js";
-import { sentence } from "./sentence.js";
-import type { TrialCheckpoint } from "./store/checkpoint.js";
-import { StorageError } from "./store/storage-error.js";
 import type { TrialFiles } from "./store/trial-files.js";
-import type { TrialOptions, TrialRestart, TrialTask } from "./trial.js";
+import { type RecordOptions, TrainingRecord } from "./training-record.js";
+import type { TrialOptions, TrialTask } from "./trial.js";
 
-export interface TrainingOptions extends TrialOptions {
-  /** Called when the trial goes on in a new environment. */
-  readonly onRestart: () => void;
-  /** Called after each checkpoint. */
-  readonly onSaved: () => void;
-}
+export interface TrainingOptions extends TrialOptions, RecordOptions {}
 
 /** Milliseconds from one curve on disk to the next: often enough to be watched. Packed trials write many each time. */
 const CURVE_EVERY = { alone: 1000, packed: 5000 };
@@ -43,7 +26,6 @@ const PROGRESS_EVERY = 250;
 /** Milliseconds before the first restart, and at most: a server may take a while to come back. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
-const RESUMED = "the run was interrupted there, and this environment cannot be saved.";
 
 /**
  * The training of one network, over as many environments as it takes. It takes up what its folder holds of
@@ -51,38 +33,26 @@ const RESUMED = "the run was interrupted there, and this environment cannot be s
  * environment, from where an episode had ended.
  */
 export class Training {
-  readonly tracker = new EpisodeTracker();
-  /** How often it went on in a new environment. */
-  readonly restarts: TrialRestart[] = [];
-  /** Why what the folder held could not be taken up, in one sentence. */
-  beganAnew: string | undefined;
-  #bins = new CurveBins();
+  readonly record: TrainingRecord;
   readonly #task: TrialTask;
   readonly #files: TrialFiles;
   readonly #options: TrainingOptions;
-  readonly #budget: BudgetMeter;
-  #engine: Engine | undefined;
+  #parts: AgentParts | undefined;
   #agent: TrialAgent | undefined;
   #probes: ProbeRun | undefined;
-  /** What to go on from: undefined for the beginning. */
-  #saved: TrialCheckpoint | undefined;
 
   constructor(task: TrialTask, files: TrialFiles, options: TrainingOptions) {
     this.#task = task;
     this.#files = files;
     this.#options = options;
-    this.#budget = new BudgetMeter(task.budget, this.tracker);
-  }
-
-  get bins(): CurveBins {
-    return this.#bins;
+    this.record = new TrainingRecord(task, files, options);
   }
 
   /** Trains to the budget, or until it is told to stop. @throws what ends the trial */
   async run(): Promise<"done" | "interrupted"> {
     const { retries, env } = this.#task;
     let isDone: boolean;
-    this.#takeUp();
+    this.record.takeUp();
     try {
       for (let failures = 0; ; failures++) {
         try {
@@ -97,33 +67,10 @@ export class Training {
       }
     } finally {
       await this.#probes?.close();
-      this.#engine?.dispose?.();
+      this.#parts?.dispose();
     }
-    if (this.#saved !== undefined) checkFinite(this.#saved, env);
+    if (this.record.saved !== undefined) checkFinite(this.record.saved, env);
     return isDone ? "done" : "interrupted";
-  }
-
-  /** Reads what an earlier process left. */
-  #takeUp(): void {
-    const files = this.#files;
-    try {
-      const saved = files.readCheckpoint();
-      for (const [file, { lines, digest }] of Object.entries(saved?.probes ?? {})) {
-        if (digestOfLines(files.readLines(file).slice(0, lines)) === digest) continue;
-        throw new Error(`${file} does not begin with the ${lines} lines that it held`);
-      }
-      files.beginLog(saved?.log);
-      if (saved === undefined) return;
-      this.#saved = saved;
-      this.tracker.restore(saved.tracker);
-      this.#bins = CurveBins.from(saved.curve);
-      this.restarts.push(...(saved.restarts ?? []));
-      if (saved.environment === undefined && !this.#budget.isSpent) this.#restarted(RESUMED);
-    } catch (error) {
-      if (error instanceof StorageError) throw error;
-      this.beganAnew = sentence(error);
-      files.beginLog();
-    }
   }
 
   /**
@@ -133,7 +80,7 @@ export class Training {
    */
   async #attempt(): Promise<boolean> {
     const task = this.#task;
-    const budget = this.#budget;
+    const { budget } = this.record;
     const { stop, seat } = this.#options;
     const { groups = 1 } = task;
     let isDone: boolean;
@@ -146,14 +93,14 @@ export class Training {
       }
       const agent = await this.#agentFor(envs[0]!);
       const probes = await this.#probesFor(agent);
-      const run = new Attempt(this.#saved, envs);
+      const run = new Attempt(this.record.saved, envs);
       const watch = this.#watchFrom(run);
       for (;;) {
         await probes.measure(budget.spent, budget.position);
         if (stop.requested || budget.isSpent) break;
         await this.#train(run, watch, agent, probes, pace);
       }
-      this.#keepEnd(run, agent, probes);
+      this.record.saveEnd(run, agent, probes);
       isDone = budget.isSpent && !probes.isDue(budget.spent);
     } catch (error) {
       // What else goes wrong now comes of it.
@@ -176,18 +123,19 @@ export class Training {
   ): Promise<void> {
     const { stop, onProgress, seat } = this.#options;
     const { seed } = this.#task;
-    const meter = this.#budget;
+    const { record } = this;
+    const meter = record.budget;
     const stream = interact(run.envs, agent, {
       ...(run.from === undefined
-        ? { seed: environmentSeed(seed, this.restarts.length) }
+        ? { seed: environmentSeed(seed, record.restarts.length) }
         : { from: run.from }),
       until: (latest) => {
         run.latest = latest;
         const isBoundary = watch.check(latest.transitions);
         if (pace.isDue && !meter.isSpent && (run.savesState || isBoundary)) {
-          pace.during(() => this.#save(run, agent, probes));
+          pace.during(() => record.save(run, agent, probes));
         } else if (isBoundary && !run.savesState && this.#task.retries > 0) {
-          this.#saved = this.#checkpoint(run, agent, probes);
+          record.hold(run, agent, probes);
         }
         if (stop.requested) return true;
         if (!probes.isDue(meter.spent)) return false;
@@ -197,12 +145,12 @@ export class Training {
       },
     }).pipe(
       budget(meter.left),
-      episodes({ tracker: this.tracker }),
+      episodes({ tracker: record.tracker }),
       tap((episode) => {
         watch.ended();
         this.#files.log.append(episode);
       }),
-      learningCurve({ bins: this.#bins, updateEvery: CURVE_EVERY[seat === undefined ? "alone" : "packed"] }),
+      learningCurve({ bins: record.bins, updateEvery: CURVE_EVERY[seat === undefined ? "alone" : "packed"] }),
       tap((curve) => this.#files.writeCurve(curve)),
     );
     // By time, so that it costs the steps nothing.
@@ -218,95 +166,48 @@ export class Training {
     report();
   }
 
-  /** The trial's last checkpoint, or the last for now. */
-  #keepEnd(run: Attempt, agent: TrialAgent, probes: ProbeRun): void {
-    // One that goes on in a new environment does so from an episode's end.
-    const isWhole = run.savesState || this.#budget.isSpent;
-    if (isWhole && run.latest !== undefined) this.#save(run, agent, probes);
-    else if (this.#saved !== undefined) {
-      if (run.latest === undefined) this.#saved = { ...this.#saved, probes: probes.state() };
-      this.#files.writeCheckpoint(this.#saved);
-    }
-  }
-
-  #save(run: Attempt, agent: TrialAgent, probes: ProbeRun): void {
-    this.#saved = this.#checkpoint(run, agent, probes);
-    this.#files.writeCheckpoint(this.#saved);
-    this.#options.onSaved();
-  }
-
-  #checkpoint(run: Attempt, agent: TrialAgent, probes: ProbeRun): TrialCheckpoint {
-    const { restarts, tracker } = this;
-    const isWhole = run.savesState || this.#budget.isSpent;
-    const all = tracker.state();
-    return {
-      agent: agent.state(),
-      environment: run.savesState ? run.envs[0]!.state!() : undefined,
-      position: run.position(),
-      tracker: isWhole ? all : abandoned(all),
-      curve: this.#bins.state(),
-      log: this.#files.log.prefix(),
-      probes: probes.state(),
-      ...(restarts.length > 0 && { restarts: [...restarts] }),
-    };
-  }
-
   async #agentFor(env: VectorEnv): Promise<TrialAgent> {
     this.#agent ??= this.#options.seat ?? (await this.#ownAgent(env));
-    if (this.#saved !== undefined) {
-      this.#agent.restore(this.#saved.agent);
-      if (this.#saved.environment === undefined) this.#agent.abandonEpisodes();
+    const { saved } = this.record;
+    if (saved !== undefined) {
+      this.#agent.restore(saved.agent);
+      if (saved.environment === undefined) this.#agent.abandonEpisodes();
     }
     return this.#agent;
   }
 
   async #ownAgent(env: VectorEnv): Promise<TrialAgent> {
-    this.#engine ??= await openEngine(this.#task);
-    return agentFor(this.#task, env, { engine: this.#engine, seeds: [this.#task.seed] });
+    const task = this.#task;
+    this.#parts ??= await openAgentParts(task, task, { spaces: env, seed: task.seed });
+    return agentFor(task, env, { ...this.#parts, seeds: [task.seed] });
   }
 
   async #probesFor(agent: TrialAgent): Promise<ProbeRun> {
     this.#probes ??= new ProbeRun(
       await createProbes(this.#task, agent, this.#options.stop),
-      this.#budget.limit,
+      this.record.budget.limit,
       this.#files,
     );
-    if (this.#saved !== undefined) this.#probes.restore(this.#saved.probes);
+    if (this.record.saved !== undefined) this.#probes.restore(this.record.saved.probes);
     return this.#probes;
   }
 
   #watchFrom({ from }: Attempt): EpisodeWatch {
     const { env, batch } = this.#task;
     // With a budget of steps none need end.
-    const patience = this.#budget.countsEpisodes ? this.#options.patience : Number.POSITIVE_INFINITY;
+    const patience = this.record.budget.countsEpisodes ? this.#options.patience : Number.POSITIVE_INFINITY;
     return new EpisodeWatch(env, batch, from?.transitions ?? 0, patience);
   }
 
-  /** The log and the curve hold ended episodes only: they are there already. */
   #goBack(why: string): void {
-    const saved = this.#saved;
-    // Begun anew, both are what their seeds make them.
-    if (saved === undefined) {
+    // Begun anew, agent and probes are what their seeds make them.
+    if (this.record.saved === undefined) {
       this.#agent = undefined;
-      this.#engine?.dispose?.();
-      this.#engine = undefined;
+      this.#parts?.dispose();
+      this.#parts = undefined;
       void this.#probes?.close();
       this.#probes = undefined;
     }
-    this.tracker.restore(saved?.tracker ?? abandoned({ episodes: 0, transitions: 0 }));
-    this.#restarted(why);
+    this.record.goBack(why);
   }
-
-  #restarted(why: string): void {
-    this.restarts.push({ episodes: this.tracker.completed, steps: this.tracker.steps, why });
-    this.#options.onRestart();
-  }
-}
-
-/** A tracker's state without the episodes that were under way. */
-function abandoned({
-  episodes,
-  transitions,
-}: Pick<EpisodeTrackerState, "episodes" | "transitions">): EpisodeTrackerState {
-  return { episodes, transitions, returns: [], lengths: [] };
 }

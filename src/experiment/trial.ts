@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../agents/config.js";
 import type { DiagnosticsSettings, PlannedEvaluation, TrialBudget } from "./definition.js";
 import type { EnvironmentSource } from "./environments.js";
+import type { PlannedModels } from "./models/model-source.js";
 import type { Seat } from "./packing/seat.js";
 import type { PlannedEngine } from "./planned-engine.js";
 import { labelScores } from "./probes/label-scores.js";
@@ -21,6 +22,8 @@ export interface TrialTask extends PlannedEngine {
   /** Vector environments that the batch is split into, which take turns; 1 unless given. */
   readonly groups?: number;
   readonly agent: AgentConfig;
+  /** None unless given. */
+  readonly models?: PlannedModels;
   /** How often it may go on in a new environment when the bridge to Python fails. */
   readonly retries: number;
   /** None unless given. */
@@ -105,18 +108,19 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
   const files = new TrialFiles(task.folder);
   const before = files.secondsSoFar();
   const restarted = (): Pick<TrialStatus, "restarts"> =>
-    training.restarts.length > 0 ? { restarts: training.restarts } : {};
+    record.restarts.length > 0 ? { restarts: record.restarts } : {};
   const writeRunning = (): void => {
     const nothing = { episodes: 0, steps: 0, averageReturn: null, finalReturn: null };
     files.writeStatus({ env, rule, seed, status: "running", ...restarted(), ...nothing });
   };
   const writeTiming = (): TrialTiming => {
     const seconds = before + (performance.now() - began) / 1000;
-    const timing = { seconds, stepsPerSecond: training.tracker.steps / seconds };
+    const timing = { seconds, stepsPerSecond: record.tracker.steps / seconds };
     files.writeTiming(timing);
     return timing;
   };
   const training = new Training(task, files, { ...options, onRestart: writeRunning, onSaved: writeTiming });
+  const { record } = training;
   files.begin();
   writeRunning();
   let outcome: Pick<TrialRecord, "status" | "error">;
@@ -126,7 +130,7 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
     if (error instanceof StorageError) throw error;
     outcome = { status: "failed", error: sentence(error) };
   }
-  files.writeCurve(training.bins.curve());
+  files.writeCurve(record.bins.curve());
   const summary = files.closeLog();
   if (outcome.status === "done") await files.writeParquet();
   const timing = writeTiming();
@@ -134,14 +138,14 @@ export async function runTrial(task: TrialTask, options: TrialOptions): Promise<
     ...{ env, rule, seed },
     ...outcome,
     ...restarted(),
-    steps: training.tracker.steps,
+    steps: record.tracker.steps,
     ...summary,
     ...evaluated(files),
   };
   files.writeStatus(status);
   // The last of its files: a trial that has it has them all.
   files.end();
-  const { beganAnew } = training;
+  const { beganAnew } = record;
   return { ...status, ...timing, ...(beganAnew !== undefined && { beganAnew }) };
 }
 

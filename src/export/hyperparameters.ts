@@ -14,8 +14,14 @@ const FAILURE = 2;
  * What tells arms apart, by the paths that settings have, such as `rates[0]` and `critic.lambda`.
  * Nulls are left out.
  */
-function hyperparametersOf({ env, rule, batch, agent }: PlannedArm): Readonly<Record<string, Scalar>> {
-  return { env, rule, batch, ...leaves(readableAgent(agent), "") };
+function hyperparametersOf({
+  env,
+  rule,
+  batch,
+  agent,
+  models,
+}: PlannedArm): Readonly<Record<string, Scalar>> {
+  return { env, rule, batch, ...leaves(readableAgent(agent, models), "") };
 }
 
 function leaves(value: unknown, path: string): Record<string, Scalar> {

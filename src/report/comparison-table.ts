@@ -6,6 +6,7 @@ import { countText } from "./labels.js";
 import { ABSENT, decimalsFor, fixed, intervalText, meanStd } from "./numbers.js";
 import { HOW_TO_READ_PAIRED, HOW_TO_READ_PAIRS, overallPairTable, pairTable } from "./pair-table.js";
 import { type Column, markdownTable, type Table, textTable } from "./tables.js";
+import type { Unit } from "./units.js";
 import { wrap } from "./wrap.js";
 
 export const HOW_TO_READ_RETURNS =
@@ -15,6 +16,8 @@ export const HOW_TO_READ_RETURNS =
 export const HOW_TO_READ_EVALUATIONS =
   "Evaluation return: of episodes that the trained network played without learning.";
 export const HOW_TO_READ_ONE_SEED = "One seed tells nothing of the spread over seeds: there is no interval.";
+export const HOW_TO_READ_TASKS =
+  "In a split of a task family every seed is a task of its own: read tasks for seeds.";
 export const HOW_TO_READ_LEFT_OUT =
   "Seeds such as “4 of 5”: the others failed, have not ended or completed no episode, and count nowhere. " +
   "Where a rule's bad seeds are the ones that fail, it looks better than it is.";
@@ -58,7 +61,8 @@ export function comparisonTables(
       parts.push(wrap(nothingToCompare(empty), markdown));
       continue;
     }
-    parts.push(draw(returnTable(here, published.filter(isHere), empty, markdown)));
+    const unit = splits.has(env) ? "task" : "seed";
+    parts.push(draw(returnTable(here, published.filter(isHere), empty, { wide: markdown, unit })));
     if (haveLabels(here)) parts.push(draw(labelTable(here)));
     const pairs = comparisons.filter(isHere);
     if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown, splits.has(env))));
@@ -68,7 +72,9 @@ export function comparisonTables(
     if (aggregates !== undefined) parts.push(draw(aggregateTable(aggregates)));
     parts.push(draw(overallPairTable(overallComparisons, arms)));
   }
-  return [...parts, ...readingLines(summary, markdown).map((text) => wrap(text, markdown))].join("\n\n");
+  return [...parts, ...readingLines(summary, markdown, splits).map((text) => wrap(text, markdown))].join(
+    "\n\n",
+  );
 }
 
 /** Why there is no table. @param empty the arms that it would have */
@@ -80,7 +86,7 @@ export function nothingToCompare(empty: readonly EmptyArm[]): string {
 }
 
 /** How to read the tables that there are, a paragraph each. */
-function readingLines(summary: Summary, wide: boolean): string[] {
+function readingLines(summary: Summary, wide: boolean, splits: ReadonlySet<string>): string[] {
   const { arms, comparisons, emptyArms = [], aggregates, overallComparisons = [] } = summary;
   const lines: (string | false)[] = [
     HOW_TO_READ_RETURNS,
@@ -89,6 +95,7 @@ function readingLines(summary: Summary, wide: boolean): string[] {
     comparisons.length > 0 && HOW_TO_READ_PAIRS,
     wide && comparisons.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
     aggregates !== undefined && overallComparisons.length > 0 && HOW_TO_READ_AGGREGATES,
+    arms.some(({ env }) => splits.has(env)) && HOW_TO_READ_TASKS,
     arms.some(({ seeds }) => seeds === 1) && HOW_TO_READ_ONE_SEED,
     [...arms, ...emptyArms].some((arm) => leftOut(arm) > 0) && HOW_TO_READ_LEFT_OUT,
   ];
@@ -109,19 +116,20 @@ const MEASURES = [
  *
  * @param empty rules without a trial that counts
  * @param wide whether evaluation returns have columns, where there are such
+ * @param unit what the rules' trials differ in
  */
 export function returnTable(
   arms: readonly Arm[],
   published: readonly PublishedFigure[],
   empty: readonly EmptyArm[],
-  wide: boolean,
+  { wide, unit }: { readonly wide: boolean; readonly unit: Unit },
 ): Table {
   const measures = MEASURES.filter(
     ({ key }) => key !== "evaluationReturn" || (wide && arms.some((arm) => arm[key] !== undefined)),
   );
   const columns: Column[] = [
     { header: "rule", isText: true },
-    { header: "seeds", align: "right" },
+    { header: `${unit}s`, align: "right" },
     ...measures.flatMap(({ header }): Column[] => [
       { header, align: "number" },
       { header: "95 % interval", align: "number" },

@@ -2,7 +2,7 @@ import { axisX, gridX, ruleX } from "@observablehq/plot";
 import { type Panel, panelFigure } from "./draw-figure.js";
 import { FAINT, type FigureText, GRID, INK, type Pen } from "./figure.js";
 import { shorten, textWidth } from "./labels.js";
-import { compact, decimalsFor, fixed } from "./numbers.js";
+import { compact, decimalsFor, fixed, withMinus } from "./numbers.js";
 import type { LineStyle } from "./palette.js";
 
 /** What stands at the left of a row: one name, or two below each other. */
@@ -41,6 +41,8 @@ const BOTTOM = 54;
 const LINE_HEIGHT = 15;
 const MARGIN_LEFT = 8;
 const HALF_BAR = 8;
+/** Room between a bar, or the line of no difference, and the number beside it. */
+const NUMBER_GAP = 7;
 
 /**
  * Values with their intervals, a row for each thing compared and a panel for each measure, side by side. A row's
@@ -61,7 +63,10 @@ export function intervalPanels(
     Math.max(left + panels.length * (panelWidth + PANEL_GAP), 40 + 0.9 * textWidth([text.subtitle])),
   );
   const height = TOP + rowHeight * rows.length + BOTTOM;
-  const place = { rows, rowHeight, panelWidth, height };
+  // The same for all panels, so that those with the same domain have the same scale.
+  const numbers = panels.flatMap(({ cells, decimals }) => printedIn(cells, decimals));
+  const marginRight = 11 + NUMBER_GAP + textWidth(numbers.flatMap((text) => text ?? []));
+  const place = { rows, rowHeight, panelWidth, height, marginRight };
   return panelFigure(
     text,
     { width, height },
@@ -89,14 +94,31 @@ interface Place {
   readonly rowHeight: number;
   readonly panelWidth: number;
   readonly height: number;
+  readonly marginRight: number;
 }
 
-function drawPanel(panel: IntervalPanel, x: number, { rows, rowHeight, panelWidth, height }: Place): Panel {
+/** What is printed beside each cell. */
+function printedIn(
+  cells: IntervalPanel["cells"],
+  given: number | undefined,
+): readonly (string | undefined)[] {
+  const decimals = given ?? decimalsFor(cells.flatMap((cell) => cell?.value ?? []));
+  return cells.map((cell) => cell && withMinus(fixed(cell.value, decimals)));
+}
+
+/** From the least to the largest end of all cells, with room at both ends: for panels that are to have one scale. */
+export function domainOfCells(cells: IntervalPanel["cells"]): [number, number] {
+  return domainOf(endsOf(cells));
+}
+
+const endsOf = (cells: IntervalPanel["cells"]): number[] =>
+  cells.flatMap((cell) => (cell === undefined ? [] : [cell.value, ...(cell.interval ?? [])]));
+
+function drawPanel(panel: IntervalPanel, x: number, place: Place): Panel {
+  const { rows, rowHeight, panelWidth, height, marginRight } = place;
   const { cells, reference } = panel;
-  const there = cells.filter((cell) => cell !== undefined);
-  const decimals = panel.decimals ?? decimalsFor(there.map(({ value }) => value));
-  const marginRight = 18 + textWidth(there.map(({ value }) => fixed(value, decimals)));
-  const ends = there.flatMap(({ value, interval = [] }) => [value, ...interval]);
+  const printed = printedIn(cells, panel.decimals);
+  const ends = endsOf(cells);
   // Long numbers would run into each other.
   const ticks =
     panelWidth < PANEL_WIDTH || textWidth(ends.map((end) => compact(Number(end.toPrecision(2))))) > 32
@@ -125,13 +147,20 @@ function drawPanel(panel: IntervalPanel, x: number, { rows, rowHeight, panelWidt
       cells.forEach((cell, row) => {
         if (cell === undefined) return;
         const y = TOP + rowHeight * (row + 0.5);
-        drawCell(pen, cell, rows[row]![0]!.style.colour, y, fixed(cell.value, decimals));
+        drawCell(pen, cell, { colour: rows[row]![0]!.style.colour, y, printed: printed[row]!, reference });
       });
     },
   };
 }
 
-function drawCell({ x, draw }: Pen, cell: PanelCell, colour: string, y: number, printed: string): void {
+interface CellLook {
+  readonly colour: string;
+  readonly y: number;
+  readonly printed: string;
+  readonly reference: number | undefined;
+}
+
+function drawCell({ x, draw }: Pen, cell: PanelCell, { colour, y, printed, reference }: CellLook): void {
   const { value, interval = [value, value] } = cell;
   const [low, high] = interval.map(x) as [number, number];
   if (high > low) {
@@ -143,7 +172,10 @@ function drawCell({ x, draw }: Pen, cell: PanelCell, colour: string, y: number, 
   // Grid lines end before the number.
   const halo = { stroke: "#ffffff", "stroke-width": 4, "paint-order": "stroke" };
   const fill = cell.interval === undefined ? FAINT : INK;
-  draw("text", { ...halo, x: high + 7, y: y + 4, fill }, printed);
+  // A number that the line of no difference would run through stands beyond it.
+  const even = reference === undefined ? Number.POSITIVE_INFINITY : x(reference);
+  const isThrough = even >= high && even < high + NUMBER_GAP + textWidth([printed]) + NUMBER_GAP;
+  draw("text", { ...halo, x: (isThrough ? even : high) + NUMBER_GAP, y: y + 4, fill }, printed);
 }
 
 /** From the least to the largest value, with room at both ends. */

@@ -1,6 +1,7 @@
 import type { CurveAxis } from "./curve-bands.js";
-import { AXIS_NAMES, bandText, type CurveLine, seedCount } from "./learning-curve-plots.js";
+import { AXIS_NAMES, type CurveLine } from "./learning-curve-plots.js";
 import { lineFigure } from "./line-figure.js";
+import { bandText, type Unit, unitCount } from "./units.js";
 
 export const LABEL_SCORES = [
   { key: "accuracy", name: "accuracy", unit: "share of actions that were the label" },
@@ -18,14 +19,16 @@ export function labelPlot(
     readonly evaluation: string;
     readonly axis: CurveAxis;
     readonly robust: boolean;
+    readonly unit: Unit;
   },
 ): string {
   const { score, evaluation, axis, robust } = options;
+  const counts = lines.map(({ seeds }) => seeds);
   const { name, unit } = LABEL_SCORES.find(({ key }) => key === score)!;
   return lineFigure(
     {
-      title: `${env}: ${name}, ${evaluation}, ${seedCount(lines.map(({ seeds }) => seeds))}`,
-      subtitle: `Without learning, ${bandText(lines, robust)}`,
+      title: `${env}: ${name}, ${evaluation}, ${unitCount(counts, options.unit)}`,
+      subtitle: `Without learning, ${bandText(lines, robust, options.unit)}`,
     },
     lines,
     { x: AXIS_NAMES[axis], y: unit },

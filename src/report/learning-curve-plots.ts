@@ -2,6 +2,7 @@ import { type CurveAxis, type CurveSeries, curveBand, ROBUST_SEEDS } from "./cur
 import type { Figure } from "./figure.js";
 import { type Line, lineFigure } from "./line-figure.js";
 import { lineStyles } from "./palette.js";
+import { bandText, type Unit, unitCount } from "./units.js";
 
 export interface LearningCurvePlotOptions {
   /** What the horizontal axis counts, of each environment's figure; episodes by default. */
@@ -49,27 +50,19 @@ export function learningCurvePlot(
   all: readonly CurveLine[],
   axis: CurveAxis,
   robust: boolean,
+  unit: Unit = "seed",
 ): string | undefined {
   const lines = all.filter(({ points }) => points.length > 0);
   if (lines.length === 0) return undefined;
   return lineFigure(
     {
-      title: `${env}: learning curves, ${seedCount(lines.map(({ seeds }) => seeds))}`,
-      subtitle: `Return during training, ${bandText(lines, robust)}`,
+      title: `${env}: learning curves, ${unitCount(
+        lines.map(({ seeds }) => seeds),
+        unit,
+      )}`,
+      subtitle: `Return during training, ${bandText(lines, robust, unit)}`,
     },
     lines,
     { x: AXIS_NAMES[axis], y: "return per episode (mean of the bin)" },
   );
-}
-
-/** What line and band are. */
-export function bandText(lines: readonly { readonly seeds: number }[], robust: boolean): string {
-  if (lines.every(({ seeds }) => seeds === 1)) return "one seed each, so no interval";
-  return `${robust ? "interquartile mean" : "mean"} over seeds, band: 95 % bootstrap interval`;
-}
-
-/** `5 seeds`, `3 to 5 seeds` */
-export function seedCount(counts: readonly number[]): string {
-  const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  return low === high ? `${low} ${low === 1 ? "seed" : "seeds"}` : `${low} to ${high} seeds`;
 }

@@ -36,8 +36,23 @@ export function meanStdInterval(mean: number, std: number, interval: Interval, d
   return `${meanStd(mean, std, decimals)} ${intervalText(interval, decimals)}`;
 }
 
-/** For axes: 1500 → 1,500; 2000000 → 2M; 0.00002 → 2e-5. */
-export function compact(value: number): string {
+/**
+ * `value [lo, hi]`, with decimals that tell at least two digits of how wide the interval is, and three at least: for tables
+ * whose values are of very different sizes.
+ */
+export function withInterval(value: number, interval: Interval): string {
+  const width = interval[1] - interval[0];
+  const decimals = width > 0 ? Math.min(10, Math.max(3, Math.ceil(1 - Math.log10(width)))) : 3;
+  return `${fixed(value, decimals)} ${intervalText(interval, decimals)}`;
+}
+
+/** As figures show it: with a minus sign, which tables leave to programs that read them. */
+export const withMinus = (number: string): string => number.replace(/^-/, "−");
+
+/** For axes: 1500 → 1,500; −2000000 → −2M; 0.00002 → 2e-5. */
+export const compact = (value: number): string => withMinus(compactSize(value));
+
+function compactSize(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e12 || (size > 0 && size < 1e-3))
     return Number(value.toPrecision(3)).toExponential().replace("e+", "e");

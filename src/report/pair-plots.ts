@@ -48,6 +48,7 @@ export function pairPlot(
       pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, EVEN, groundOf(pair, arms, isSplit)) })),
     );
   }
+  const unit = isSplit ? "task" : "seed";
   const improvement: IntervalPanel = {
     title: "P(a > b)",
     axis: "probability that a does better",
@@ -57,7 +58,7 @@ export function pairPlot(
     ...{ reference: 0.5, domain: [-0.02, 1.02], decimals: 2 },
   };
   const differences: IntervalPanel = {
-    title: "a − b, same seed",
+    title: `a − b, same ${unit}`,
     axis: "difference of average returns",
     cells: pairs.map(
       ({ pairedDifference: paired }) => paired && { value: paired.mean, interval: paired.ci95 },
@@ -69,7 +70,7 @@ export function pairPlot(
   return intervalPanels(
     {
       title,
-      subtitle: `Rule a above, b below, by average return${areLone ? "; one seed each, so no interval" : "; band: 95 % bootstrap interval over seeds"}`,
+      subtitle: `Rule a above, b below, by average return; ${areLone ? `one ${unit} each, so no interval` : `band: 95 % bootstrap interval over ${unit}s`}`,
     },
     pairs.map(({ a, b }) => [a, b].map((rule) => ({ text: rule, style: styles.get(rule)! }))),
     isPaired ? [improvement, differences] : [improvement],

@@ -3,8 +3,8 @@ import { ROBUST_SEEDS } from "./curve-bands.js";
 import type { Figure } from "./figure.js";
 import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
 import { armLabel } from "./labels.js";
-import { bandText } from "./learning-curve-plots.js";
 import { type LineStyle, lineStyles } from "./palette.js";
+import { bandText, type Unit } from "./units.js";
 
 const MEASURES = [
   { key: "averageReturn", title: "average return", axis: "over all episodes" },
@@ -16,10 +16,13 @@ const MEASURES = [
  * One figure per environment: the returns of each rule as points with their 95 % bootstrap intervals, one row
  * a rule, in the order given, one panel a measure. Interquartile means where every rule has at least five
  * seeds, else means.
+ *
+ * @param splits those environments whose seeds are the tasks of a family's split
  */
 export function returnPlots(
   arms: readonly Arm[],
   styles: ReadonlyMap<string, LineStyle> = lineStyles([...new Set(arms.map(({ rule }) => rule))]),
+  splits: ReadonlySet<string> = new Set(),
 ): Figure[] {
   return [...new Set(arms.map(({ env }) => env))].map((env) => ({
     env,
@@ -27,11 +30,17 @@ export function returnPlots(
       env,
       arms.filter((arm) => arm.env === env),
       styles,
+      splits.has(env) ? "task" : "seed",
     ),
   }));
 }
 
-function returnPlot(env: string, arms: readonly Arm[], styles: ReadonlyMap<string, LineStyle>): string {
+function returnPlot(
+  env: string,
+  arms: readonly Arm[],
+  styles: ReadonlyMap<string, LineStyle>,
+  unit: Unit,
+): string {
   const robust = arms.every(({ seeds }) => seeds >= ROBUST_SEEDS);
   const cell = (measure: MeasureSummary | undefined, seeds: number): IntervalPanel["cells"][number] => {
     if (measure === undefined) return undefined;
@@ -45,7 +54,7 @@ function returnPlot(env: string, arms: readonly Arm[], styles: ReadonlyMap<strin
     }),
   );
   return intervalPanels(
-    { title: `${env}: returns`, subtitle: `Return per episode, ${bandText(arms, robust)}` },
+    { title: `${env}: returns`, subtitle: `Return per episode, ${bandText(arms, robust, unit)}` },
     arms.map((arm) => [{ text: armLabel(arm), style: styles.get(arm.rule)! }]),
     panels.filter(({ cells }) => cells.some((one) => one !== undefined)),
   );

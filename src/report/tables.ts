@@ -7,6 +7,8 @@ export interface Column {
   readonly align?: "left" | "right" | "number";
   /** Whether cells may hold any text, names that users gave included; others hold what we print ourselves. */
   readonly isText?: boolean;
+  /** Whether the header may, too. */
+  readonly isTextHeader?: boolean;
 }
 
 type Rows = readonly (readonly string[])[];
@@ -39,7 +41,10 @@ export function textTable(columns: readonly Column[], rows: Rows, indent = 0): s
 export function markdownTable(columns: readonly Column[], rows: Rows): string {
   const escaped = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
   const asText = (text: string, column: Column): string => (column.isText ? escapeMarkdown(text) : text);
-  const headed = columns.map((column) => ({ ...column, header: escaped(column.header) }));
+  const headed = columns.map((column) => ({
+    ...column,
+    header: escaped(column.isTextHeader ? escapeMarkdown(column.header) : column.header),
+  }));
   const cells = alignNumbers(
     headed,
     rows.map((row) => row.map((cell, i) => escaped(asText(cell, columns[i]!)))),

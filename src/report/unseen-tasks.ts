@@ -1,10 +1,17 @@
 import type { FamilyRule, FamilySummary, Interval } from "../statistics/index.js";
 import { escapeMarkdown } from "./escape.js";
-import { type IntervalPanel, intervalPanels, type PanelCell } from "./interval-panels.js";
+import { domainOfCells, type IntervalPanel, intervalPanels, type PanelCell } from "./interval-panels.js";
 import { countText, NAME_LETTERS, shorten } from "./labels.js";
 import { ABSENT, decimalsFor, fixed, intervalText } from "./numbers.js";
 import type { LineStyle } from "./palette.js";
 import { type Column, markdownTable, type Table, textTable } from "./tables.js";
+import {
+  HOW_TO_READ_HELD_OUT_LABELS,
+  HOW_TO_READ_UNSEEN_LABELS,
+  heldOutLabelTable,
+  unseenLabelTable,
+} from "./unseen-labels.js";
+import { FAMILY_SPLITS } from "./unseen-splits.js";
 import { ofSharedTasks, verdict } from "./verdict.js";
 import { wrap } from "./wrap.js";
 
@@ -17,14 +24,19 @@ export const HOW_TO_READ_HELD_OUT =
   "a − b: mean difference of average returns on the same held-out tasks, task by task, with the 95 % bootstrap interval " +
   "over tasks; beside it, on how many of them rule a did better. An interval that leaves out 0 tells the two apart.";
 
-const SPLITS = [
-  { key: "training", header: "training" },
-  { key: "validation", header: "validation" },
-  { key: "heldOut", header: "held-out" },
-] as const;
+export const HOW_TO_READ_SHARES =
+  "Share of the optimum: a task's average return over what the best policy that knows the task returns on average; random " +
+  "play has 0. So tasks with large and with small rewards count alike.";
 
 /** What each rule reaches on the tasks of each split, and how far held-out tasks are from training tasks. */
-export function unseenTable({ rules }: FamilySummary): Table {
+export const unseenTable = ({ rules }: FamilySummary): Table => splitTable(rules);
+
+/** The same of shares of the optimum; undefined where that is not known. */
+export const shareTable = ({ sharesOfOptimum }: FamilySummary): Table | undefined =>
+  sharesOfOptimum && splitTable(sharesOfOptimum, "share, ");
+
+/** @param prefix of the names of what values are */
+function splitTable(rules: readonly FamilyRule[], prefix = ""): Table {
   const splits = splitsOf(rules);
   const isBoth = rules.some(({ heldOutMinusTraining }) => heldOutMinusTraining !== undefined);
   const decimals = decimalsFor(rules.flatMap((rule) => splits.flatMap(({ key }) => rule[key]?.ci95 ?? [])));
@@ -37,7 +49,10 @@ export function unseenTable({ rules }: FamilySummary): Table {
     columns: [
       { header: "rule", isText: true },
       { header: "tasks", align: "right" },
-      ...splits.flatMap(({ header }): Column[] => [{ header, align: "number" }, interval]),
+      ...splits.flatMap(({ header }): Column[] => [
+        { header: `${prefix}${header}`, align: "number" },
+        interval,
+      ]),
       ...(isBoth ? [{ header: "held-out − training", align: "number" } as const, interval] : []),
     ],
     rows: rules.map((rule) => {
@@ -95,19 +110,30 @@ export function unseenTables(
   if (filled.length === 0) return undefined;
   const draw = ({ columns, rows }: Table): string =>
     markdown ? markdownTable(columns, rows) : textTable(columns, rows, 2);
-  const pairs = filled.map(heldOutTable);
-  const parts = filled.flatMap((family, k) => [
-    markdown ? `## Unseen tasks: ${escapeMarkdown(family.family)}` : `Unseen tasks: ${family.family}`,
-    ...[unseenTable(family), pairs[k]].flatMap((table) => (table === undefined ? [] : [draw(table)])),
+  const tables = filled.map((family): readonly ReadTable[] => [
+    { table: unseenTable(family), reading: HOW_TO_READ_UNSEEN },
+    { table: shareTable(family), reading: HOW_TO_READ_SHARES },
+    { table: heldOutTable(family), reading: HOW_TO_READ_HELD_OUT },
+    // Terminals show it with each split's returns.
+    { table: markdown ? unseenLabelTable(family) : undefined, reading: HOW_TO_READ_UNSEEN_LABELS },
+    { table: heldOutLabelTable(family, markdown), reading: HOW_TO_READ_HELD_OUT_LABELS },
   ]);
-  const reading = [
-    HOW_TO_READ_UNSEEN,
-    ...(pairs.some((table) => table !== undefined) ? [HOW_TO_READ_HELD_OUT] : []),
-  ];
-  return [...parts, ...reading.map((text) => wrap(text, markdown))].join("\n\n");
+  const parts = filled.flatMap(({ family }, k) => [
+    markdown ? `## Unseen tasks: ${escapeMarkdown(family)}` : `Unseen tasks: ${family}`,
+    ...tables[k]!.flatMap(({ table }) => (table === undefined ? [] : [draw(table)])),
+  ]);
+  const reading = new Set(
+    tables.flat().flatMap(({ table, reading }) => (table === undefined ? [] : [reading])),
+  );
+  return [...parts, ...[...reading].map((text) => wrap(text, markdown))].join("\n\n");
 }
 
-/** What each rule reaches on the tasks of each split, a panel a split, and the difference. */
+interface ReadTable {
+  readonly table: Table | undefined;
+  readonly reading: string;
+}
+
+/** What each rule reaches on the tasks of each split, a panel a split, all with one scale, and the difference. */
 export function unseenPlot({ family, rules }: FamilySummary, styles: ReadonlyMap<string, LineStyle>): string {
   const cell = (seeds: number, value: number, interval: Interval): PanelCell =>
     seeds === 1 ? { value } : { value, interval };
@@ -117,11 +143,13 @@ export function unseenPlot({ family, rules }: FamilySummary, styles: ReadonlyMap
       cells: rules.map(({ [key]: one }) => one && cell(one.seeds, one.mean, one.ci95)),
     }),
   );
+  const domain = domainOfCells(panels.flatMap(({ cells }) => cells));
   const differences = rules.map(
     ({ heldOutMinusTraining: one, heldOut, training }) =>
       one && cell(Math.min(heldOut!.seeds, training!.seeds), one.value, one.ci95),
   );
   const isBoth = differences.some((one) => one !== undefined);
+  const shared = panels.map((panel) => ({ ...panel, domain }));
   return intervalPanels(
     {
       title: `${family}: unseen tasks`,
@@ -130,10 +158,10 @@ export function unseenPlot({ family, rules }: FamilySummary, styles: ReadonlyMap
     },
     rules.map(({ rule }) => [{ text: shorten(rule, NAME_LETTERS), style: styles.get(rule)! }]),
     isBoth
-      ? [...panels, { title: "held-out − training", axis: "difference", cells: differences, reference: 0 }]
-      : panels,
+      ? [...shared, { title: "held-out − training", axis: "difference", cells: differences, reference: 0 }]
+      : shared,
   );
 }
 
 const splitsOf = (rules: readonly FamilyRule[]) =>
-  SPLITS.filter(({ key }) => rules.some((rule) => rule[key] !== undefined));
+  FAMILY_SPLITS.filter(({ key }) => rules.some((rule) => rule[key] !== undefined));

@@ -13,9 +13,12 @@ export {
   type FamilyRule,
   type FamilySummary,
   type HeldOutComparison,
+  type OptimalReturn,
   type SplitReturn,
   summariseFamilies,
+  type TaskMean,
 } from "./families.js";
+export type { PairedLabels } from "./held-out-labels.js";
 export {
   averageProbabilityOfImprovement,
   probabilityOfImprovement,

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cwd, evolve, fixtures, read, SMALL } from "./evolving.js";
@@ -28,6 +28,26 @@ describe("evolve of a family that a module registers", () => {
     expect(weights).not.toContain(cwd);
   });
 
+  it("is refused by its own name where its vectors are not native", async () => {
+    const module = `
+      import { registerTaskFamily, taskFamily } from "creditgym";
+      import { make, vectorize } from "gymnasium-js";
+      const cartPole = taskFamily("cart-pole");
+      const makeVec = (tasks) => vectorize(tasks.map((task) => make("CartPoleTask-v0", task)));
+      registerTaskFamily({ ...cartPole, id: "slow-cart-pole", makeVec });`;
+    writeFileSync(join(cwd, "slow.ts"), module);
+    for (const more of [["--plan"], ["--out", "slow"]]) {
+      const refused = await evolve(SMALL, "--set", "family=./slow.ts:slow-cart-pole", ...more);
+      expect(refused).toEqual({
+        ...{ code: 2, stdout: "" },
+        stderr:
+          'creditgym: family is "slow-cart-pole", whose vectors are no NativeVectorEnv of gymnasium-js: allowed is a ' +
+          "family that comes with creditgym, or one with such vectors\n",
+      });
+    }
+    expect(existsSync(join(cwd, "slow"))).toBe(false);
+  });
+
   it("goes on with the module as it was, and no other", async () => {
     cpSync(plugIn, join(cwd, "families.ts"));
     const set = ["--set", "family=./families.ts:light-cart-pole"];
@@ -36,6 +56,8 @@ describe("evolve of a family that a module registers", () => {
     writeFileSync(join(cwd, "families.ts"), `${readFileSync(plugIn, "utf8")}\n`);
     const { code, stderr } = await evolve("--resume", "again", "--quiet");
     expect(code).toBe(2);
-    expect(stderr).toMatch(/begun with other settings: .*families\.ts is not the file that it was: allowed/);
+    expect(stderr).toMatch(
+      /^creditgym: --resume is "again", which was begun with another file .*families\.ts \(SHA-256 [0-9a-f]{12}… then, [0-9a-f]{12}… now\): allowed is the file as it was; for a run with what is there now, give the experiment, and --out in place of --resume\n$/,
+    );
   });
 });

@@ -168,6 +168,15 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [[SMALL, "--out", "a", "--resume", "b"], "--out and --resume are both given: allowed is one of the two"],
     [[SMALL, "--generations", "0"], '--generations is "0": allowed is an integer from 1 to 1000000'],
+    [
+      [SMALL, "--seed", "9007199254740992"],
+      '--seed is "9007199254740992": allowed is an integer from 0 to 2^53 − 1 (9007199254740991)',
+    ],
+    [
+      [SMALL, "--set", "topDown.diffusion.credits=9"],
+      "topDown.diffusion.credits is 9: allowed is at most 8, the units of the smallest layer in agent.hidden; " +
+        "topDown.diffusion null gives each unit a credit of its own",
+    ],
     [[SMALL, "--workers", "0"], '--workers is "0": allowed is an integer from 1 to 1024'],
     [
       [SMALL, "--set", "topDown.difusion=null"],
@@ -184,6 +193,10 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [
       [SMALL, "--set", `family=${join(fixtures, "../plug-ins/families.ts")}:dark-cart-pole`],
       /^creditgym: family is ".*families\.ts:dark-cart-pole": .*families\.ts registers no dark-cart-pole: allowed is one of /,
+    ],
+    [
+      [SMALL, "--set", "family=gymnasium:CartPole-v1"],
+      'family is "gymnasium:CartPole-v1": allowed is the id of a family, or that of one which a module registers, such as ',
     ],
     [[SMALL, "--set", "family=navigation-2d"], 'family is "navigation-2d", whose actions are a Box'],
     [[SMALL, "--set", "agent.feedback=return"], /agent\.feedback/],

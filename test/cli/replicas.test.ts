@@ -85,6 +85,36 @@ describe("compare --replicas", () => {
     expect(filesOf("killed", "trials")).toEqual(filesOf("whole", "trials"));
   }, 120_000);
 
+  it("goes on with a search after it was killed, and packs its settings", async () => {
+    const space = { rates: { from: 0.1, to: 1, times: true, steps: 2 }, discount: [0.9, 0.5] };
+    const sweep = JSON.stringify({ search: "grid", space, seeds: 2, budget: { steps: 60_000 } });
+    const run = [
+      ...["--env", "CartPole-v1", "--rules", "weight-max", "--seeds", "2", "--episodes", "20"],
+      ...["--set", `sweep=${sweep}`, ...SMALL, "--quiet"],
+    ];
+    expect(await compare(...run, "--out", "searched")).toMatchObject({ code: 0 });
+    const child = start(
+      ["compare", ...run, "--replicas", "10", "--workers", "1", "--resume", "search-killed"],
+      cwd,
+    );
+    const ended = finished(child);
+    const settings = [0, 1, 2, 3, 4].map((k) => join(cwd, `search-killed/sweep/CartPole-v1/weight-max/${k}`));
+    const saved = (folder: string): string => join(folder, "1000002/checkpoint.safetensors");
+    while (!existsSync(saved(settings.at(-1)!)) && child.exitCode === null) await setTimeout(20);
+    child.kill("SIGKILL");
+    await ended;
+    // One program: all have come equally far.
+    for (const folder of settings) {
+      const { status } = JSON.parse(readFileSync(join(folder, "1000001/status.json"), "utf8"));
+      expect([status, existsSync(saved(folder))]).toEqual(["running", true]);
+    }
+    const again = await compare("--resume", "search-killed", "--replicas", "4", "--quiet");
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+    for (const part of ["sweep", "trials"]) {
+      expect(filesOf("search-killed", part), part).toEqual(filesOf("searched", part));
+    }
+  }, 120_000);
+
   it("lets the others go on where one ends its thread", async () => {
     writeFileSync(
       join(cwd, "exiting.ts"),
@@ -133,5 +163,9 @@ describe("compare --replicas", () => {
     );
     const packed = await compare(...run, "--replicas", "2");
     expect(packed.stderr).not.toContain("--replicas");
+    expect(packed.stderr).toMatch(/Time: about \d+ s/);
+    const planned = await compare(...run, "--replicas", "2", "--plan", "--diagnostics");
+    expect(planned.stdout).toMatch(/Time: about \d+ s/);
+    expect(planned.stdout).toContain("run separately, as diagnostics are measured.");
   });
 });

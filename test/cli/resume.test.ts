@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -117,7 +118,18 @@ describe("compare --resume", () => {
     writeFileSync(join(cwd, "there/env.ts"), `${module}// other\n`);
     const { code, stderr } = await run("there", "--resume", "../of-module");
     expect(code).toBe(2);
-    expect(stderr).toContain(`./env.ts, reinforce: ${join(cwd, "there/env.ts")} is not the file that it was`);
+    const [before, now] = [module, `${module}// other\n`].map((text) =>
+      createHash("sha256").update(text).digest("hex").slice(0, 12),
+    );
+    expect(stderr).toBe(
+      'creditgym: --resume is "../of-module", which was begun with another file ' +
+        `${join(cwd, "there/env.ts")} (SHA-256 ${before}… then, ${now}… now): allowed is the file as it was; ` +
+        "for a run with what is there now, give the experiment, and --out in place of --resume\n",
+    );
+    const both = await run("there", "--resume", "../of-module", "--set", "agent.discount=0.5");
+    expect(both.stderr).toMatch(
+      /another file .*\(SHA-256 .*\), and which was begun with other settings: .*: allowed are the same settings and the file as it was; for/,
+    );
   });
 
   it("goes on after Ctrl-C, and says how", async () => {

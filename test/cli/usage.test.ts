@@ -19,6 +19,7 @@ const misspelt = file(
 );
 const noExperiment = file("no-experiment.ts", "export const experiment = 1;");
 const noModule = file("no-module.ts", "import './nowhere.js'; export default 1;");
+const families = join(import.meta.dirname, "../fixtures/plug-ins/families.ts");
 const json = file("broken.json", "{");
 const cases = file("cases.json", "{}");
 
@@ -32,7 +33,7 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [
       ["compare", "quikstart"],
-      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, paper-weight-max, unseen-cart-pole, unseen-bandit, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum, unseen-classification; did you mean "quickstart"?',
+      'experiment is "quikstart": allowed is the path of a file, or one of quickstart, multiplexer, cart-pole, acrobot, frozen-lake, paper-weight-max, unseen-cart-pole, unseen-bandit, pendulum, mountain-car-continuous, gymnasium-cart-pole, lunar-lander, inverted-pendulum, unseen-classification; did you mean "quickstart"?',
     ],
     [
       ["compare", "--family", "cart-poles"],
@@ -41,6 +42,10 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [
       ["compare", "--family", "./nowhere.ts:mine"],
       /^creditgym: family is "\.\/nowhere\.ts:mine": there is no file .*nowhere\.ts\n$/,
+    ],
+    [
+      ["compare", "--family", `${families}:dark-cart-pole`],
+      /^creditgym: family is ".*families\.ts:dark-cart-pole": .*families\.ts registers no dark-cart-pole: allowed is one of /,
     ],
     [
       ["compare", "--env", "CartPol-v1"],
@@ -90,6 +95,22 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     ],
     [[...cart, "--set", "batch=0"], "batch is 0: allowed is an integer from 1 to 65536"],
     [[...cart, "--seeds", "0"], '--seeds is "0": allowed is an integer from 1 to 10000'],
+    [
+      [...cart, "--seed-list", "1,9007199254740992"],
+      '--seed-list is "9007199254740992": allowed is an integer from 0 to 2^53 − 1 (9007199254740991)',
+    ],
+    [
+      [...cart, "--set", "seeds=[1,9007199254740992]"],
+      "seeds[1] is 9007199254740992: allowed is an integer from 0 to 2^53 − 1 (9007199254740991)",
+    ],
+    [
+      ["evaluate", "nowhere", "--seed", "9007199254740992"],
+      '--seed is "9007199254740992": allowed is an integer from 0 to 2^53 − 1 (9007199254740991)',
+    ],
+    [
+      ["evaluate", "nowhere", "--trial-seed", "-1"],
+      '--trial-seed is "-1": allowed is an integer from 0 to 2^53 − 1 (9007199254740991)',
+    ],
     [[...cart, "--seeds", "two"], '--seeds is "two": allowed is an integer from 1 to 10000'],
     [
       [...cart, "--seed-list", "1,1"],

@@ -12,8 +12,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each(["agents.md", "models.md"])("the programs of %s print what they say", (page) => {
-  const guide = readFileSync(join(root, "docs", page), "utf8");
+test("the programs print what they say", () => {
+  const guide = readFileSync(join(root, "docs/agents.md"), "utf8");
   const programs = [...guide.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
   expect(programs.length).toBeGreaterThan(0);
   for (const [, name, code] of programs) {

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { topDownParameters } from "../../agents/top-down/top-down-spec.js";
 import { decodeSafetensors } from "../../src/experiment/store/safetensors.js";
 import { guideIn } from "./guide.js";
 
-const { folder, lines, refusals, run } = guideIn("unseen-tasks.md", "Evolving a top-down network");
+const { folder, lines, refusals, run, text } = guideIn("unseen-tasks.md", "Evolving a top-down network");
 const commands = lines.filter((line) => line.startsWith("creditgym evolve"));
 
 describe("the guide's section on evolving", () => {
@@ -27,14 +27,15 @@ describe("the guide's section on evolving", () => {
   });
 
   it("tells which files there are, and what diffusion saves", () => {
-    for (const name of [
-      "experiment.json",
-      "generations.jsonl",
-      "checkpoint.safetensors",
-      "report/fitness.png",
-    ]) {
-      expect(existsSync(join(folder, "small", name)), name).toBe(true);
-    }
+    const entries = readdirSync(join(folder, "small"), { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(join(folder, "small"), join(parentPath, name)));
+    const [, table] = text.split("| In a run's folder");
+    const told = [...table!.split("\n\n")[0]!.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell]) =>
+      cell!.split(", ").map((name) => name.replaceAll("`", "")),
+    );
+    expect(told.sort()).toEqual(files.sort());
     const sizes = ["small", "without-diffusion"].map((run) => {
       const { tensors, metadata } = decodeSafetensors(readFileSync(join(folder, run, "weights.safetensors")));
       expect(tensors.parameters!.data).toHaveLength(topDownParameters(JSON.parse(metadata.spec!)));

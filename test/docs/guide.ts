@@ -14,6 +14,8 @@ interface Ran {
 /** A guide whose files are written into a folder of the test's own, and whose commands run there. */
 export interface Guide {
   readonly folder: string;
+  /** Of the section, or of all. */
+  readonly text: string;
   /** Lines of its blocks for the shell. */
   readonly lines: readonly string[];
   /** Commands of its console blocks, with what they answer. */
@@ -34,14 +36,14 @@ export function guideIn(file: string, heading?: string): Guide {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   return {
-    folder,
+    ...{ folder, text },
     lines: [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split("\n")),
     refusals: [...text.matchAll(/^\$ (creditgym .*)\n(creditgym: .*\n)/gm)].map(
       ([, command, message]) => [command!, message!] as const,
     ),
     run: (line) => {
       const program = JSON.stringify(join(root, "dist/src/cli/main.js"));
-      const quiet = line.includes("--plan") ? "" : " --quiet";
+      const quiet = /--plan|^creditgym evaluate/.test(line) ? "" : " --quiet";
       return spawnSync("sh", ["-c", line.replace(/^creditgym/, `node ${program}`) + quiet], {
         ...{ cwd: folder, encoding: "utf8" },
       });

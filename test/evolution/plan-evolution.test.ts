@@ -47,12 +47,12 @@ describe("a plan", () => {
 
   test("takes single fields from the command line", () => {
     const plan = planEvolution(SMALL, {
-      ...{ topDown: { mode: "gated", diffusion: { credits: 5 } }, validation: { every: 9 }, generations: 2 },
+      ...{ topDown: { mode: "gated", diffusion: { credits: 3 } }, validation: { every: 9 }, generations: 2 },
       agent: { batchReturn: { clip: 1 } },
     });
     expect(plan).toMatchObject({ generations: 2, updates: 2, validation: { every: 9, tasks: 4 } });
     expect(plan.topDown).toMatchObject({ hidden: [3], mode: "gated" });
-    expect(plan.topDown.diffusion).toEqual({ kernel: "gaussian", credits: 5, seed: 1 });
+    expect(plan.topDown.diffusion).toEqual({ kernel: "gaussian", credits: 3, seed: 1 });
     expect(plan.agent).toMatchObject({ hidden: [4], batchReturn: { episodes: 1, clip: 1 } });
     expect(planEvolution(SMALL, { topDown: { diffusion: null } }).topDown.diffusion).toBeNull();
   });
@@ -89,6 +89,11 @@ describe("what is wrong is told in one sentence", () => {
       { topDown: { diffusion: 4 } },
       "topDown.diffusion is 4: allowed is { credits, kernel?, seed? }, or null for none",
     ],
+    [
+      { topDown: { diffusion: { credits: 2, seed: 2 ** 53 } } },
+      "topDown.diffusion.seed is 9007199254740992: allowed is an integer from 0 to 2^53 − 1 (9007199254740991)",
+    ],
+    [{ seed: -1 }, "seed is -1: allowed is an integer from 0 to 2^53 − 1 (9007199254740991)"],
     [{ validation: { tasks: 0 } }, "validation.tasks is 0: allowed is an integer from 1 to 1000000"],
     [{ agent: { hidden: [0] } }, "agent.hidden[0] is 0: allowed is an integer from 1 to 65536"],
     [{ updates: undefined }, "updates is missing: it is to be an integer from 1 to 1000000"],
@@ -107,6 +112,12 @@ describe("what is wrong is told in one sentence", () => {
     );
     expect(() => planEvolution({ ...SMALL, family: "navigation-2d" })).toThrow(
       'family is "navigation-2d", whose actions are a Box: allowed is one whose actions are Discrete',
+    );
+    expect(() => planEvolution(SMALL, { agent: { hidden: [4, 1], rates: [1, 1, 1] } })).toThrow(
+      "topDown.diffusion.credits is 2: allowed is at most 1, the units of the smallest layer in agent.hidden",
+    );
+    expect(planEvolution(SMALL, { topDown: { diffusion: { credits: 4 } } }).topDown.diffusion?.credits).toBe(
+      4,
     );
     expect(() => planEvolution(SMALL, { agent: { topDown: "mine.safetensors" } })).toThrow(
       'agent.topDown is "mine.safetensors": allowed is null, for it is what is evolved',

@@ -181,7 +181,14 @@ describe("refusals", () => {
     [
       "other environments",
       refused({ family: { ...cartPoleFamily, makeVec: () => foreign() } as TaskFamily }),
-      /is not a native one: fast lifetimes need one that is/,
+      /^family is "cart-pole", whose vectors are no NativeVectorEnv of gymnasium-js: allowed is a family that/,
+    ],
+    [
+      "environments that do not come",
+      refused({
+        family: { ...cartPoleFamily, makeVec: () => Promise.reject(new Error("no Python")) as never },
+      }),
+      /^family is "cart-pole", whose vectors are no NativeVectorEnv/,
     ],
   ])("%s", (_, make, sentence) => {
     expect(make).toThrow(sentence);

@@ -3,7 +3,7 @@ import { DEFAULT_AGENT } from "../../agents/config.js";
 import { chooseEngine, NATIVE_FROM } from "../../src/experiment/choose-engine.js";
 import { resolveEngine } from "../../src/experiment/planned-engine.js";
 
-const WIDE = { rows: 1024, networks: [[512, 512]], traces: false, threads: 1 };
+const WIDE = { replicas: 1, rows: 1024, networks: [[512, 512]], traces: false, threads: 1 };
 const node = () => ({ backend: "tfjs-node", gpu: false }) as const;
 const gpu = () => ({ backend: "tfjs-node-gpu", gpu: true }) as const;
 const none = () => undefined;
@@ -32,7 +32,8 @@ it("changes at the sizes that were measured", () => {
     [NATIVE_FROM.gpu, 1, gpu],
   ] as const) {
     const at = (rows: number, units: number) =>
-      chooseEngine({ rows, networks: [[weights / 64, units]], traces: false, threads }, find).engine;
+      chooseEngine({ replicas: 1, rows, networks: [[weights / 64, units]], traces: false, threads }, find)
+        .engine;
     const rows = Math.ceil(size / weights);
     expect(at(rows, 64)).toBe("tf");
     expect(at(rows - 1, 64)).toBe("wasm");
@@ -46,13 +47,23 @@ it("counts the larger one of several networks, and only weights between hidden l
   expect(chooseEngine({ ...WIDE, networks: [[]] }, node).engine).toBe("wasm");
 });
 
+it("needs fewer rows of each where replicas share the calls, but not few", () => {
+  const engineAt = (replicas: number, rows: number): string =>
+    chooseEngine({ ...WIDE, replicas, rows }, node).engine;
+  expect(engineAt(1, 128)).toBe("wasm");
+  expect(engineAt(4, 128)).toBe("tf");
+  expect(engineAt(4, 64)).toBe("wasm");
+  expect(engineAt(1024, 64)).toBe("wasm");
+});
+
 it("keeps traces on wasm", () => {
   expect(chooseEngine({ ...WIDE, traces: true }, node).engine).toBe("wasm");
 });
 
 it("leaves what was named as it is, and is wasm for the reference actor-critic", () => {
-  const arm = { agent: DEFAULT_AGENT, batch: 1 };
-  expect(resolveEngine("tf", [arm], 1)).toEqual({ engine: "tf" });
-  expect(resolveEngine("reference", [arm], 1)).toEqual({ engine: "reference" });
-  expect(resolveEngine("auto", [arm], 1)).toEqual({ engine: "wasm" });
+  const arm = { agent: DEFAULT_AGENT, batch: 1, source: { id: "CartPole-v1", kwargs: {} } };
+  const extent = { seeds: 1, replicas: 1 };
+  expect(resolveEngine("tf", [arm], extent)).toEqual({ engine: "tf" });
+  expect(resolveEngine("reference", [arm], extent)).toEqual({ engine: "reference" });
+  expect(resolveEngine("auto", [arm], extent)).toEqual({ engine: "wasm" });
 });

@@ -140,6 +140,23 @@ describe("families in a plan", () => {
       'has "gaol", which is no parameter of its tasks: allowed is one of goal, reward, actions; did you mean "goal"?',
     );
   });
+
+  it("refuses a task that cannot be played, whichever seed's it is, in words of what was set", async () => {
+    const sizeOf = (seed: number) =>
+      Number(taskFamily("digits").sample("training", seed, 1)[0]!.trainingSize);
+    const all = Array.from({ length: 50 }, (_, seed) => seed);
+    // There are 360 images of two digits.
+    const [small, large] = [
+      all.find((seed) => sizeOf(seed) < 360)!,
+      all.find((seed) => sizeOf(seed) >= 360)!,
+    ];
+    const families = [{ id: "digits", splits: ["training"] as const, kwargs: { digits: 2 } }];
+    await preflight(plan({ families, seeds: [small] }));
+    await expect(preflight(plan({ families, seeds: [small, large] }))).rejects.toThrow(
+      "digits/training, reinforce: digits: 2 is not allowed; use 3 to 10: there are 360 images of digits 0 to 1, too few " +
+        `to learn from ${sizeOf(large)} (trainingSize) and test with others.`,
+    );
+  });
 });
 
 /** Its states hold the parameters of its tasks. */

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { AgentConfig } from "../../agents/config.js";
 import { runTrial, type TrialOptions, type TrialRecord, type TrialTask } from "../../src/experiment/trial.js";
 import { TINY_AGENT, temporaryFolder } from "./tiny.js";
+import { TRIAL_SETTINGS } from "./trial-settings.js";
 
 const root = temporaryFolder();
 const never: TrialOptions = { stop: { requested: false } };
@@ -43,59 +43,10 @@ async function inPieces(trial: TrialTask, pieces: readonly number[]): Promise<Tr
   return runTrial(trial, never);
 }
 
-const BATCH: AgentConfig = { ...TINY_AGENT, feedback: "batch-return", batchReturn: { episodes: 6, clip: 3 } };
-const gaussian = { ...TINY_AGENT, hidden: [4], rates: [1e-3, 1e-3] };
 const module = join(import.meta.dirname, "../fixtures/experiments/counting-env.ts");
 
 const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
-  ["online, with traces", { agent: { ...TINY_AGENT, lambda: 0.5 } }],
-  ["one step late", { agent: { ...TINY_AGENT, lag: true, bootstrapTruncated: false, entropy: 0.01 } }],
-  ["from whole episodes", { agent: { ...TINY_AGENT, feedback: "return", baseline: "mean" } }],
-  ["with a critic as its baseline", { agent: { ...TINY_AGENT, feedback: "return", baseline: "critic" } }],
-  ["in the middle of a batch of whole episodes", { agent: BATCH }],
-  [
-    "in the middle of such a batch, random units and normalised rewards",
-    {
-      agent: {
-        ...{ ...BATCH, units: "bernoulli", normalizeRewards: true, entropy: 0.01, gradientNorm: 0.1 },
-        ...{ observation: { scale: [0.5, 1, 2, 1], normalize: true, embedding: null, embeddingRate: null } },
-        optimizer: { kind: "momentum", momentum: 0.9, corrected: true },
-      } as AgentConfig,
-    },
-  ],
-  ["several sub-environments", { batch: 3, agent: { ...TINY_AGENT, normalizeRewards: true } }],
-  ["a budget of steps", { budget: { steps: 777 }, batch: 2 }],
-  [
-    "normalised observations, momentum, a schedule, weight decay",
-    {
-      agent: {
-        ...TINY_AGENT,
-        observation: { scale: null, normalize: true, embedding: null, embeddingRate: null },
-        optimizer: { kind: "momentum", momentum: 0.9 },
-        rates: [{ from: 0.01, to: 0.001, steps: 300 }, 0.001],
-        weightDecay: 0.01,
-      } as AgentConfig,
-    },
-  ],
-  ["the engine for reading", { engine: "reference" }],
-  [
-    "TensorFlow.js",
-    { engine: "tf", backend: "tfjs-wasm", budget: { steps: 300 }, agent: { ...TINY_AGENT, lambda: 0.5 } },
-  ],
-  [
-    "Gaussian units and actions",
-    {
-      env: "Pendulum-v1",
-      source: { id: "Pendulum-v1", kwargs: {} },
-      budget: { steps: 900 },
-      rule: "reinforce",
-      agent: { ...gaussian, units: "gaussian", continuous: { ...gaussian.continuous, scaleRate: 1e-3 } },
-    },
-  ],
-  [
-    "a bandit",
-    { env: "Multiplexer-v0", source: { id: "Multiplexer-v0", kwargs: {} }, budget: { steps: 2000 } },
-  ],
+  ...TRIAL_SETTINGS,
   [
     "a user's environment that saves its state",
     { env: "./counting-env.ts", source: { id: "./counting-env.ts", module, kwargs: {} } },

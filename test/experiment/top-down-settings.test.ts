@@ -120,12 +120,15 @@ test("nothing that people read has the parameters, and all of it has their numbe
     table: JSON.stringify(settingsTable(plan.arms)),
     terminal: settingsThatDiffer(plan.arms)[0]!,
     tensorboard: Buffer.from((sessionStart(arm!, 0) as { content: Uint8Array }).content).toString("latin1"),
-    differences: planDifferences(plan, now!).join("\n"),
+    differences: planDifferences(plan, now!).settings.join("\n"),
   };
   for (const [name, text] of Object.entries(texts)) {
     expect(text, name).not.toContain(parameters.slice(0, 20));
     expect(text, name).toMatch(/79 \(sha256 [0-9a-f]{12}\)/);
     expect(text, name).toContain("number 1");
   }
-  expect(planDifferences(plan, JSON.parse(JSON.stringify(plan)) as Plan)).toEqual([]);
+  expect(planDifferences(plan, JSON.parse(JSON.stringify(plan)) as Plan)).toEqual({
+    settings: [],
+    modules: [],
+  });
 });

@@ -123,11 +123,11 @@ describe("an experiment's form", () => {
     ],
     [
       agent({ hiden: [3] }),
-      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag, topDown; did you mean "hidden"?',
+      'agent has no "hiden": allowed is one of hidden, units, temperatures, output, continuous, gaussian, initialisation, observation, optimizer, rates, feedback, batchReturn, discount, normalizeRewards, entropy, weightDecay, gradientNorm, lambda, baseline, critic, bootstrapTruncated, lag, model, topDown; did you mean "hidden"?',
     ],
     [
       agent({ critic: { lamda: 0 } }),
-      'agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer; did you mean "lambda"?',
+      'agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer, model; did you mean "lambda"?',
     ],
     [agent({ discount: 2 }), "agent.discount is 2: allowed is a finite number from 0 to 1"],
     [agent({ discount: Number.NaN }), "agent.discount is NaN: allowed is a finite number from 0 to 1"],

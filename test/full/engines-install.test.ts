@@ -157,12 +157,12 @@ describe.each(["this Node", "22", "24"])("on %s", (version) => {
 
 describe.each(["tfjs-node", "tfjs-node-gpu"])("the library of %s in a thread alone", (backend) => {
   it("stays when the thread ends, whose process ends well; says nothing but what no log level holds back", async () => {
-    const quiet = new URL("./log-level.js", LOADER).href;
+    const quiet = new URL("./library-environment.js", LOADER).href;
     const { stderr } = program(
       `import { isMainThread, Worker } from "node:worker_threads";
-       import { quietTensorFlow } from ${JSON.stringify(quiet)};
+       import { setLibraryEnvironment } from ${JSON.stringify(quiet)};
        if (isMainThread) {
-         quietTensorFlow();
+         setLibraryEnvironment();
          new Worker(new URL(import.meta.url));
        } else (await loadTensorFlow(${JSON.stringify(backend)})).tf.scalar(1).dispose();`,
       await installedEngines(),

@@ -153,7 +153,7 @@ describe("parts of figures", () => {
   });
 
   it("writes ticks that can be read", () => {
-    expect([0.25, 1500, 2e6, 1.25e6, -100].map(compact)).toEqual(["0.25", "1,500", "2M", "1.25M", "-100"]);
+    expect([0.25, 1500, 2e6, 1.25e6, -100].map(compact)).toEqual(["0.25", "1,500", "2M", "1.25M", "−100"]);
     expect([0, 0.00002, 3e9, 2e15, 0.1 + 0.2].map(compact)).toEqual(["0", "2e-5", "3G", "2e15", "0.3"]);
   });
 

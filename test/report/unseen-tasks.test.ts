@@ -1,6 +1,13 @@
+import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { lineStyles } from "../../src/report/palette.js";
-import { heldOutTable, unseenPlot, unseenTable, unseenTables } from "../../src/report/unseen-tasks.js";
+import {
+  heldOutTable,
+  shareTable,
+  unseenPlot,
+  unseenTable,
+  unseenTables,
+} from "../../src/report/unseen-tasks.js";
 import { type FamilySummary, pairedDifference } from "../../src/statistics/index.js";
 
 const split = (mean: number, seeds = 8) => ({
@@ -78,9 +85,59 @@ describe("unseen tasks", () => {
     ]) {
       expect(svg).toContain(`>${title}<`);
     }
-    expect(svg).toContain(">-10.00<");
+    expect(svg).toContain(">−10.00<");
+    expect(svg).not.toMatch(/>-\d/);
     expect(svg).not.toMatch(/NaN|undefined/);
     const alone = unseenPlot({ ...FAMILY, rules: [{ rule: "a", heldOut: split(3, 1) }] }, lineStyles(["a"]));
     expect(alone).not.toContain("training");
+  });
+
+  it("are drawn with one scale for all splits", () => {
+    const { document } = parseHTML(unseenPlot(FAMILY, lineStyles(["a", "b|c"])));
+    const panels = [...document.querySelectorAll("svg svg")];
+    // Bars of rule a: both intervals are 2 wide, and its means are 30 and 20.
+    const bars = panels.slice(0, 2).map((panel) => panel.querySelector('rect[opacity="0.35"]')!);
+    const [training, heldOut] = bars.map((bar) => ({
+      x: Number(bar.getAttribute("x")),
+      width: Number(bar.getAttribute("width")),
+    }));
+    expect(heldOut!.width).toBeCloseTo(training!.width, 6);
+    expect((training!.x - heldOut!.x) / training!.width).toBeCloseTo(5, 6);
+    const ticks = panels.slice(0, 2).map((panel) => [...panel.querySelectorAll("text")].length);
+    expect(ticks[0]).toBeGreaterThan(3);
+  });
+
+  it("are drawn with their numbers beside the line of no difference, not across it", () => {
+    const differences = [-10, -1.2, -0.1, 3];
+    const rules = differences.map((value, k) => ({
+      ...{ rule: `r${k}`, training: split(30), heldOut: split(30 + value) },
+      heldOutMinusTraining: { value, ci95: [value - 0.3, value + 0.05] as const },
+    }));
+    const svg = unseenPlot({ ...FAMILY, rules }, lineStyles(rules.map(({ rule }) => rule)));
+    const panel = [...parseHTML(svg).document.querySelectorAll("svg svg")].at(-1)!;
+    const even = Number(panel.querySelector('[stroke-dasharray="2 3"] line')!.getAttribute("x1"));
+    const numbers = [...panel.querySelectorAll("text")].filter(({ textContent }) =>
+      /\.\d\d/.test(textContent!),
+    );
+    expect(numbers.map(({ textContent }) => textContent)).toEqual(["−10.00", "−1.20", "−0.10", "3.00"]);
+    const left = numbers.map((number) => Number(number.getAttribute("x")));
+    // Seven units a letter at the most. The first ends before the line, the two whose bars end next to it begin beyond it.
+    expect(left[0]! + 7 * 6).toBeLessThan(even);
+    for (const x of left.slice(1, 3)) expect(x).toBeGreaterThan(even);
+    const width = Number(panel.getAttribute("width"));
+    for (const [k, x] of left.entries()) expect(x + 7 * numbers[k]!.textContent!.length).toBeLessThan(width);
+  });
+
+  it("have shares of the optimum where it is known, in a table like that of returns", () => {
+    expect(shareTable(FAMILY)).toBeUndefined();
+    const share = (mean: number) => ({ ...split(mean), ci95: [mean - 0.1, mean + 0.1] as const });
+    const known = { ...FAMILY, sharesOfOptimum: [{ rule: "a", training: share(0.5), heldOut: share(0.25) }] };
+    const { columns, rows } = shareTable(known)!;
+    expect(columns.map(({ header }) => header)).toEqual([
+      ...["rule", "tasks", "share, training", "95 % interval", "share, held-out", "95 % interval"],
+    ]);
+    expect(rows).toEqual([["a", "8", "0.500", "[0.400, 0.600]", "0.250", "[0.150, 0.350]"]]);
+    expect(unseenTables([known])).toContain("Share of the optimum:");
+    expect(unseenTables([FAMILY])).not.toContain("Share of the optimum:");
   });
 });

@@ -101,4 +101,27 @@ describe("summariseFamilies", () => {
       { family: "f", rules: [], heldOutComparisons: [] },
     ]);
   });
+
+  it("has shares of what the best policy gets, task by task, where that is known of every task", () => {
+    const [{ sharesOfOptimum }] = summariseFamilies(trials, summary, [FAMILY], (env, seed) =>
+      env === "f/training" ? 20 * seed : 4 * seed,
+    ) as [ReturnType<typeof summariseFamilies>[number]];
+    expect(sharesOfOptimum).toEqual([
+      {
+        rule: "a",
+        training: { seeds: 4, failed: 0, unfinished: 0, mean: 0.5, ci95: [0.5, 0.5] },
+        heldOut: { seeds: 3, failed: 1, unfinished: 0, mean: 0.5, ci95: [0.5, 0.5] },
+        heldOutMinusTraining: { value: 0, ci95: [0, 0] },
+      },
+      {
+        rule: "b",
+        training: { seeds: 4, failed: 0, unfinished: 0, mean: 0.25, ci95: [0.25, 0.25] },
+        heldOut: { seeds: 4, failed: 0, unfinished: 0, mean: 0.25, ci95: [0.25, 0.25] },
+        heldOutMinusTraining: { value: 0, ci95: [0, 0] },
+      },
+    ]);
+    const [unknown] = summariseFamilies(trials, summary, [FAMILY], (_, seed) => (seed === 3 ? undefined : 1));
+    expect(unknown).not.toHaveProperty("sharesOfOptimum");
+    expect(summariseFamilies(trials, summary, [FAMILY])[0]).not.toHaveProperty("sharesOfOptimum");
+  });
 });

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, type PCG64, permutation } from "gymnasium-js";
+import { type PCG64, permutation } from "gymnasium-js";
+import { checkDigits, isOwnDigit } from "./check-digits.js";
 import { DIGIT_PIXELS, digitImages } from "./digit-images.js";
 import type { DigitsTask } from "./digits-task.js";
 import type { Samples } from "./samples.js";
@@ -30,27 +31,17 @@ export class DigitSamples implements Samples {
 
   /** @throws InvalidArgumentError where there are fewer kinds than classes, or no image is left to test with */
   constructor(task: DigitsTask) {
-    const { firstDigit, digits, views, classes, trainingSize } = task;
+    checkDigits(task);
+    const { digits, views, classes, trainingSize } = task;
     this.#task = task;
     this.classes = classes;
     this.trainingSize = trainingSize;
-    const kinds = digits * views;
-    if (classes > kinds) {
-      throw new InvalidArgumentError(
-        "classes",
-        classes,
-        `at most ${kinds}, for ${digits} digits in ${views} views`,
-      );
-    }
-    this.#labels = permutation(taskGenerator(LABELS, task.labelSeed), kinds).map((place) => place % classes);
+    const kinds = permutation(taskGenerator(LABELS, task.labelSeed), digits * views);
+    this.#labels = kinds.map((place) => place % classes);
     const own: number[] = [];
     digitImages().digits.forEach((digit, image) => {
-      if ((digit - firstDigit + 10) % 10 < digits) own.push(image);
+      if (isOwnDigit(task, digit)) own.push(image);
     });
-    if (trainingSize >= own.length) {
-      const allowed = `an integer from 1 to ${own.length - 1}, of ${own.length} images of these digits`;
-      throw new InvalidArgumentError("trainingSize", trainingSize, allowed);
-    }
     const generator = taskGenerator(SAMPLES, task.sampleSeed);
     this.#images = permutation(generator, own.length).map((k) => own[k]!);
     this.#views = Array.from({ length: views }, (_, view) =>

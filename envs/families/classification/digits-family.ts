@@ -3,6 +3,7 @@ import { integerParameter, nameParameter, numberParameter } from "../parameters.
 import { ANY_SEED, between, integersBetween } from "../ranges.js";
 import { sameAcross, type TaskEnvironment } from "../task-environment.js";
 import type { SplitRanges } from "../task-family.js";
+import { checkDigits } from "./check-digits.js";
 import { ClassificationEnv } from "./classification-env.js";
 import { ClassificationVectorEnv } from "./classification-vector-env.js";
 import { DigitSamples } from "./digit-samples.js";
@@ -42,6 +43,7 @@ export const digitsEnvironment: TaskEnvironment<DigitsTask> = {
     set: nameParameter("training", "test"),
   },
   splits: { training: TRAINING, validation: TRAINING, "held-out": HELD_OUT },
+  check: checkDigits,
   single: (task, renderMode) => new ClassificationEnv(task, new DigitSamples(task), renderMode),
   vector: (tasks, maxEpisodeSteps, spec) => {
     sameAcross(tasks, ["set", "digits", "views", "classes"]);

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
-import { createRequire, Module } from "node:module";
-import { availableParallelism, constants } from "node:os";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type AddonPackage, installedAddon } from "./addon-cache.js";
-import { gpuName, hasGpuDriver, whyNoGpu } from "./gpu.js";
+import type { AddonPackage } from "./addon-cache.js";
+import { type FoundPackage, findPackage, packageFrom } from "./find-package.js";
+import { gpuName, whyNoGpu } from "./gpu.js";
 import { withoutHarmlessWarnings } from "./harmless-warnings.js";
-import { quietTensorFlow } from "./log-level.js";
+import { loadAddon, nativePackages } from "./native-addon.js";
 import { TF_BACKENDS, type TfBackend } from "./tf-backend.js";
 
 export type TensorFlow = typeof import("@tensorflow/tfjs");
@@ -30,12 +29,6 @@ export interface LoadedTensorFlow {
 /** No backend, or not the preferred one, can be loaded. The message is one sentence with what to run. */
 export class TensorFlowMissingError extends Error {
   override readonly name = "TensorFlowMissingError";
-}
-
-interface Resolved {
-  readonly require: NodeJS.Require;
-  /** The package's main file. */
-  readonly file: string;
 }
 
 /** What the backend of tfjs-node has besides what tfjs's types say. */
@@ -83,46 +76,13 @@ const LOADERS: Readonly<Record<TfBackend, () => Promise<LoadedTensorFlow>>> = {
   "tfjs-cpu": loadCpu,
 };
 
-/** TensorFlow's library, which is much faster at large products than what runs without it. */
-export interface NativeBackend {
-  readonly backend: AddonPackage;
-  /** Whether it may find a GPU. */
-  readonly gpu: boolean;
-}
-
-/** The native backend that `loadTensorFlow` takes, as far as its files tell: nothing is loaded. */
-export function findNativeBackend(): NativeBackend | undefined {
-  for (const backend of ["tfjs-node-gpu", "tfjs-node"] as const) {
-    for (const place of nativePlaces(backend)) {
-      const resolved = resolve(place, `@tensorflow/${backend}`);
-      if (resolved === undefined || !existsSync(addonOf(resolved))) continue;
-      return { backend, gpu: backend === "tfjs-node-gpu" && hasGpuDriver() };
-    }
-  }
-  return undefined;
-}
-
-/** Where a package is looked for. */
-function nativePlaces(name: AddonPackage): readonly string[] {
-  const built = installedAddon(name);
-  return [...nodeModules(), ...(built === undefined ? [] : [join(built.folder, "package.json")])];
-}
-
-/** The file of a package's addon, be it there or not. */
-function addonOf({ file }: Pick<Resolved, "file">): string {
-  const gyp = createRequire(file)("@mapbox/node-pre-gyp") as { find(packageJson: string): string };
-  return gyp.find(join(folderOf({ file }), "package.json"));
-}
-
 async function loadNative(name: AddonPackage): Promise<LoadedTensorFlow> {
   let problem: Error | undefined;
-  for (const place of nativePlaces(name)) {
-    const resolved = resolve(place, `@tensorflow/${name}`);
-    if (resolved === undefined) continue;
+  for (const found of nativePackages(name)) {
     try {
-      return await loadAddon(name, resolved);
+      return await loadNativeFrom(found, name);
     } catch (error) {
-      problem ??= new Error(`${name} in ${folderOf(resolved)} cannot be loaded (${firstLine(error)})`);
+      problem ??= new Error(`${name} in ${found.folder} cannot be loaded (${firstLine(error)})`);
     }
   }
   throw problem ?? new Error(`${name} is not installed`);
@@ -130,19 +90,15 @@ async function loadNative(name: AddonPackage): Promise<LoadedTensorFlow> {
 
 /** Loads the addon that was built in a folder, no other. */
 export async function loadBuiltAddon(name: AddonPackage, folder: string): Promise<LoadedTensorFlow> {
-  const resolved = resolve(join(folder, "package.json"), `@tensorflow/${name}`);
-  if (resolved === undefined) throw new Error(`${folder} has no ${name}`);
-  return withoutHarmlessWarnings(() => loadAddon(name, resolved));
+  const found = packageFrom(join(folder, "package.json"), name);
+  if (found === undefined) throw new Error(`${folder} has no ${name}`);
+  return withoutHarmlessWarnings(() => loadNativeFrom(found, name));
 }
 
-async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promise<LoadedTensorFlow> {
-  quietTensorFlow();
-  addMissingUtilities();
+async function loadNativeFrom(found: FoundPackage, name: AddonPackage): Promise<LoadedTensorFlow> {
   // First the addon alone: where it fails, tfjs has not registered anything yet.
-  const addon = addonOf({ file });
-  if (!existsSync(addon)) throw new Error("its native addon is missing");
-  loadForGood(require, addon);
-  const tf = await importModule(file);
+  loadAddon(found);
+  const tf = await importModule(found.file);
   await setBackend(tf, "tensorflow");
   const { isGPUPackage, isUsingGpuDevice, binding } = tf.backend() as unknown as NodeBackend;
   // Both call their backend "tensorflow": the first in a process stays.
@@ -156,13 +112,13 @@ async function loadAddon(name: AddonPackage, { require, file }: Resolved): Promi
     tensorflow: binding.TF_Version,
     device: deviceText(name, isUsingGpuDevice),
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism(),
-    folder: folderOf({ file }),
+    folder: found.folder,
   };
 }
 
 async function loadWasm(): Promise<LoadedTensorFlow> {
-  const tfjs = inNodeModules("tfjs");
-  const wasm = inNodeModules("tfjs-backend-wasm");
+  const tfjs = installed("tfjs");
+  const wasm = installed("tfjs-backend-wasm");
   const tf = await importModule(tfjs.file);
   const { setWasmPaths } = (await importModule(wasm.file)) as unknown as {
     setWasmPaths(prefix: string): void;
@@ -178,40 +134,18 @@ async function loadWasm(): Promise<LoadedTensorFlow> {
     }
   }
   // tfjs does not use its threads on Node.
-  const rest = { version: tf.version.tfjs, device: "CPU", threads: 1, folder: folderOf(wasm) };
+  const rest = { version: tf.version.tfjs, device: "CPU", threads: 1, folder: wasm.folder };
   return { tf, backend: "tfjs-wasm", ...rest };
 }
 
 async function loadCpu(): Promise<LoadedTensorFlow> {
-  const tfjs = inNodeModules("tfjs");
+  const tfjs = installed("tfjs");
   const tf = await importModule(tfjs.file);
   await setBackend(tf, "cpu");
   // Else it greets whoever creates the first tensor.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
-  const rest = { version: tf.version.tfjs, device: "CPU", threads: 1, folder: folderOf(tfjs) };
+  const rest = { version: tf.version.tfjs, device: "CPU", threads: 1, folder: tfjs.folder };
   return { tf, backend: "tfjs-cpu", ...rest };
-}
-
-/** RTLD_NODELETE, which Node has no name for. */
-const NO_DELETE: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, darwin: 0x80 };
-
-/**
- * What `require` does, but the library stays when the last thread that uses it ends: its own threads go on running, and
- * would run code that is gone.
- */
-function loadForGood(require: NodeJS.Require, addon: string): void {
-  if (require.cache[addon] !== undefined) return;
-  const module = new Module(addon);
-  process.dlopen(module, addon, constants.dlopen.RTLD_LAZY | (NO_DELETE[process.platform] ?? 0));
-  module.loaded = true;
-  require.cache[addon] = module;
-}
-
-/** tfjs-node calls functions of `node:util` that Node 23 has no more, and others that Node 22 warns of. */
-function addMissingUtilities(): void {
-  const util = createRequire(import.meta.url)("node:util") as Record<string, unknown>;
-  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
-  util.isArray = Array.isArray;
 }
 
 async function setBackend(tf: TensorFlow, name: string): Promise<void> {
@@ -224,30 +158,10 @@ async function importModule(file: string): Promise<TensorFlow> {
   return module.default;
 }
 
-function nodeModules(): readonly string[] {
-  return [join(process.cwd(), "package.json"), import.meta.url];
-}
-
-function inNodeModules(name: string): Resolved {
-  for (const place of nodeModules()) {
-    const resolved = resolve(place, `@tensorflow/${name}`);
-    if (resolved !== undefined) return resolved;
-  }
-  throw new Error(`@tensorflow/${name} is not installed`);
-}
-
-function resolve(from: string, name: string): Resolved | undefined {
-  const require = createRequire(from);
-  try {
-    return { require, file: require.resolve(name) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** All these packages have their main file in `dist`. */
-function folderOf({ file }: Pick<Resolved, "file">): string {
-  return dirname(dirname(file));
+function installed(name: string): FoundPackage {
+  const found = findPackage(name);
+  if (found === undefined) throw new Error(`@tensorflow/${name} is not installed`);
+  return found;
 }
 
 function firstLine(error: unknown): string {

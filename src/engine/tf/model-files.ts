@@ -25,7 +25,7 @@ interface ModelFile extends Omit<Artifacts, "weightSpecs" | "weightData"> {
   readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: unknown }[];
 }
 
-const MODEL_FILE = "model.json";
+export const MODEL_FILE = "model.json";
 const WEIGHTS_FILE = "weights.bin";
 
 /**
@@ -70,6 +70,13 @@ export async function loadModel<M>(tf: ModelLoader<M>, folder: string): Promise<
       };
     },
   });
+}
+
+/** The files that a folder's model consists of. @throws {Error} where they are not told */
+export function modelFiles(folder: string): readonly string[] {
+  const path = join(folder, MODEL_FILE);
+  const { weightsManifest = [] } = JSON.parse(readFileSync(path, "utf8")) as Partial<ModelFile>;
+  return [path, ...weightsManifest.flatMap(({ paths }) => paths.map((name) => join(folder, name)))];
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -48,10 +48,15 @@ interface Differentiator {
  *
  * @param tf TensorFlow.js with its backend set and ready, gradients included (`@tensorflow/tfjs` has them)
  * @throws {RangeError} for several inputs or outputs, sizes that are not known, and models without weights to train
- * @throws {NoGradientError} where it cannot be differentiated
+ * @throws {NoGradientError} where it cannot be differentiated, unless it is frozen
  */
-export function createTfModel(tf: TfModule, model: LayersModel): Model {
-  return new TfModel(tf, model);
+export function createTfModel(tf: TfModule, model: LayersModel, options: TfModelOptions = {}): Model {
+  return new TfModel(tf, model, options);
+}
+
+export interface TfModelOptions {
+  /** For an agent that only acts, on a backend that may lack derivatives; false unless given. */
+  readonly frozen?: boolean;
 }
 
 class TfModel implements Model {
@@ -68,7 +73,7 @@ class TfModel implements Model {
   readonly #trained: readonly LayersWeight[];
   readonly #all: readonly LayersWeight[];
 
-  constructor(tf: TfModule, model: LayersModel) {
+  constructor(tf: TfModule, model: LayersModel, { frozen = false }: TfModelOptions) {
     this.#tf = tf;
     this.#model = model;
     this.#inputShape = shapeOf("input", model.inputs);
@@ -84,7 +89,7 @@ class TfModel implements Model {
     }));
     this.backend = tf.getBackend();
     this.engine = createTfEngine(tf);
-    this.#checkGradient();
+    if (!frozen) this.#checkGradient();
   }
 
   evaluate(z: Tensor, observations: Tensor): void {
@@ -227,7 +232,10 @@ function shapeOf(
   what: "input" | "output",
   ends: readonly { readonly shape: readonly (number | null)[] }[],
 ): number[] {
-  if (ends.length !== 1) throw new RangeError(`the model has ${ends.length} ${what}s: allowed is one`);
+  if (ends.length !== 1) {
+    const reason = what === "output" ? ", as actor and critic, each a model of its own, share no layers" : "";
+    throw new RangeError(`the model has ${ends.length} ${what}s: allowed is one${reason}`);
+  }
   const shape = ends[0].shape.slice(1);
   if (shape.some((size) => size === null)) {
     throw new RangeError(`the model's ${what} has the shape [${shape}]: allowed are sizes that are known`);

@@ -6,7 +6,7 @@ import type { PlannedArm } from "../plan.js";
 
 /** How fast an arm's agent trains, from a few steps: a guess for plans, of which no result knows. */
 export interface ArmSpeed {
-  /** Of one transition. */
+  /** Of one transition, with as many replicas as train together. */
   readonly seconds: number;
   /** Of one step of an evaluation; left out where it was not measured. */
   readonly evaluationSeconds?: number;

@@ -2,10 +2,11 @@ import { isRemoteId } from "gymnasium-js";
 import { environmentOf } from "../../evaluate/evaluation.js";
 import { type Moment, play } from "../../evaluate/play.js";
 import { SavedPolicy } from "../../evaluate/saved-policy.js";
-import { openEngine } from "../engines.js";
 import { trialSource } from "../family-source.js";
-import type { Plan, PlannedArm } from "../plan.js";
+import { openAgentParts } from "../models/agent-parts.js";
+import type { PlannedArm } from "../plan.js";
 import type { ArmSpeed } from "./arm-speed.js";
+import type { MeasuredPlan } from "./measure-arm.js";
 
 /** Share of the steps that are left out: the first ones, of which the code is new. */
 const WARMING_UP = 0.5;
@@ -20,17 +21,17 @@ const MOST_STEPS = 2000;
  */
 export async function evaluationSeconds(
   arm: PlannedArm,
-  plan: Pick<Plan, "engine" | "backend" | "evaluation" | "seeds">,
+  plan: MeasuredPlan,
   { seconds }: ArmSpeed,
   milliseconds: number,
 ): Promise<number> {
   if (isRemoteId(arm.source.id)) return seconds * arm.batch;
   const env = await environmentOf({ source: trialSource(arm.source, plan.seeds[0]!) });
-  const engine = await openEngine(plan);
+  const { dispose, ...parts } = await openAgentParts(arm, plan, { spaces: env, seed: 1, frozen: true });
   try {
     const { observationSpace, actionSpace } = env;
     const greedy = plan.evaluation?.policy === "greedy";
-    const policy = new SavedPolicy(arm, { engine, observationSpace, actionSpace, seed: 1, greedy });
+    const policy = new SavedPolicy(arm, { ...parts, observationSpace, actionSpace, seed: 1, greedy });
     const times: number[] = [];
     const began = cpuMilliseconds();
     const signal = { aborted: false };
@@ -44,7 +45,7 @@ export async function evaluationSeconds(
     const first = Math.floor(WARMING_UP * (times.length - 1));
     return (times.at(-1)! - times[first]!) / 1000 / Math.max(1, times.length - 1 - first);
   } finally {
-    engine.dispose?.();
+    dispose();
     await env.close?.();
   }
 }

@@ -1,5 +1,9 @@
 import type { TrialBudget } from "../definition.js";
-import type { Plan } from "../plan.js";
+import { packs } from "../packing/packs.js";
+import type { Plan, PlannedArm } from "../plan.js";
+import { searchTrials, sweepTasks } from "../sweep/sweep-tasks.js";
+import type { TrialTask } from "../trial.js";
+import { trialTasks } from "../trial-tasks.js";
 import type { ArmSpeed } from "./arm-speed.js";
 
 /** A guess at how long something takes. */
@@ -11,7 +15,10 @@ export interface Estimate {
 
 /** A guess at how long a plan takes. */
 export interface RunEstimate extends Estimate {
-  /** Of one trial of each arm's comparison; undefined where its speed is not known. */
+  /**
+   * Of one trial of each arm's comparison, which takes as long as all that train with it; undefined where its speed is not
+   * known.
+   */
   readonly trials: readonly (Estimate | undefined)[];
 }
 
@@ -21,41 +28,76 @@ const TRIAL_SECONDS = 0.01;
 const RUN_SECONDS = 1;
 
 /**
- * A guess at how long a plan takes: search, then comparison, trials over workers, the longest first. Between
+ * A guess at how long a plan takes: search, then comparison, trials over workers, those that take longest first. Between
  * the length of an untrained network's episodes and their time limit it takes the geometric mean.
  *
  * @param speeds of the arms; the estimate leaves out arms without
  * @param workers threads that run at once
+ * @param replicas trials of an arm that are trained as one
  */
 export function estimateRun(
   plan: Plan,
   speeds: readonly (ArmSpeed | undefined)[],
   workers: number,
+  replicas = 1,
 ): RunEstimate {
   const { episodes, points, also = {} } = plan.evaluation ?? { episodes: 0, points: 0 };
   const evaluated = episodes * points * (1 + Object.keys(also).length);
-  const searching: Estimate[] = [];
-  const comparing: Estimate[] = [];
-  const trials = plan.arms.map(({ budget, sweep }, k) => {
+  const known = plan.arms.map(({ budget, sweep }, k) => {
     const speed = speeds[k];
     if (speed === undefined) return undefined;
-    const trial = estimateTrial(budget, speed, evaluated);
-    comparing.push(...plan.seeds.map(() => trial));
-    if (sweep !== undefined) {
-      const one = estimateTrial(sweep.budget, speed, sweep.measure === "evaluationReturn" ? episodes : 0);
-      searching.push(...new Array<Estimate>(sweep.candidates.length * sweep.seeds.length).fill(one));
-    }
-    return trial;
+    const searched = sweep?.measure === "evaluationReturn" ? episodes : 0;
+    return {
+      trial: estimateTrial(budget, speed, evaluated),
+      searching: estimateTrial(sweep?.budget ?? budget, speed, searched),
+    };
   });
-  const total = (secondsOf: (estimate: Estimate) => number): number =>
-    RUN_SECONDS + makespan(searching.map(secondsOf), workers) + makespan(comparing.map(secondsOf), workers);
-  const isBounded = trials.every((trial) => trial?.atMost !== undefined);
+  const { searches, comparisons } = programs(plan, replicas);
+  const total = (secondsOf: (estimate: Estimate) => number): number => {
+    const took = (all: readonly (readonly number[])[], kind: "trial" | "searching"): number =>
+      makespan(
+        all.map((pack) =>
+          pack.reduce((sum, k) => sum + (known[k] === undefined ? 0 : secondsOf(known[k][kind])), 0),
+        ),
+        workers,
+      );
+    return RUN_SECONDS + took(searches, "searching") + took(comparisons, "trial");
+  };
+  const isBounded = known.every((arm) => arm?.trial.atMost !== undefined);
   return {
     seconds: total(({ seconds }) => seconds),
     atMost: isBounded ? total(({ atMost }) => atMost!) : undefined,
-    trials,
+    trials: known.map((arm, k) => {
+      const together = comparisons.find((pack) => pack[0] === k)?.length ?? 1;
+      return arm && times(arm.trial, together);
+    }),
   };
 }
+
+/** Which trials are trained as one: the arm of each, by its number in the plan. */
+function programs(
+  plan: Plan,
+  replicas: number,
+): Readonly<Record<"searches" | "comparisons", readonly (readonly number[])[]>> {
+  if (replicas === 1) {
+    const each = (trialsOf: (arm: PlannedArm) => number): number[][] =>
+      plan.arms.flatMap((arm, k) => Array.from({ length: trialsOf(arm) }, () => [k]));
+    return {
+      searches: each(({ sweep }) => (sweep === undefined ? 0 : searchTrials({ sweep }))),
+      comparisons: each(() => plan.seeds.length),
+    };
+  }
+  const nameOf = ({ env, rule }: Pick<PlannedArm, "env" | "rule">): string => JSON.stringify([env, rule]);
+  const armOf = new Map(plan.arms.map((arm, k) => [nameOf(arm), k]));
+  const packed = (tasks: readonly TrialTask[]): number[][] =>
+    packs(tasks, replicas).map((pack) => pack.map((index) => armOf.get(nameOf(tasks[index]!))!));
+  return { searches: packed(sweepTasks(plan, "")), comparisons: packed(trialTasks(plan, "")) };
+}
+
+const times = ({ seconds, atMost }: Estimate, factor: number): Estimate => ({
+  seconds: seconds * factor,
+  atMost: atMost && atMost * factor,
+});
 
 /** @param evaluated episodes that are played besides */
 function estimateTrial(budget: TrialBudget, speed: ArmSpeed, evaluated: number): Estimate {

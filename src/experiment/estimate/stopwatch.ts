@@ -19,10 +19,12 @@ export class Stopwatch {
   #left: number;
 
   readonly #plan: Plan;
+  readonly #replicas: number;
 
-  /** @param arms 0 for nothing to be measured */
-  constructor(arms: number, plan: Plan) {
+  /** @param arms 0 for nothing to be measured, @param replicas trials of an arm that are trained as one */
+  constructor(arms: number, plan: Plan, replicas: number) {
     this.#plan = plan;
+    this.#replicas = replicas;
     this.milliseconds = Math.min(ARM_TIME, TOTAL_TIME / arms);
     this.#left = arms === 0 ? 0 : PATIENCE;
   }
@@ -41,7 +43,8 @@ export class Stopwatch {
     if (this.#left <= 0 || hasFailed) return this.#known.get(key);
     const began = performance.now();
     // What fails now fails in trials, which tell of it.
-    const speed = await measureArm(arm, this.#plan, env, agent, this.milliseconds).catch(() => undefined);
+    const extent = { replicas: this.#replicas, milliseconds: this.milliseconds };
+    const speed = await measureArm(arm, this.#plan, env, agent, extent).catch(() => undefined);
     this.#left -= performance.now() - began;
     this.#known.set(key, speed);
     return speed;

@@ -2,19 +2,18 @@ import type { VectorStep } from "gymnasium-js";
 import type { Checkpoint } from "../../../agents/agent.js";
 import { joinedStates, stateOfReplica } from "../../../agents/replica-states.js";
 import type { TeamAgent } from "../../../agents/team-agent.js";
-import type { Engine } from "../../engine/engine.js";
 import { agentFor } from "../agent-for.js";
-import { openEngine } from "../engines.js";
+import { type AgentParts, openAgentParts } from "../models/agent-parts.js";
 import type { PackPace } from "./pack-pace.js";
 import { PackedRows } from "./packed-rows.js";
 import type { Seat, Turn } from "./seat.js";
 
-/** Trials of one arm that stand at the same step: replicas of one agent, which act and learn together. */
+/** Trials that stand at the same step, with settings that go together: replicas of one agent, which act and learn as one. */
 export class Cohort {
   /** By replica; some may have left. */
   #seats: readonly Seat[];
   readonly #pace: PackPace;
-  #engine: Engine | undefined;
+  #parts: AgentParts | undefined;
   #agent!: TeamAgent;
   #rows!: PackedRows;
   /** Seats that have not left, and those of them that have a turn. */
@@ -66,7 +65,7 @@ export class Cohort {
   }
 
   dispose(): void {
-    this.#engine?.dispose?.();
+    this.#parts?.dispose();
   }
 
   /** Takes a step if all who are left have a turn. */
@@ -111,12 +110,15 @@ export class Cohort {
   /** An agent of these seats, which have turns. @param state what it goes on from */
   async #open(seats: readonly Seat[], state: Checkpoint | undefined): Promise<void> {
     const { task, turn } = seats[0]!;
-    const engine = await openEngine(task);
-    this.#engine?.dispose?.();
-    this.#engine = engine;
-    this.#agent = agentFor(task, turn!.env, { engine, seeds: seats.map(({ task: own }) => own.seed) });
+    const seeds = seats.map(({ task: own }) => own.seed);
+    const configs = seats.map(({ task: own }) => own.agent);
+    const parts = await openAgentParts(task, task, { spaces: turn!.env, seed: seeds[0]! });
+    this.#parts?.dispose();
+    this.#parts = parts;
+    this.#agent = agentFor(task, turn!.env, { ...parts, seeds, configs });
     if (state !== undefined) this.#agent.restore(state);
-    this.#rows = new PackedRows(turn!.env, turn!.observations, seats.length);
+    const { feedback } = task.agent;
+    this.#rows = new PackedRows(turn!.env, turn!.observations, seats.length, feedback === "label");
     this.#seats = seats;
     this.#state = undefined;
     this.#retired.clear();

@@ -1,6 +1,7 @@
 import type { ActionBatch, NumericArray, VectorEnv, VectorStep } from "gymnasium-js";
 import type { Transition } from "../../../agents/agent.js";
 import { actionBatch } from "../../streams/action-batch.js";
+import { PackedLabels } from "./packed-labels.js";
 import type { Turn } from "./seat.js";
 
 /** The rows of several environments of one kind, one after the other. Those of trials that left stay as they are. */
@@ -15,9 +16,15 @@ export class PackedRows {
   readonly #terminated: Uint8Array;
   readonly #truncated: Uint8Array;
   readonly #valid: Uint8Array;
+  readonly #labels: PackedLabels | null;
 
-  /** @param observations of one of the environments */
-  constructor({ numEnvs, actionSpace }: VectorEnv, observations: NumericArray, count: number) {
+  /** @param observations of one of the environments, @param labels whether what is learned from are labels */
+  constructor(
+    { numEnvs, actionSpace }: VectorEnv,
+    observations: NumericArray,
+    count: number,
+    labels: boolean,
+  ) {
     const rows = (): NumericArray =>
       new (observations.constructor as Float32ArrayConstructor)(observations.length * count);
     this.#batch = numEnvs;
@@ -29,6 +36,7 @@ export class PackedRows {
     this.#terminated = new Uint8Array(numEnvs * count);
     this.#truncated = new Uint8Array(numEnvs * count);
     this.#valid = new Uint8Array(numEnvs * count);
+    this.#labels = labels ? new PackedLabels(numEnvs, count) : null;
     this.transition = {
       observations: this.#observations,
       actions: this.actions,
@@ -38,6 +46,7 @@ export class PackedRows {
       nextObservations: this.#next,
       finalObservations: this.#final,
       valid: this.#valid,
+      ...(this.#labels && { infos: this.#labels.infos }),
     };
   }
 
@@ -72,6 +81,7 @@ export class PackedRows {
       this.#terminated.set(step.terminated, start);
       this.#truncated.set(step.truncated, start);
       this.#valid.set(step.valid, start);
+      this.#labels?.take(k, step);
     });
   }
 

@@ -1,43 +1,50 @@
-import { isRemoteId } from "gymnasium-js";
+import { commonSettings } from "../../../agents/replica-settings.js";
 import type { Plan } from "../plan.js";
+import { candidateAgent } from "../sweep/candidate-agent.js";
+import { type SearchedArm, searchedArms } from "../sweep/sweep-results.js";
 import type { TrialTask } from "../trial.js";
+import { unpackable } from "./unpackable.js";
 
-/** Why trials of this kind cannot be packed, in a few words; undefined where they can. */
-function unpackable({
-  source,
-  agent,
-  groups = 1,
-  diagnostics,
-}: Pick<TrialTask, "source" | "agent" | "groups" | "diagnostics">): string | undefined {
-  if (isRemoteId(source.id)) return "the environment is not of this process";
-  if (groups > 1) return `its sub-environments take turns in ${groups} groups`;
-  if (agent.feedback === "batch-return" || agent.feedback === "label") {
-    return `agent.feedback is "${agent.feedback}"`;
-  }
-  return diagnostics === undefined ? undefined : "diagnostics are measured";
-}
-
-/** Which arms' trials are not packed, each with the reason in one sentence. */
+/** Which trials are not packed, or not all with each other, with the reason: a sentence for each arm and search. */
 export function packingNotes({ arms, diagnostics }: Pick<Plan, "arms" | "diagnostics">): string[] {
-  return arms.flatMap((arm) => {
+  const separate = arms.flatMap((arm) => {
     const why = unpackable({ ...arm, diagnostics });
+    // Nothing is measured in a search.
+    const whose =
+      arm.sweep !== undefined && unpackable(arm) === undefined ? "the comparison's trials" : "trials";
     return why === undefined
       ? []
-      : [`--replicas: trials of ${arm.env}, ${arm.rule} run separately, as ${why}.`];
+      : [`--replicas: ${whose} of ${arm.env}, ${arm.rule} run separately, as ${why}.`];
   });
+  return [...separate, ...searchedArms({ arms }).flatMap(searchNote)];
+}
+
+function searchNote(arm: SearchedArm): string[] {
+  if (unpackable(arm) !== undefined) return [];
+  const { env, rule, agent, sweep } = arm;
+  const kinds = new Set(
+    sweep.candidates.map((candidate) => commonSettings(candidateAgent(agent, sweep.space, candidate))),
+  );
+  if (kinds.size === 1) return [];
+  return [
+    `--replicas: the search for ${env}, ${rule} packs its ${sweep.candidates.length} settings in ${kinds.size} groups, as ` +
+      "they differ in more than numbers that each replica can have of its own.",
+  ];
 }
 
 /**
- * Which trials run as one: up to `replicas` of one arm, in their order.
+ * Which trials run as one: up to `replicas` in their order, of those that are of one environment and rule and differ
+ * only in what each replica has of its own: the seed, rates and other numbers (`commonSettings`).
  *
  * @returns positions in `tasks`
  */
 export function packs(tasks: readonly TrialTask[], replicas: number): number[][] {
+  if (replicas === 1) return tasks.map((_, k) => [k]);
   const all: number[][] = [];
   const open = new Map<string, number[]>();
   tasks.forEach((task, k) => {
     const { env, rule, batch, agent, engine, backend } = task;
-    const key = JSON.stringify([env, rule, batch, agent, engine, backend]);
+    const key = JSON.stringify([env, rule, batch, commonSettings(agent), engine, backend]);
     const pack = open.get(key);
     if (unpackable(task) === undefined && pack !== undefined && pack.length < replicas) {
       pack.push(k);

@@ -9,10 +9,9 @@ export interface PackOptions extends Pick<TrialOptions, "stop" | "patience"> {
 }
 
 /**
- * Trains the networks of several trials of one arm as replicas of one, and keeps of each what {@link runTrial} keeps,
- * which it equals. Of trials that are taken up, those that stand at the same step go on together.
+ * Trains the networks of several trials as replicas of one, and keeps of each what {@link runTrial} keeps, which it equals. Of trials that are taken up, those that stand at the same step go on together.
  *
- * @param tasks that may be packed together (`packable`)
+ * @param tasks that may be packed together (`packs`)
  * @throws {StorageError} when the files of one cannot be written; the others are stopped
  */
 export async function runPack(tasks: readonly TrialTask[], options: PackOptions): Promise<TrialRecord[]> {
@@ -89,7 +88,8 @@ function standing({ task, turn, saved, isAbandoned }: Seat): string | undefined 
   // Its updates do not go on like those of others, nor do those in environments with steps of no account.
   if (isAbandoned || autoresetMode === "next-step") return undefined;
   const { step, actorUpdates, criticUpdates } = saved?.metadata ?? { step: 0 };
-  // Of whole episodes each replica learns when its own end.
-  const updates = task.agent.feedback === "return" ? [criticUpdates] : [actorUpdates, criticUpdates];
+  // Of these each replica takes its own updates, of whole episodes when its own end.
+  const isApart = ["return", "batch-return", "label"].includes(task.agent.feedback);
+  const updates = isApart ? [criticUpdates] : [actorUpdates, criticUpdates];
   return JSON.stringify([step, updates, String(observationSpace), String(actionSpace)]);
 }

@@ -4,8 +4,8 @@ import type { TrialAgent } from "../agent-for.js";
 import type { TrialPace } from "../save-pace.js";
 import type { TrialTask } from "../trial.js";
 import type { Cohort } from "./cohort.js";
-import { type ObservationCheck, observationCheck } from "./observation-check.js";
 import { PackedEnvironment } from "./packed-environment.js";
+import { type StepCheck, stepCheck } from "./step-check.js";
 
 /** A step that a trial asks for. */
 export interface Turn {
@@ -37,7 +37,7 @@ export class Seat implements TrialAgent {
   saved: Checkpoint | undefined;
   /** Whether it goes on from there in a new environment. */
   isAbandoned = false;
-  #check: ObservationCheck | undefined;
+  #check: StepCheck | undefined;
   #observations: NumericArray | undefined;
   #turn: Turn | undefined;
   readonly #host: SeatHost;
@@ -64,7 +64,7 @@ export class Seat implements TrialAgent {
 
   /** An environment that steps when all of the pack do. */
   around(env: VectorEnv): VectorEnv {
-    this.#check = observationCheck(env.observationSpace, env.numEnvs, this.task.agent);
+    this.#check = stepCheck(env, this.task.agent);
     return new PackedEnvironment(env, (own, actions) => this.#step(own, actions));
   }
 
@@ -80,9 +80,9 @@ export class Seat implements TrialAgent {
     this.#observations = observations;
   }
 
-  /** It has learned already. @throws {RangeError} where the agent would have */
-  learn({ nextObservations, finalObservations, truncated }: Transition): void {
-    this.#check?.followed({ observations: nextObservations, finalObservations, truncated });
+  /** It has learned already. @throws what the agent would have thrown */
+  learn({ nextObservations, finalObservations, truncated, valid, infos = {} }: Transition): void {
+    this.#check?.followed({ observations: nextObservations, finalObservations, truncated, valid, infos });
   }
 
   /** Whether the agent can learn from a step. */

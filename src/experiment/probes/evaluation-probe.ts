@@ -1,12 +1,11 @@
 import { type AsyncEnv, type Env, isRemoteId } from "gymnasium-js";
 import type { Checkpoint } from "../../../agents/agent.js";
-import type { Engine } from "../../engine/engine.js";
 import { environmentOf } from "../../evaluate/evaluation.js";
 import { type PlayedEpisode, play } from "../../evaluate/play.js";
 import { SavedPolicy } from "../../evaluate/saved-policy.js";
 import { streamKey } from "../../random/streams.js";
 import { mean, std } from "../../statistics/index.js";
-import { openEngine } from "../engines.js";
+import { type AgentParts, openAgentParts } from "../models/agent-parts.js";
 import { sentence } from "../sentence.js";
 import type { TrialOptions, TrialTask } from "../trial.js";
 import { type EvaluationSource, evaluationSources } from "./evaluation-sources.js";
@@ -83,7 +82,7 @@ class Evaluator {
    */
   readonly #keeps: boolean;
   #kept: Env | AsyncEnv | undefined;
-  #engine: Engine | undefined;
+  #parts: AgentParts | undefined;
   #policy: SavedPolicy | undefined;
 
   constructor(
@@ -120,7 +119,7 @@ class Evaluator {
   }
 
   async close(): Promise<void> {
-    this.#engine?.dispose?.();
+    this.#parts?.dispose();
     await this.#kept?.close?.();
   }
 
@@ -135,9 +134,9 @@ class Evaluator {
       },
     };
     try {
-      this.#engine ??= await openEngine(task);
+      this.#parts ??= await openAgentParts(task, task, { spaces: env, seed: task.seed, frozen: true });
       this.#policy ??= new SavedPolicy(task, {
-        engine: this.#engine,
+        ...this.#parts,
         ...{ observationSpace, actionSpace, seed: task.seed },
         greedy: kind === "greedy",
       });

@@ -2,20 +2,21 @@ import { diagnosticsPlot } from "../../report/diagnostics-plot.js";
 import { evaluationPlot } from "../../report/evaluation-plot.js";
 import { LABEL_SCORES, labelPlot } from "../../report/label-plot.js";
 import { armLabel } from "../../report/labels.js";
-import { AXIS_NAMES, learningCurvePlot, seedCount } from "../../report/learning-curve-plots.js";
+import { AXIS_NAMES, learningCurvePlot } from "../../report/learning-curve-plots.js";
 import { isMatrix, pairPlots } from "../../report/pair-plots.js";
 import { profilePlot, type ScoredRule } from "../../report/profile-plots.js";
 import { returnPlots } from "../../report/return-plots.js";
+import { type Unit, unitCount } from "../../report/units.js";
 import type { Arm } from "../../statistics/index.js";
 import { type ArmCurves, axisOf, isRobust, readArmCurves } from "./arm-data.js";
 import {
-  DIAGNOSTICS_CAPTION,
+  diagnosticsCaption,
   evaluationCaption,
   labelCaption,
   learningCaption,
-  MATRIX_CAPTION,
-  PAIRS_CAPTION,
-  PROFILE_CAPTION,
+  matrixCaption,
+  pairsCaption,
+  profileCaption,
   returnsCaption,
 } from "./captions.js";
 import type { ReportData } from "./report-data.js";
@@ -34,6 +35,7 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
   const arms = data.summary.arms.filter((arm) => arm.env === env);
   const folder = environmentFolder(env, plan.arms);
   const axis = axisOf(env, plan.arms);
+  const unit = data.splits.has(env) ? "task" : "seed";
   const robust = isRobust(arms);
   const centre = robust ? "interquartile mean" : "mean";
   const curves = arms.map((arm) =>
@@ -45,7 +47,7 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
   );
   const pairs = data.summary.comparisons.filter((comparison) => comparison.env === env);
   const { evaluation } = plan;
-  const labelled = labelFigures(env, curves, { axis, robust });
+  const labelled = labelFigures(env, curves, { axis, robust, unit });
   const evaluations = curves.flatMap((one) => one.evaluation ?? []);
   const drawn: readonly (readonly [
     name: string,
@@ -61,29 +63,31 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
         curves.map(({ learning }) => learning),
         axis,
         robust,
+        unit,
       ),
-      learningCaption(centre, AXIS_NAMES[axis]),
+      learningCaption(centre, AXIS_NAMES[axis], unit),
     ],
-    ["returns", "Returns", returnPlots(arms, data.styles)[0]?.svg, returnsCaption(centre)],
-    ["profiles", "Performance profiles", drawProfiles(env, arms, data), PROFILE_CAPTION],
+    ["returns", "Returns", returnPlots(arms, data.styles, data.splits)[0]?.svg, returnsCaption(centre, unit)],
+    ["profiles", "Performance profiles", drawProfiles(env, arms, data, unit), profileCaption(unit)],
     [
       "pairs",
       "Pairs of rules",
       pairPlots(pairs, arms, data.styles, data.splits)[0]?.svg,
-      isMatrix(pairs.length) ? MATRIX_CAPTION : PAIRS_CAPTION,
+      isMatrix(pairs.length) ? matrixCaption(unit) : pairsCaption(unit),
     ],
     [
       "evaluations",
       "Evaluations",
       evaluations.length === 0 || evaluation === undefined
         ? undefined
-        : evaluationPlot(env, evaluations, { axis, robust, policy: evaluation.policy }),
-      evaluationCaption(centre, evaluation?.episodes ?? 0, evaluation?.policy ?? ""),
+        : evaluationPlot(env, evaluations, { axis, robust, unit, policy: evaluation.policy }),
+      evaluationCaption(centre, evaluation?.episodes ?? 0, evaluation?.policy ?? "", unit),
     ],
     ...labelled.map(
-      ({ name, heading, svg }) => [name, heading, svg, labelCaption(centre, evaluation!.episodes)] as const,
+      ({ name, heading, svg }) =>
+        [name, heading, svg, labelCaption(centre, evaluation!.episodes, unit)] as const,
     ),
-    ["diagnostics", "Diagnostics", drawDiagnostics(env, curves, axis), DIAGNOSTICS_CAPTION],
+    ["diagnostics", "Diagnostics", drawDiagnostics(env, curves, axis, unit), diagnosticsCaption(unit)],
   ];
   return {
     figures: drawn.flatMap(([name, heading, svg, caption]) =>
@@ -96,7 +100,12 @@ export function drawEnvironment(env: string, data: ReportData): EnvironmentFigur
 }
 
 /** Undefined where no rule has two seeds: a profile of one tells nothing more than its return. */
-function drawProfiles(env: string, arms: readonly Arm[], { trials, styles }: ReportData): string | undefined {
+function drawProfiles(
+  env: string,
+  arms: readonly Arm[],
+  { trials, styles }: ReportData,
+  unit: Unit,
+): string | undefined {
   if (arms.every(({ seeds }) => seeds < 2)) return undefined;
   const rules = arms.map(
     (arm): ScoredRule => ({
@@ -109,7 +118,10 @@ function drawProfiles(env: string, arms: readonly Arm[], { trials, styles }: Rep
       ],
     }),
   );
-  const seeds = seedCount(arms.map((arm) => arm.seeds));
+  const seeds = unitCount(
+    arms.map((arm) => arm.seeds),
+    unit,
+  );
   return profilePlot(
     {
       title: `${env}: performance profiles, ${seeds}`,
@@ -124,7 +136,7 @@ function drawProfiles(env: string, arms: readonly Arm[], { trials, styles }: Rep
 function labelFigures(
   env: string,
   curves: readonly ArmCurves[],
-  options: { readonly axis: "episode" | "step"; readonly robust: boolean },
+  options: { readonly axis: "episode" | "step"; readonly robust: boolean; readonly unit: Unit },
 ): { readonly name: string; readonly heading: string; readonly svg: string }[] {
   const all = curves.flatMap(({ labels }) => labels);
   const evaluations = [...new Set(all.map(({ evaluation }) => evaluation))];
@@ -145,6 +157,7 @@ function drawDiagnostics(
   env: string,
   curves: readonly ArmCurves[],
   axis: "episode" | "step",
+  unit: Unit,
 ): string | undefined {
   const diagnosed = curves.filter(({ diagnostics }) => diagnostics.length > 0);
   if (diagnosed.length === 0) return undefined;
@@ -172,7 +185,7 @@ function drawDiagnostics(
   return diagnosticsPlot(env, lines, {
     axis,
     layers: names,
-    subtitle: `What rules did while they trained, ${seedCount(seeds)}${
+    subtitle: `What rules did while they trained, ${unitCount(seeds, unit)}${
       seeds.every((count) => count === 1) ? ", so no interval" : ": mean, band: 95 % bootstrap interval"
     }`,
   });

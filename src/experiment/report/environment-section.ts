@@ -3,6 +3,7 @@ import {
   HOW_TO_READ_LEFT_OUT,
   HOW_TO_READ_ONE_SEED,
   HOW_TO_READ_RETURNS,
+  HOW_TO_READ_TASKS,
   leftOut,
   nothingToCompare,
   returnTable,
@@ -27,8 +28,10 @@ export function environmentSection(
   const empty = (summary.emptyArms ?? []).filter(isHere);
   const pairs = summary.comparisons.filter(isHere);
   const published = run.plan.published.filter(isHere);
+  const isSplit = splits.has(env);
   const reading = [
     HOW_TO_READ_RETURNS,
+    isSplit && HOW_TO_READ_TASKS,
     arms.some(({ evaluationReturn }) => evaluationReturn !== undefined) && HOW_TO_READ_EVALUATIONS,
     published.length > 0 && "Rows named “published” are figures from the literature for these settings.",
     arms.some(({ seeds }) => seeds === 1) && HOW_TO_READ_ONE_SEED,
@@ -41,7 +44,7 @@ export function environmentSection(
       arms.length === 0
         ? html`<p>${nothingToCompare(empty)}</p>\n`
         : html`${figures.map((figure) => shelf.place(figure))}<h3>Returns, in numbers</h3>
-${htmlTable(returnTable(arms, published, empty, true))}<p class="note">${reading.filter((line) => line !== false).join(" ")}</p>
+${htmlTable(returnTable(arms, published, empty, { wide: true, unit: isSplit ? "task" : "seed" }))}<p class="note">${reading.filter((line) => line !== false).join(" ")}</p>
 ${
   haveLabels(arms) &&
   html`<h3>Labels, in numbers</h3>
@@ -50,7 +53,7 @@ ${htmlTable(labelTable(arms))}<p class="note">${HOW_TO_READ_LABELS}</p>
 }${
   pairs.length > 0 &&
   html`<h3>Pairs of rules, in numbers</h3>
-${htmlTable(pairTable(arms, pairs, true, splits.has(env)))}<p class="note">${[
+${htmlTable(pairTable(arms, pairs, true, isSplit))}<p class="note">${[
     HOW_TO_READ_PAIRS,
     pairs.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
   ]

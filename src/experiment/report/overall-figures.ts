@@ -7,7 +7,7 @@ import { ruleScores, sampleEfficiencyCurve } from "../../statistics/index.js";
 import {
   AGGREGATE_CAPTION,
   EFFICIENCY_CAPTION,
-  MATRIX_CAPTION,
+  matrixCaption,
   OVERALL_PAIRS_CAPTION,
   OVERALL_PROFILE_CAPTION,
 } from "./captions.js";
@@ -34,7 +34,7 @@ export function drawOverall(data: ReportData, efficiencies: readonly Efficiency[
     {
       ...{ env: undefined, name: "overall-pairs", heading: "Pairs of rules" },
       svg: pairPlot(title, pairs, data.summary.arms, data.styles),
-      caption: isMatrix(pairs.length) ? MATRIX_CAPTION : OVERALL_PAIRS_CAPTION,
+      caption: isMatrix(pairs.length) ? matrixCaption("seed") : OVERALL_PAIRS_CAPTION,
     },
   ];
 }

@@ -2,12 +2,14 @@ import { type LineStyle, lineStyles } from "../../report/palette.js";
 import {
   type FamilyEnvironments,
   type FamilySummary,
+  type OptimalReturn,
   type ScoreRanges,
   type Summary,
   summarise,
   summariseFamilies,
 } from "../../statistics/index.js";
 import { familyName, splitsOf } from "../environment-names.js";
+import { optimalReturn } from "../optimal-return.js";
 import type { PlannedArm } from "../plan.js";
 import { type RunOnDisk, recordOf } from "../store/read-run.js";
 import type { TrialRecord } from "../trial.js";
@@ -39,7 +41,7 @@ export function reportDataOf(run: RunOnDisk): ReportData {
   const summary = summarise(trials, rangesOf(run), { isOverall: isOverall || environments.length === 1 });
   return {
     ...{ run, trials, summary, environments, isOverall },
-    families: summariseFamilies(trials, summary, familyEnvironments(arms)),
+    families: summariseFamilies(trials, summary, familyEnvironments(arms), optimalReturns(arms)),
     splits: splitsOf(arms),
     styles: lineStyles([...new Set(arms.map(({ rule }) => rule))]),
   };
@@ -50,6 +52,17 @@ export function rangesOf({ plan }: RunOnDisk): ScoreRanges {
   return new Map(
     plan.arms.flatMap(({ env, scoreRange }) => (scoreRange === undefined ? [] : [[env, scoreRange]])),
   );
+}
+
+/** Of each task once: all rules have the same. */
+function optimalReturns(arms: readonly PlannedArm[]): OptimalReturn {
+  const sources = new Map(arms.map(({ env, source }) => [env, source]));
+  const known = new Map<string, number | undefined>();
+  return (env, seed) => {
+    const key = `${env} ${seed}`;
+    if (!known.has(key)) known.set(key, optimalReturn(sources.get(env)!, seed));
+    return known.get(key);
+  };
 }
 
 const SPLIT_KEYS = { training: "training", validation: "validation", "held-out": "heldOut" } as const;

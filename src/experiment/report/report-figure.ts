@@ -15,7 +15,7 @@ export interface ReportFigure {
 
 /** All figures of the report are called so: what else is in its folder is not ours. */
 export const FIGURE_NAMES =
-  /^(?:learning-curves|returns|profiles|pairs|evaluations|diagnostics|overall|unseen-tasks)-.+\.(?:svg|png)$/;
+  /^(?:learning-curves|returns|profiles|pairs|evaluations|labels-\d+|diagnostics|overall|unseen-tasks)-.+\.(?:svg|png)$/;
 
 /** As the folder of the environment's trials is called. */
 export function environmentFolder(env: string, arms: readonly PlannedArm[]): string {

@@ -7,7 +7,7 @@ type Settings = ReadonlyMap<string, string>;
 
 /** What an arm's trials ran with; where files of the user's modules lie is left out. */
 export function resolvedConfig(arm: PlannedArm): object {
-  const { source, budget, batch, groups = 1, agent, scoreRange } = arm;
+  const { source, budget, batch, groups = 1, agent, models, scoreRange } = arm;
   const { module: _module, ...environment } = source;
   return {
     environment,
@@ -15,7 +15,7 @@ export function resolvedConfig(arm: PlannedArm): object {
     batch,
     groups,
     ...(scoreRange && { scoreRange }),
-    agent: readableAgent(agent),
+    agent: readableAgent(agent, models),
   };
 }
 

@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import { moduleOf } from "../environments.js";
+import { modelsNow } from "../models/model-source.js";
 import type { Plan, PlannedArm } from "../plan.js";
+import { checkSame } from "./check-same.js";
 import { planDifferences } from "./plan-differences.js";
 import { readPlan } from "./read-run.js";
 import { writeExperiment } from "./run-folder.js";
-import { checkSame, isBegun, takeNewFolder, takeOldFolder, versionNotes } from "./take-folder.js";
+import { isBegun, takeNewFolder, takeOldFolder, versionNotes } from "./take-folder.js";
 
 /** A run's folder that this process works in. */
 export interface OpenRun {
@@ -49,7 +51,7 @@ function begun(plan: Plan, folder: string): Pick<OpenRun, "plan" | "notes"> {
 }
 
 /**
- * The plan as it was begun, with users' modules where they are now.
+ * The plan as it was begun, with users' modules and models where they are now.
  *
  * @throws {UsageError} where it is another plan, showing the differences
  */
@@ -75,8 +77,12 @@ export function planOfRun(folder: string): Plan {
   }
   const { plan } = readPlan(folder);
   const arms = plan.arms.map((arm): PlannedArm => {
-    const { module } = arm.source;
-    return module === undefined ? arm : { ...arm, source: { ...arm.source, ...moduleOf(module) } };
+    const { source, models } = arm;
+    return {
+      ...arm,
+      ...(source.module !== undefined && { source: { ...source, ...moduleOf(source.module) } }),
+      ...(models && { models: modelsNow(models) }),
+    };
   });
   return { ...plan, arms };
 }

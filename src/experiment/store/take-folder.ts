@@ -15,8 +15,6 @@ export type TakenFolder<T> = T & {
   close(): void;
 };
 
-const MOST_SHOWN = 8;
-
 /**
  * Makes the folder of a new run and takes it.
  *
@@ -68,16 +66,6 @@ export function takeOldFolder<T extends object>(
 /** Whether a folder holds a run's plan. */
 export function isBegun(folder: string): boolean {
   return existsSync(join(folder, "experiment.json"));
-}
-
-/** @throws {UsageError} where a run's settings are others than those that it was begun with, each told in a sentence */
-export function checkSame(folder: string, differences: readonly string[]): void {
-  if (differences.length === 0) return;
-  const more = differences.length > MOST_SHOWN ? `; and ${differences.length - MOST_SHOWN} more` : "";
-  throw new UsageError(
-    `--resume is "${folder}", which was begun with other settings: ${differences.slice(0, MOST_SHOWN).join("; ")}${more}: ` +
-      "allowed are the same settings, or --resume without any",
-  );
 }
 
 /** What the user is to know of where a run was begun. @throws {UsageError} for another version of creditgym */

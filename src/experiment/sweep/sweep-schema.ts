@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boolean, integer, list, number, object, oneOf, text } from "../allowed.js";
+import { boolean, integer, list, number, object, oneOf, seed, text } from "../allowed.js";
 import type { SearchDimension, SearchMeasure, SearchSpace, SweepSettings } from "../definition.js";
 import { budget, seeds } from "../extent-schema.js";
 
@@ -44,7 +44,7 @@ const search: z.ZodType<SweepSettings["search"]> = z.union(
     object(
       {
         random: integer({ min: 1, max: MOST_CANDIDATES }),
-        seed: integer({ min: 0 }).optional(),
+        seed: seed().optional(),
       },
       SEARCH,
     ),

@@ -1,4 +1,10 @@
 import "../theme/theme.css";
+import "./playground.css";
 import { render } from "preact";
+import { App } from "./app.js";
+import { start } from "./playground.js";
+import { obstacle } from "./support.js";
 
-render(<h1>creditgym: playground</h1>, document.getElementById("page")!);
+const why = obstacle();
+if (why === undefined) start();
+render(<App obstacle={why} />, document.getElementById("page")!);

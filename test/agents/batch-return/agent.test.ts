@@ -139,11 +139,12 @@ test.each(RULES)("%s: how many steps are learned from together changes nothing b
     actor.initialise([1], "initialisation");
     const learner = new Learner({
       ...{ network: actor.withBatch(rows), rule: creditRule(id), optimizer: { kind: "sgd" } },
-      ...{ rates: [[0.5, 0.4, 0.3]], mode: "batch", gradientNorm: 0.1 },
+      ...{ rates: [[0.5, 0.4, 0.3]], mode: "batch", gradientNorms: [0.1] },
       context: verificationContext(actor),
     });
     const feedback = new BatchReturnFeedback({
-      ...{ actor, learner, bonus: null, control: null, discount: 0.9, episodes: 4, clip: 3 },
+      ...{ actor, learner, bonus: null, control: null },
+      configs: [{ discount: 0.9, batchReturn: { episodes: 4, clip: 3 } }],
     });
     for (let t = 0; t < STEPS; t++) {
       const step = scriptedStep([0], t, [0]);

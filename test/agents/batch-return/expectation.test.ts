@@ -150,9 +150,7 @@ describe.each([
       learner,
       bonus: null,
       control: null,
-      discount: 1,
-      episodes,
-      clip: null,
+      configs: [{ discount: 1, batchReturn: { episodes, clip: null } }],
     });
     const one = Uint8Array.of(1);
     const zero = Uint8Array.of(0);

@@ -106,7 +106,7 @@ describe("the entropy bonus follows the gradient of the output's expected entrop
     const coefficient = 0.3;
     const quadrature = new QuadratureCase(network, [0.8, -0.5], 0.6);
     const update = quadrature.expectedUpdate(rule, ({ output, batch }) => {
-      const bonus = new EntropyBonus(coefficient, batch);
+      const bonus = new EntropyBonus([coefficient], batch);
       bonus.acted(output);
       return [...bonus.values];
     });

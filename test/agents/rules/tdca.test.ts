@@ -23,7 +23,7 @@ import { type Credits, topDownCredits } from "../top-down/top-down-credits.js";
 import { weightsOf } from "../top-down/weights.js";
 
 const GAUSSIAN: CreditDiffusion = { kernel: "gaussian", credits: 2, seed: 0 };
-const RANDOM: CreditDiffusion = { kernel: "random", credits: 3, seed: 5 };
+const RANDOM: CreditDiffusion = { kernel: "random", credits: 2, seed: 5 };
 const FORMS: readonly Partial<TopDownSpec>[] = (["input", "gated", "centred"] as const).flatMap((mode) => [
   { mode },
   { mode, outputCredits: "probability" as const, hidden: [5, 4] },
@@ -279,6 +279,12 @@ describe("refuses", () => {
       policy([4]),
       weightsOf({ actions: 3, diffusion: GAUSSIAN }),
       "agent.topDown.spec.units is [4,3]: allowed is as many sizes as the policy has hidden layers, 1",
+    ],
+    [
+      "more credits than a layer has units",
+      policy([4, 1]),
+      weightsOf({ actions: 3, diffusion: GAUSSIAN }),
+      "agent.topDown.spec.diffusion.credits is 2: allowed is at most 1, the units of the smallest layer in agent.hidden",
     ],
   ])("%s", (_, spec, topDown, sentence) => {
     expect(bind(spec, topDown)).toThrow(sentence);

@@ -213,6 +213,9 @@ describe("refuses", () => {
     expect(make({ ...weights, spec: { ...weights.spec, hidden: [6] } })).toThrow(
       "agent.topDown.parameters has 79 numbers, but agent.topDown.spec needs 93",
     );
+    expect(make(weightsOf({ diffusion: { kernel: "random", credits: 4, seed: 3 } }))).toThrow(
+      "agent.topDown.spec.diffusion.credits is 4: allowed is at most 3, the units of the smallest layer in spec.units",
+    );
     expect(make({ ...weights, parameters: "no base64!" })).toThrow("agent.topDown.parameters is no base64");
     const nan = decodeParameters(weights).fill(Number.NaN, 4, 5);
     expect(make(weightsOf({}, nan))).toThrow(

@@ -161,7 +161,16 @@ test("what is to be learned lies in the hidden layer", { timeout: 120_000 }, () 
 
 test("refuses what there are no images or kinds for", () => {
   expect(() => make(ID, { digits: 1, views: 10, trainingSize: 178 })).toThrow(
-    "trainingSize: 178 is not allowed; use an integer from 1 to 177, of 178 images of these digits.",
+    "digits: 1 is not allowed; use 2 to 10: there are 178 images of digit 0, too few to learn from 178 (trainingSize) and test with others.",
+  );
+  expect(() => make(ID, { digits: 1, views: 10, trainingSize: 177 })).not.toThrow();
+  // Of digits 8, 9, 0 … 6 there are 1618.
+  expect(() => make(ID, { firstDigit: 8, digits: 2, trainingSize: 1618 })).toThrow(
+    "digits: 2 is not allowed; use 10: there are 354 images of digits 8 to 9, too few",
+  );
+  expect(() => make(ID, { firstDigit: 8, digits: 9, trainingSize: 1617 })).not.toThrow();
+  expect(() => make(ID, { digits: 1, views: 1, trainingSize: 20 })).toThrow(
+    "classes: 10 is not allowed; use at most 1, for 1 digit in 1 view.",
   );
   expect(() => make(ID, { digits: 3, views: 3 })).toThrow(
     "classes: 10 is not allowed; use at most 9, for 3 digits in 3 views.",

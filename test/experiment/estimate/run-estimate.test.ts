@@ -2,7 +2,7 @@ import { makeVec } from "gymnasium-js";
 import { describe, expect, it } from "vitest";
 import { createWasmEngine } from "../../../src/engine/wasm/wasm-engine.js";
 import { agentFor } from "../../../src/experiment/agent-for.js";
-import type { Experiment } from "../../../src/experiment/definition.js";
+import type { Experiment, SearchSpace } from "../../../src/experiment/definition.js";
 import { type ArmSpeed, measureSpeed } from "../../../src/experiment/estimate/arm-speed.js";
 import { estimateRun } from "../../../src/experiment/estimate/run-estimate.js";
 import { type Plan, planExperiment } from "../../../src/experiment/plan.js";
@@ -42,6 +42,26 @@ describe("the estimate of a run", () => {
     const searching = total({ sweep }, 1) - alone;
     expect(searching).toBeGreaterThan(12 * 10);
     expect(searching).toBeLessThan(12 * 10 + 5);
+  });
+
+  it("counts trials that train together as one", () => {
+    const estimate = (more: Partial<Experiment>, workers: number, replicas: number) =>
+      estimateRun(plan({ seeds: 4, budget: { steps: 100 }, ...more }), [speed, speed], workers, replicas);
+    const seconds = (...options: Parameters<typeof estimate>): number =>
+      Math.round(estimate(...options).seconds / 10) * 10;
+    expect(seconds({}, 4, 1)).toBe(200);
+    expect(seconds({}, 4, 2)).toBe(200);
+    expect(seconds({}, 4, 4)).toBe(400);
+    expect(seconds({}, 1, 4)).toBe(800);
+    expect(estimate({}, 4, 1).trials[0]!.seconds).toBeCloseTo(100, 0);
+    expect(estimate({}, 4, 3).trials[0]!.seconds).toBeCloseTo(300, 0);
+    const sweep = { search: "grid", seeds: 3, budget: { steps: 10 } } as const;
+    const searching = (space: SearchSpace, workers: number): number =>
+      seconds({ sweep: { ...sweep, space } }, workers, 6) - seconds({}, workers, 6);
+    // Two settings of three seeds each: in a group of 6, or in two of 3.
+    expect(searching({ discount: [0.9] }, 4)).toBe(60);
+    expect(searching({ output: ["softmax-full"] }, 4)).toBe(30);
+    expect(seconds({ groups: 2, batch: 2 }, 4, 4)).toBe(200);
   });
 
   it("counts the episodes of evaluations", () => {
@@ -104,6 +124,25 @@ describe("the speed of an arm", () => {
     expect(ratio).toBeLessThan(60);
     const [without] = await preflight(plan(wide(32)), { timed: true });
     expect(without).not.toHaveProperty("evaluationSeconds");
+  });
+
+  it("is measured with as many replicas as train together", async () => {
+    const secondsWith = async (replicas: number, more: Partial<Experiment> = {}): Promise<number> => {
+      const small = { hidden: [4], rates: [0.01, 0.01] };
+      const agent = { ...small, critic: { ...small, lambda: 0 } };
+      const asked = plan({ seeds: 16, engine: "tf", rules: ["backprop"], agent, ...more });
+      const [found] = await preflight({ ...asked, backend: "tfjs-wasm" }, { timed: true, replicas });
+      return found!.seconds;
+    };
+    // In turn, and the least of each: what other processes do takes time, and so do the first steps.
+    const least = { packed: 1, alone: 1, separate: 1 };
+    for (let round = 0; round < 4; round++) {
+      least.packed = Math.min(least.packed, await secondsWith(16));
+      least.alone = Math.min(least.alone, await secondsWith(1));
+      least.separate = Math.min(least.separate, await secondsWith(16, { diagnostics: true }));
+    }
+    expect(least.packed).toBeLessThan(least.alone / 2);
+    expect(least.packed).toBeLessThan(least.separate / 2);
   });
 
   it("is not measured unless it is asked for", async () => {

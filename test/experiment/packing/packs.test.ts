@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
-import type { AgentConfig } from "../../../agents/config.js";
+import { describe, expect, test } from "vitest";
+import type { Experiment, SearchSpace } from "../../../src/experiment/definition.js";
 import { packingNotes, packs } from "../../../src/experiment/packing/packs.js";
+import { type Plan, planExperiment } from "../../../src/experiment/plan.js";
 import type { TrialTask } from "../../../src/experiment/trial.js";
-import { TINY_AGENT } from "../tiny.js";
+import { EXPERIMENT, TINY_AGENT } from "../tiny.js";
 
 function task(changes: Partial<TrialTask> = {}): TrialTask {
   return {
@@ -12,12 +13,10 @@ function task(changes: Partial<TrialTask> = {}): TrialTask {
   };
 }
 
-const BATCH: AgentConfig = { ...TINY_AGENT, feedback: "batch-return" };
 const REFUSED: readonly (readonly [Partial<TrialTask>, string])[] = [
   [{ source: { id: "gymnasium:CartPole-v1", kwargs: {} } }, "the environment is not of this process"],
+  [{ models: {} }, "a model of TensorFlow.js has one set of weights"],
   [{ groups: 2 }, "its sub-environments take turns in 2 groups"],
-  [{ agent: BATCH }, 'agent.feedback is "batch-return"'],
-  [{ agent: { ...BATCH, feedback: "label" } }, 'agent.feedback is "label"'],
   [{ diagnostics: { points: 1, decisions: 1, rounds: 1 } }, "diagnostics are measured"],
 ];
 
@@ -49,4 +48,34 @@ test.each(REFUSED)("trials with %j run separately, and it is said why", (changes
   expect(packingNotes({ arms: [arm], diagnostics })).toEqual([
     `--replicas: trials of CartPole-v1, weight-max run separately, as ${why}.`,
   ]);
+});
+
+describe("the notes on a search", () => {
+  const planWith = (space: SearchSpace, more: Partial<Experiment> = {}): Plan => {
+    const sweep = { search: "grid", space } as const;
+    const experiment = { ...EXPERIMENT, rules: ["weight-max"], sweep, ...more };
+    return planExperiment({ experiment, directory: import.meta.dirname });
+  };
+
+  test("say nothing where all settings go together", () => {
+    expect(
+      packingNotes(planWith({ rates: { from: 0.1, to: 10, log: true, times: true, steps: 5 } })),
+    ).toEqual([]);
+  });
+
+  test("tell in how many groups they do otherwise", () => {
+    expect(packingNotes(planWith({ output: ["softmax-full"], discount: [0.9, 0.8] }))).toEqual([
+      "--replicas: the search for CartPole-v1, weight-max packs its 3 settings in 2 groups, as they differ in more than " +
+        "numbers that each replica can have of its own.",
+    ]);
+  });
+
+  test("leave out diagnostics, which no search has", () => {
+    expect(packingNotes(planWith({ discount: [0.9] }, { diagnostics: true }))).toEqual([
+      "--replicas: the comparison's trials of CartPole-v1, weight-max run separately, as diagnostics are measured.",
+    ]);
+    expect(packingNotes(planWith({ "rates[0]": [0.1] }, { groups: 2, batch: 2 }))).toEqual([
+      "--replicas: trials of CartPole-v1, weight-max run separately, as its sub-environments take turns in 2 groups.",
+    ]);
+  });
 });

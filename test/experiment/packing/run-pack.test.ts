@@ -1,21 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentConfig } from "../../../agents/config.js";
 import { runPack } from "../../../src/experiment/packing/run-pack.js";
-import {
-  runTrial,
-  type TrialOptions,
-  type TrialRecord,
-  type TrialTask,
-} from "../../../src/experiment/trial.js";
+import { runTrial, type TrialRecord, type TrialTask } from "../../../src/experiment/trial.js";
 import { weightsOf } from "../../agents/top-down/weights.js";
 import { TINY_AGENT, temporaryFolder } from "../tiny.js";
-
-type Stopping = Pick<TrialOptions, "stop">;
+import { TRIAL_SETTINGS } from "../trial-settings.js";
+import { alone, filesOf, never, stopAfter, untimed } from "./packed-trials.js";
 
 const root = temporaryFolder();
-const never: Stopping = { stop: { requested: false } };
 const SEEDS = [3, 8, 5, 11];
 
 function tasks(name: string, changes: Partial<TrialTask> = {}): TrialTask[] {
@@ -27,47 +20,13 @@ function tasks(name: string, changes: Partial<TrialTask> = {}): TrialTask[] {
   }));
 }
 
-/** Asks to stop when it has been asked about so many times. */
-function stopAfter(times: number): Stopping {
-  let asked = 0;
-  return {
-    stop: {
-      get requested() {
-        return asked++ >= times;
-      },
-    },
-  };
-}
-
-/** All that equal trials have equal. */
-function filesOf(trials: readonly TrialTask[]): Record<string, string>[] {
-  return trials.map(({ folder }) => {
-    const names = readdirSync(folder).filter((name) => name !== "timing.json");
-    return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "base64")]));
-  });
-}
-
-const untimed = (records: readonly TrialRecord[]): object[] =>
-  records.map((record) => ({ ...record, seconds: 0, stepsPerSecond: 0 }));
-
-async function alone(trials: readonly TrialTask[]): Promise<TrialRecord[]> {
-  const records: TrialRecord[] = [];
-  for (const trial of trials) records.push(await runTrial(trial, never));
-  return records;
-}
-
-const gaussian = { ...TINY_AGENT, hidden: [4], rates: [1e-3, 1e-3] };
 const topDown = weightsOf({ units: [4] });
 const evaluation = { episodes: 3, policy: "sampled", points: 3 } as const;
 
 const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
-  ["online, with traces", { agent: { ...TINY_AGENT, lambda: 0.5 } }],
+  ...TRIAL_SETTINGS,
   ["evaluated on the way", { evaluation, agent: { ...TINY_AGENT, lambda: 0.5 } }],
-  ["one step late", { agent: { ...TINY_AGENT, lag: true, bootstrapTruncated: false, entropy: 0.01 } }],
-  ["from whole episodes", { agent: { ...TINY_AGENT, feedback: "return", baseline: "mean" } }],
-  ["with a critic as its baseline", { agent: { ...TINY_AGENT, feedback: "return", baseline: "critic" } }],
-  ["several sub-environments", { batch: 3, agent: { ...TINY_AGENT, normalizeRewards: true } }],
-  ["a budget of steps", { budget: { steps: 777 }, batch: 2 }],
+  ["evaluated by the engine for reading", { engine: "reference", evaluation }],
   [
     "numbers of the rule's own",
     {
@@ -76,37 +35,6 @@ const cases: readonly (readonly [string, Partial<TrialTask>])[] = [
     },
   ],
   ["a control", { rule: "tdca:random-sign", agent: { ...TINY_AGENT, output: "softmax-full", topDown } }],
-  [
-    "normalised observations, momentum, a schedule, weight decay",
-    {
-      agent: {
-        ...TINY_AGENT,
-        observation: { scale: null, normalize: true, embedding: null, embeddingRate: null },
-        optimizer: { kind: "momentum", momentum: 0.9 },
-        rates: [{ from: 0.01, to: 0.001, steps: 300 }, 0.001],
-        weightDecay: 0.01,
-      } as AgentConfig,
-    },
-  ],
-  ["the engine for reading", { engine: "reference", evaluation }],
-  ["TensorFlow.js", { engine: "tf", backend: "tfjs-wasm", budget: { episodes: 7 } }],
-  [
-    "Gaussian units and actions",
-    {
-      env: "Pendulum-v1",
-      source: { id: "Pendulum-v1", kwargs: {} },
-      budget: { steps: 900 },
-      rule: "reinforce",
-      agent: { ...gaussian, units: "gaussian", continuous: { ...gaussian.continuous, scaleRate: 1e-3 } },
-    },
-  ],
-  [
-    "a bandit",
-    {
-      ...{ env: "Multiplexer-v0", source: { id: "Multiplexer-v0", kwargs: {} }, budget: { steps: 2000 } },
-      agent: { ...TINY_AGENT, feedback: "reward" },
-    },
-  ],
 ];
 
 describe("trials that are packed", () => {
@@ -122,6 +50,7 @@ describe("trials that are packed", () => {
   it.each(cases)("go on where they stopped, together or not: %s", async (label, changes) => {
     const separate = tasks(`separate again ${label}`, changes);
     const records = await alone(separate);
+    expect(new Set(records.map(({ status }) => status))).toEqual(new Set(["done"]));
     const pieces = tasks(`pieces ${label}`, changes);
     // Asked once a trial and step: the pieces end in the middle of a step of the pack.
     for (const times of [30, 2, 403]) await runPack(pieces, stopAfter(times));
@@ -134,6 +63,7 @@ describe("trials that are packed", () => {
 
   const module = join(import.meta.dirname, "../../fixtures/experiments/failing-env.ts");
   const TD_AGENT: AgentConfig = { ...TINY_AGENT, feedback: "td-error" };
+  const LABEL_AGENT: AgentConfig = { ...TINY_AGENT, units: "tanh", feedback: "label" };
   it.each([
     ["throws", false, TD_AGENT, /its motor is hot/],
     ["NaN", false, TD_AGENT, /observation value 0 is NaN/],
@@ -146,6 +76,8 @@ describe("trials that are packed", () => {
       { ...TD_AGENT, lag: true, bootstrapTruncated: false },
       /failed to act .* observation value 0 is 7/,
     ],
+    ["label", false, LABEL_AGENT, /failed to learn .* the environment's label is 7/],
+    ["unlabelled", false, LABEL_AGENT, /failed to learn .* tells no "label"/],
     ["outside", true, { ...TINY_AGENT, feedback: "return", baseline: "mean" }, /failed to act .* is 7/],
   ] as const)("fail alone: %s, whole numbers: %s", async (how, whole, agent, message) => {
     const name = `${how} ${whole} ${agent.feedback} ${agent.lag}`;
@@ -154,7 +86,8 @@ describe("trials that are packed", () => {
         ...task,
         source: { id: "./failing-env.ts", module, kwargs: { whole, ...(k === 1 && { failAt: 33, how }) } },
       }));
-    const changes: Partial<TrialTask> = { env: "./failing-env.ts", budget: { steps: 200 }, agent };
+    const rule = agent.feedback === "label" ? "backprop" : "weight-max";
+    const changes: Partial<TrialTask> = { env: "./failing-env.ts", rule, budget: { steps: 200 }, agent };
     const separate = failing(tasks(`failing alone ${name}`, changes));
     const packed = failing(tasks(`failing packed ${name}`, changes));
     const records = await alone(separate);

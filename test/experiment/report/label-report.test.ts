@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, it, vi } from "vitest";
 import type { EvaluationPoint } from "../../../src/experiment/probes/lines.js";
 import type { ComparisonResults } from "../../../src/experiment/results.js";
-import { fixed } from "../../../src/report/numbers.js";
+import { fixed, withInterval } from "../../../src/report/numbers.js";
 import { mean } from "../../../src/statistics/index.js";
 import { creditgym } from "../../cli/creditgym.js";
 import { temporaryFolder } from "../tiny.js";
@@ -75,6 +75,33 @@ it("the report has them in tables and figures", () => {
       }
     }
   }
+  const unseen = page.querySelector("#unseen-tasks") as unknown as Document;
+  for (const { family, rules, heldOutComparisons } of results.families!) {
+    expect(all(unseen, "h3")).toEqual(
+      expect.arrayContaining([`Labels: ${family}`, `Labels, rule against rule on held-out tasks: ${family}`]),
+    );
+    const { labels } = heldOutComparisons[0]!;
+    const scores = (rule: string) => SEEDS.map((seed) => last(`${family}/held-out`, rule, seed));
+    const [a, b] = RULES.map(scores);
+    const { mean: loss, seeds } = labels!["training set"]!.logLoss;
+    expect(seeds).toBe(3);
+    const losses = a!.map(
+      (own, k) => own.also!["training set"]!.logLoss! - b![k]!.also!["training set"]!.logLoss!,
+    );
+    expect(loss).toBeCloseTo(mean(losses), 12);
+    expect(labels!.evaluation!.accuracy.mean).toBeCloseTo(
+      mean(a!.map(({ accuracy }, k) => accuracy! - b![k]!.accuracy!)),
+      12,
+    );
+    const accuracy = rules[0]!.heldOut!.labels!.evaluation!.accuracy;
+    expect(all(unseen, "td")).toEqual(
+      expect.arrayContaining([
+        withInterval(accuracy.mean, accuracy.ci95),
+        withInterval(loss, labels!["training set"]!.logLoss.ci95),
+      ]),
+    );
+  }
+  expect(unseen.textContent).toContain('20 episodes, with {"set":"test"}; also training set');
   expect(all(page, "h3").filter((heading) => heading === "Labels, in numbers")).toHaveLength(4);
   const figures = all(page, "figcaption b").filter((heading) => heading.startsWith("Labels"));
   const own = ["evaluation", "training set"].flatMap((name) => [

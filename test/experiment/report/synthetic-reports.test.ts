@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { describe, expect, it, vi } from "vitest";
+import { optimalReturn } from "../../../src/experiment/optimal-return.js";
 import { FigureShelf } from "../../../src/experiment/report/figure-html.js";
 import { writeReport } from "../../../src/experiment/report/write-report.js";
 import { readRun } from "../../../src/experiment/store/read-run.js";
@@ -127,6 +128,52 @@ describe("the report of a family", () => {
         .mean,
     );
     expect(existsSync(join(folder, "report/unseen-tasks-cart-pole.png"))).toBe(true);
+    // What splits are counted in are tasks.
+    const splits = [...document.querySelectorAll("section")].filter(({ id }) =>
+      id.startsWith("environment-"),
+    );
+    expect(splits).toHaveLength(3);
+    for (const section of splits) {
+      expect(all(section as unknown as Document, "th[scope=col]")[1]).toBe("tasks");
+      const told = [
+        ...all(section as unknown as Document, "svg text"),
+        ...all(section as unknown as Document, "figcaption"),
+      ].join(" ");
+      expect(told).toMatch(/learning curves, (?:7|5 to 7) tasks/);
+      expect(told).toContain("interquartile mean over tasks");
+      expect(told).toContain("so it may differ from the mean of all of them");
+      expect(told).not.toMatch(/\bseeds?\b/);
+    }
+  });
+
+  it("has shares of the optimum where that is known, and removes figures of labels that there are no longer", async () => {
+    const folder = join(root, "wide");
+    const wide = splits.map((split) => `contextual-bandit-wide/${split}`);
+    const sourceOf = (env: string) => ({
+      ...{ id: "ContextualBandit-v0", kwargs: {} },
+      family: { id: "contextual-bandit-wide", split: splits[wide.indexOf(env)]! },
+    });
+    writeSyntheticRun(folder, {
+      ...{ environments: wide, rules: ["a", "b"], seeds: 2, points: 5, sourceOf },
+      // One gets what the best policy does on each task, the other half of it.
+      change: (env, rule, seed) => {
+        const averageReturn = optimalReturn(sourceOf(env), seed)! / (rule === "a" ? 1 : 2);
+        return { averageReturn };
+      },
+    });
+    await writeReport(readRun(folder));
+    const old = join(folder, "report/labels-1-accuracy-env-0.png");
+    writeFileSync(old, "");
+    const { page, families } = await writeReport(readRun(folder));
+    expect(existsSync(old)).toBe(false);
+    expect(families[0]!.sharesOfOptimum!.map(({ heldOut }) => heldOut!.mean)).toEqual([
+      expect.closeTo(1, 12),
+      expect.closeTo(0.5, 12),
+    ]);
+    const unseen = pageOf(page).querySelector("#unseen-tasks") as unknown as Document;
+    expect(all(unseen, "h3")).toContain("Share of the optimum");
+    expect(all(unseen, "tbody tr")).toContainEqual(expect.stringMatching(/^b20\.500\[0\.500, 0\.500\]/));
+    expect(text(folder, "report/comparison.md")).toContain("| share, held-out |");
   });
 
   it("stands for one of which nothing is done, and removes the figure that there is no longer", async () => {

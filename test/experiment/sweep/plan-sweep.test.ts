@@ -111,7 +111,7 @@ describe("the plan of a search", () => {
       { search: "grid", space: SPACE, seeds: [8, 9] },
       { evaluation: true, diagnostics: true },
     );
-    const tasks = sweepTasks(planned, "/run");
+    const tasks = sweepTasks({ ...planned, engine: "tf", backend: "tfjs-wasm" }, "/run");
     expect(tasks).toHaveLength(2 * 3 * 2);
     expect(searchTrials({ sweep: planned.arms[0]!.sweep! })).toBe(6);
     expect(tasks[3]).toMatchObject({
@@ -120,6 +120,7 @@ describe("the plan of a search", () => {
       agent: { rates: [0.1, 0.001, 0.0001] },
     });
     for (const task of tasks) {
+      expect(task).toMatchObject({ engine: "tf", backend: "tfjs-wasm" });
       expect(task).not.toHaveProperty("evaluation");
       expect(task).not.toHaveProperty("diagnostics");
     }
@@ -152,7 +153,7 @@ describe("the plan of a search", () => {
     ],
     [
       { search: "grid", perRule: { reinforce: { "critic.lamda": [0.5] } } },
-      'sweep.perRule.reinforce["critic.lamda"]: agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer; did you mean "lambda"?',
+      'sweep.perRule.reinforce["critic.lamda"]: agent.critic has no "lamda": allowed is one of hidden, units, rates, lambda, optimizer, model; did you mean "lambda"?',
     ],
     [
       { search: "grid", space: { ratess: [[0.1]] } },

@@ -24,22 +24,6 @@ ACTION = struct.pack("<ii", 1, 0)
 FRAMES = int(os.environ.get("GYMNASIUM_JS_TEST_FRAMES", "2000"))
 
 
-@pytest.fixture(scope="module")
-def shared():
-    """A server that tests share which leave it as it was: to start one takes a while."""
-    with server() as running:
-        yield running
-
-
-@pytest.fixture
-def running(shared):
-    """The same, with nobody connected."""
-    yield shared
-    assert alive(shared.pid)
-    shared.disconnect()
-    assert eventually(lambda: not shared.children())
-
-
 def test_a_token_is_asked_for_over_tcp():
     with server(tcp=True) as running:
         token = running.told["token"]

@@ -13,28 +13,14 @@ import pytest
 from client import ECHO, RESET, ROOT, STEP, ClosedError, alive, eventually, server
 
 ACTION = struct.pack("<ii", 1, 0)
+SERVER_ARGUMENTS = ("--allow-import", "faulty_envs")
 
 
 @pytest.fixture
 def own():
     """A server for a test that ends it."""
-    with server("--allow-import", "faulty_envs") as one:
+    with server(*SERVER_ARGUMENTS) as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def shared():
-    with server("--allow-import", "faulty_envs") as one:
-        yield one
-
-
-@pytest.fixture
-def running(shared):
-    """The server of all tests that leave it as it was, with nobody connected: to start one takes a while."""
-    yield shared
-    assert alive(shared.pid)
-    shared.disconnect()
-    assert eventually(lambda: not shared.children())
 
 
 def begin(running, name, **fields):

@@ -1,0 +1,296 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+// @ts-expect-error: a script
+import { serveFolder } from "../../scripts/static-server.js";
+import { type RateChange, readHash } from "../../src/pages/playground/link.js";
+import { recordedAgent } from "../../src/pages/playground/settings.js";
+import { Trainer } from "../../src/pages/playground/worker/trainer.js";
+import { finished, start } from "../cli/creditgym.js";
+import { temporaryFolder } from "../experiment/tiny.js";
+
+const root = join(import.meta.dirname, "../..");
+const PAIR = "rules=backprop,weight-max";
+
+interface SavedCurve {
+  readonly rule: string;
+  readonly changes: readonly RateChange[];
+  readonly steps: number;
+  readonly episodes: number;
+  readonly binWidth: number;
+  readonly curve: readonly (readonly [number, number, number, number])[];
+}
+
+let server: { readonly address: string; close(): Promise<void> };
+let browser: Browser;
+const pages: Page[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  // Deep below a server's root, as people put it.
+  server = await serveFolder(join(root, "dist/pages/playground"), "/some/where");
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+});
+afterEach(async () => {
+  expect(complaints.splice(0)).toEqual([]);
+  await Promise.all(pages.splice(0).map((page) => page.close()));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A page at a link; what its console complains of fails the test. */
+async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await browser.newPage(options);
+  pages.push(page);
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.goto(server.address + hash);
+  return page;
+}
+
+/** Until each team has taken so many steps. */
+async function stepped(page: Page, steps: number): Promise<void> {
+  await page.waitForFunction(
+    (least) => {
+      const all = [...document.querySelectorAll(".facts div:nth-child(2) dd")];
+      return all.length > 0 && all.every((dd) => Number(dd.textContent!.replaceAll(/\D/g, "")) >= least);
+    },
+    steps,
+    { timeout: 60_000 },
+  );
+}
+
+async function saved(page: Page): Promise<SavedCurve[]> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save curves" }).click(),
+  ]);
+  return JSON.parse(readFileSync(await download.path(), "utf8")).curves;
+}
+
+/** The same run in Node, to the same number of episodes. */
+async function inNode(
+  hash: string,
+  { rule, episodes }: SavedCurve,
+): Promise<Pick<SavedCurve, "binWidth" | "curve">> {
+  const { place } = readHash(hash);
+  if (place.view !== "play") throw new Error(hash);
+  const { env, seed, changes } = place.setup;
+  const trainer = new Trainer({
+    env,
+    rule,
+    seed,
+    config: recordedAgent(env, rule),
+    changes: changes[rule] ?? [],
+  });
+  await trainer.advance(() => trainer.tracker.completed >= episodes);
+  const { binWidth, points } = trainer.bins.curve();
+  return {
+    binWidth,
+    curve: points.map(({ episode, step, meanReturn, meanLength }) => [episode, step, meanReturn, meanLength]),
+  };
+}
+
+const hashOf = (page: Page): string => new URL(page.url()).hash;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe("the playground in Chromium", () => {
+  it("opens with two rules that learn CartPole within a minute", async () => {
+    const page = await open("");
+    await stepped(page, 60_000);
+    const curves = await saved(page);
+    expect(curves.map(({ rule }) => rule)).toEqual(["backprop", "weight-max"]);
+    const ends = curves.map(({ curve }) => {
+      const returns = curve.map(([, , meanReturn]) => meanReturn);
+      const [first, last] = [mean(returns.slice(0, 10)), mean(returns.slice(-10))];
+      console.log(`first episodes ${first.toFixed(0)}, last ones ${last.toFixed(0)}`);
+      expect(last).toBeGreaterThan(first + 30);
+      return last;
+    });
+    expect(Math.max(...ends)).toBeGreaterThan(150);
+    // What is watched moves, and the networks are drawn.
+    const frame = page.locator(".frame").first();
+    const before = await frame.innerHTML();
+    await expect.poll(() => frame.innerHTML()).not.toBe(before);
+    const inked = await page.locator(".canvases canvas").evaluateAll((all) =>
+      (all as HTMLCanvasElement[]).map((canvas) =>
+        canvas
+          .getContext("2d")!
+          .getImageData(0, 0, canvas.width, canvas.height)
+          .data.some((byte) => byte > 0),
+      ),
+    );
+    expect(inked).toEqual([true, true, true, true]);
+  });
+
+  it("gives a link that reproduces its numbers, changes of rates included", async () => {
+    const page = await open(`#/?env=CartPole-v1&${PAIR}&seed=11&speed=full`);
+    await stepped(page, 4000);
+    const slider = page.locator(".arm").nth(1).getByRole("slider", { name: "Learning rates" });
+    await slider.focus();
+    await slider.press("ArrowRight");
+    await expect.poll(() => hashOf(page)).toContain("change=weight-max@");
+    await stepped(page, 8000);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const live = await saved(page);
+    const link = hashOf(page);
+    expect(live[1]!.changes).toHaveLength(1);
+    for (const curve of live) expect(await inNode(link, curve), curve.rule).toEqual(numbersOf(curve));
+
+    const again = await open(link);
+    await stepped(again, 8000);
+    await again.getByRole("button", { name: "Pause" }).click();
+    for (const curve of await saved(again))
+      expect(await inNode(link, curve), curve.rule).toEqual(numbersOf(curve));
+  });
+
+  it("goes back and forward, and says which part of a link it does not understand", async () => {
+    const page = await open(`#/?env=CartPole-v1&${PAIR}&seed=1&speed=full`);
+    const title = page.locator(".task");
+    await page.getByRole("combobox", { name: "Environment" }).selectOption({ label: "FrozenLake" });
+    await expect.poll(() => title.textContent()).toContain("ice");
+    await page.getByRole("checkbox", { name: "reinforce", exact: true }).check();
+    await expect.poll(() => page.locator(".arm").count()).toBe(3);
+    await page.locator(".arm a").first().click();
+    await expect.poll(() => page.locator(".rule img").count()).toBeGreaterThan(10);
+    await page.goBack();
+    await expect.poll(() => page.locator(".arm").count()).toBe(3);
+    await page.goBack();
+    await expect.poll(() => page.locator(".arm").count()).toBe(2);
+    await page.goBack();
+    await expect.poll(() => title.textContent()).toContain("pole");
+    await page.goForward();
+    await expect.poll(() => title.textContent()).toContain("ice");
+    await page.goto(`${server.address}#/?env=Pong&seed=4`);
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain('env is "Pong"');
+    expect(hashOf(page)).toBe(`#/?env=CartPole-v1&${PAIR}&seed=4&speed=full`);
+  });
+
+  it("pauses, steps and restarts; every environment is drawn", async () => {
+    const page = await open("#/?rules=weight-max&speed=slow");
+    for (const name of ["Acrobot", "Multiplexer", "MountainCar", "FrozenLake", "CartPole"]) {
+      await page.getByRole("combobox", { name: "Environment" }).selectOption({ label: name });
+      await expect
+        .poll(() =>
+          page
+            .locator(".frame svg title")
+            .textContent()
+            .catch(() => ""),
+        )
+        .toBeTruthy();
+      await stepped(page, 2);
+    }
+    await page.getByRole("button", { name: "Pause" }).click();
+    // The step under way, if there is one, is still taken.
+    await page.waitForTimeout(300);
+    const [before] = await saved(page);
+    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step" }).click();
+    await page.waitForTimeout(300);
+    const [after] = await saved(page);
+    expect(after!.steps).toBe(before!.steps + 2);
+    await page.getByRole("button", { name: "Restart" }).click();
+    await expect.poll(async () => (await saved(page))[0]!.steps).toBe(0);
+  });
+
+  it("says what a browser lacks", async () => {
+    for (const [global, word] of [
+      ["Worker", "web workers"],
+      ["WebAssembly", "WebAssembly"],
+    ] as const) {
+      const page = await browser.newPage();
+      pages.push(page);
+      await page.addInitScript(`delete globalThis.${global}`);
+      await page.goto(server.address);
+      await expect.poll(() => page.getByRole("alert").textContent()).toContain(word);
+    }
+  });
+
+  it.each(["light", "dark"] as const)(
+    "has no serious finding of axe in %s, wide and narrow",
+    async (colorScheme) => {
+      for (const [hash, width] of [
+        [`#/?${PAIR},reinforce&seed=1&speed=real&nonsense=1`, 1280],
+        [`#/?${PAIR}&seed=1&speed=slow`, 390],
+        ["#/rules/weight-max", 390],
+      ] as const) {
+        const page = await open(hash, { colorScheme, viewport: { width, height: 900 } });
+        if (!hash.startsWith("#/rules")) await stepped(page, 1);
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run(),
+        );
+        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual(
+          [],
+        );
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${hash} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    },
+  );
+
+  it("loads less than 500 kB, compressed, before it learns", async () => {
+    const page = await browser.newPage();
+    pages.push(page);
+    const sizes = new Map<string, Promise<number>>();
+    browser
+      .contexts()
+      .at(-1)!
+      .on("response", (response) => {
+        const { pathname } = new URL(response.url());
+        if (response.url().startsWith("http"))
+          sizes.set(
+            pathname,
+            response.body().then((body) => gzipSync(body).length),
+          );
+      });
+    await page.goto(server.address);
+    await stepped(page, 1000);
+    const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+    console.log(`first load: ${(total / 1000).toFixed(0)} kB in ${sizes.size} files`);
+    expect([...sizes.keys()].some((path) => path.includes("worker"))).toBe(true);
+    expect(total).toBeLessThan(500_000);
+  });
+
+  // A timing on a machine that others use too: told, and held only against being absurdly slow.
+  it.each([
+    ["CartPole-v1", "weight-max"],
+    ["Multiplexer-v0", "backprop"],
+  ])("tells how fast it is beside Node: %s, %s", async (env, rule) => {
+    const page = await open(`#/?env=${env}&rules=${rule}&seed=1&speed=full`);
+    await stepped(page, 20_000);
+    const [began, [before]] = [performance.now(), await saved(page)];
+    await page.waitForTimeout(2500);
+    const [[after], ended] = [await saved(page), performance.now()];
+    const inPage = (1000 * (after!.steps - before!.steps)) / (ended - began);
+    await page.close();
+    const args = ["compare", "--env", env, "--rules", rule, "--seeds", "1", "--steps", "80000"];
+    const run = await finished(start([...args, "--workers", "1", "--json", "--quiet"], temporaryFolder()));
+    const [{ stepsPerSecond }] = JSON.parse(run.stdout).trials;
+    const ratio = inPage / stepsPerSecond;
+    console.log(
+      `${env}, ${rule}: ${inPage.toFixed(0)} steps a second in the page, ${stepsPerSecond.toFixed(0)} in Node, ratio ${ratio.toFixed(2)}`,
+    );
+    expect(ratio).toBeGreaterThan(0.1);
+  });
+});
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+const numbersOf = ({ binWidth, curve }: SavedCurve): Pick<SavedCurve, "binWidth" | "curve"> => ({
+  binWidth,
+  curve,
+});
