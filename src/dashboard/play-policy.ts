@@ -12,6 +12,7 @@ import { trialSource } from "../experiment/family-source.js";
 import type { Plan, PlannedArm } from "../experiment/plan.js";
 import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
 import type { PolicyFrame } from "./messages.js";
+import { isDrawn } from "./run-head.js";
 
 /** A trial whose network is to be watched. */
 export interface WatchedTrial {
@@ -31,7 +32,7 @@ const LOOK_EVERY = 1000;
 /** Where episodes do not end, the network is read again after so many steps. */
 const MOST_STEPS = 2000;
 
-/** Finds a trial of a plan; undefined where it has none such. */
+/** Finds a trial of a plan; undefined where it has none such, or one that is not to be watched. */
 export function watchedTrial(
   folder: string,
   { arms, seeds, engine }: Plan,
@@ -39,7 +40,7 @@ export function watchedTrial(
 ): WatchedTrial | undefined {
   const { env, rule, seed } = wanted;
   const arm = arms.find((one) => one.env === env && one.rule === rule);
-  if (arm === undefined || !seeds.includes(seed)) return undefined;
+  if (arm === undefined || !isDrawn(arm) || !seeds.includes(seed)) return undefined;
   const source = trialSource(arm.source, seed);
   return { arm: { ...arm, source }, seed, folder: join(folder, arm.folder, String(seed)), engine };
 }

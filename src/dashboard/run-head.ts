@@ -10,6 +10,10 @@ export function axisOf(env: string, arms: readonly PlannedArm[]): Axis {
   return arms.some((arm) => arm.env === env && "steps" in arm.budget) ? "step" : "episode";
 }
 
+/** Whether its networks can be watched: Python's draw elsewhere, and a user's module is not run to be looked at. */
+export const isDrawn = ({ source, models }: PlannedArm): boolean =>
+  source.module === undefined && models === undefined && !isRemoteId(source.id);
+
 /** As in reports. */
 export const usualCentre = (seeds: number): Centre => (seeds >= ROBUST_SEEDS ? "iqm" : "mean");
 
@@ -22,8 +26,7 @@ export function runHead(id: string, folder: string, plan: Plan, { versions, host
       env,
       axis: axisOf(env, arms),
       rules: own.map(({ rule }) => rule),
-      // Those of Python draw elsewhere, and a user's module is not run to be looked at.
-      isDrawn: own.every(({ source }) => source.module === undefined && !isRemoteId(source.id)),
+      isDrawn: own.every(isDrawn),
     };
   });
   return {

@@ -92,7 +92,8 @@ export class Sources {
         take(1),
         switchMap(({ plan }) => {
           const trial = watchedTrial(folder, plan!, wanted);
-          if (trial === undefined) return throwError(() => new UsageError("This run has no such trial."));
+          if (trial === undefined)
+            return throwError(() => new UsageError("This run has no such trial that can be drawn here."));
           return playPolicy(trial);
         }),
         map((data) => ({ event: "frame", data })),

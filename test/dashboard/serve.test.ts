@@ -141,6 +141,24 @@ describe("the server", () => {
     expect(of("row")[0]).toMatchObject({ arm: 0, done: 2, planned: 2 });
   });
 
+  it("plays no trial that there is not, and runs no user's module to be looked at", async () => {
+    writeSyntheticRun(join(runs, "modules"), {
+      ...{ environments: ["./mine.ts"], rules: ["reinforce"], seeds: 1, points: 5 },
+      sourceOf: (id) => ({ id, kwargs: {}, module: join(folder, "mine.ts") }),
+    });
+    writeFileSync(join(folder, "mine.ts"), `throw new Error("it was run");`);
+    const address = await started();
+    for (const query of [
+      "id=modules&env=./mine.ts&rule=reinforce&seed=1",
+      "id=small/one&env=CartPole-v1&rule=reinforce&seed=7",
+      "id=small/one&env=CartPole-v1&rule=../reinforce&seed=1",
+    ]) {
+      const heard = await listen(`${address}api/policy?${query}`, (events) => events.length > 0);
+      const message = "This run has no such trial that can be drawn here.";
+      expect(heard[0]).toEqual({ event: "problem", data: { message } });
+    }
+  });
+
   it.each(["band=wide", "centre=median", "smooth=-1", "smooth=x", "zoom=0:5:5", "zoom=a:1:2"])(
     "knows no view with %s",
     async (query) => {
