@@ -46,6 +46,14 @@ try {
   console.log(run(folder, "npx", "--no-install", "creditgym", "rules"));
   const trial = ["--env", "CartPole-v1", "--rules", "weight-max", "--seeds", "2", "--episodes", "50"];
   console.log(run(folder, "npx", "--no-install", "creditgym", "compare", ...trial, "--quiet"));
+  const pages = join(folder, "node_modules/creditgym/dist/pages");
+  for (const page of ["dashboard"]) {
+    const html = readFileSync(join(pages, page, "index.html"), "utf8");
+    const parts = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, part]) => part);
+    const sizes = parts.map((part) => readFileSync(join(pages, page, part)).length);
+    if (parts.length === 0) throw new Error(`the page ${page} has no scripts`);
+    console.log(`package: page ${page}, ${sizes.reduce((sum, one) => sum + one, html.length)} bytes`);
+  }
   for (const { name, files, size } of tarballs) {
     console.log(`package: ${name}, ${files.length} files, ${(size / 1000).toFixed(0)} kB`);
   }

@@ -6,7 +6,7 @@ import { lineStyles } from "../report/palette.js";
 import type { BenchmarkRun, PartResult } from "./index.js";
 
 /** Of these less is better. */
-const COSTS: readonly string[] = ["ms", "µs", "MB", "kB"];
+const COSTS: readonly string[] = ["ms", "µs", "MB", "kB", "% of a core"];
 const ROW = 18;
 const TOP = 66;
 const BOTTOM = 54;

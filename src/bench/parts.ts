@@ -1,6 +1,7 @@
 import { benchBatchedStep } from "./batched.js";
 import type { BenchmarkResult } from "./benchmark.js";
 import { benchBridge } from "./bridge.js";
+import { benchDashboard } from "./dashboard.js";
 import { benchEngineChoice } from "./engine-choice.js";
 import { benchEnvironments } from "./environments.js";
 import { benchLifetimes } from "./lifetimes.js";
@@ -20,6 +21,7 @@ export const PARTS = {
   "engine-choice": benchEngineChoice,
   streams: benchStreams,
   recording: benchRecording,
+  dashboard: benchDashboard,
   environments: benchEnvironments,
   evolution: benchLifetimes,
   bridge: benchBridge,

@@ -2,12 +2,12 @@ import { Command } from "commander";
 import { packageVersion } from "../experiment/package-info.js";
 import type { BenchOptions } from "./bench.js";
 import type { CompareOptions } from "./compare.js";
+import type { DashboardFlags } from "./dashboard.js";
 import type { EnginesInstallOptions } from "./engines-install.js";
 import type { EnvsOptions } from "./envs.js";
 import type { EvaluateOptions } from "./evaluate.js";
 import type { EvolveOptions } from "./evolve.js";
 import type { ExportOptions } from "./export.js";
-import { comesLater } from "./later.js";
 import type { ReportOptions } from "./report.js";
 import type { VerifyOptions } from "./verify.js";
 
@@ -32,7 +32,6 @@ export function createProgram(): Command {
   addListings(program);
   addEngines(program);
   addGymnasium(program);
-  addLater(program);
   return program;
 }
 
@@ -164,6 +163,20 @@ function addEvaluating(program: Command): void {
       const { exportCommand } = await import("./export.js");
       exportCommand(directory, options);
     });
+  program
+    .command("dashboard")
+    .argument("[dir]", "a folder of runs, or a run's folder (default: runs)")
+    .summary("the live page: runs as they go, and those that are done")
+    .description("Serves a page that shows runs as they go, and those that are done, until Ctrl-C ends it.")
+    .option("--port <n>", "where to listen (default: 8642; 0: any port that is free)")
+    .option(
+      "--host <name>",
+      "let other machines in, with the token of the printed address (default: 127.0.0.1)",
+    )
+    .action(async (directory: string | undefined, options: DashboardFlags) => {
+      const { dashboardCommand } = await import("./dashboard.js");
+      await dashboardCommand(directory, options);
+    });
 }
 
 function addListings(program: Command): void {
@@ -261,15 +274,4 @@ function addGymnasium(program: Command): void {
       const { gymnasiumCheck } = await import("./gymnasium.js");
       await gymnasiumCheck(options);
     });
-}
-
-function addLater(program: Command): void {
-  for (const [signature, summary] of [["dashboard [dir]", "the live page"]] as const) {
-    program
-      .command(signature)
-      .summary(`${summary} (comes later)`)
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => comesLater(`the command ${signature.split(" ", 1)[0]}`));
-  }
 }

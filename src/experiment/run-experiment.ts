@@ -1,10 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isRemoteId, spec } from "gymnasium-js";
 import type { FamilySummary, Summary } from "../statistics/index.js";
 import { tensorFlow } from "./engines.js";
 import type { ArmSpeed } from "./estimate/arm-speed.js";
-import type { Plan, PlannedArm } from "./plan.js";
+import type { Plan } from "./plan.js";
 import { preflight } from "./preflight.js";
 import { ProgressMeter, type RunProgress } from "./progress-meter.js";
 import { type Running, type RunTask, runTasks } from "./run-tasks.js";
@@ -18,6 +17,7 @@ import { foundBefore, runSweep } from "./sweep/run-sweep.js";
 import { type SweepResults, withChosen } from "./sweep/sweep-results.js";
 import { sweepTasks } from "./sweep/sweep-tasks.js";
 import type { TrialRecord } from "./trial.js";
+import { trialCost } from "./trial-cost.js";
 import { trialTasks } from "./trial-tasks.js";
 
 export interface RunOptions {
@@ -91,12 +91,12 @@ async function runIn({ folder, plan, notes }: OpenRun, options: RunOptions): Pro
   const known = foundBefore(folder, plan);
   const searching = sweepTasks(plan, folder);
   const all = [...searching, ...trialTasks(plan, folder)];
-  const meter = new ProgressMeter(all.map(costOf));
+  const meter = new ProgressMeter(all.map(trialCost));
   const tasks = all.map((task, index): RunTask => {
     const isKnown = known !== undefined && index < searching.length;
     const finished = isKnown ? undefined : finishedTrial(task);
     if (isKnown || finished !== undefined) meter.finish(index, finished?.steps ?? 0);
-    return { task, index, cost: costOf(task), finished };
+    return { task, index, cost: trialCost(task), finished };
   });
   meter.start();
   const running = { workers, replicas, signal, meter };
@@ -154,13 +154,4 @@ function anewNotes(trials: readonly TrialRecord[]): string[] {
   return trials.flatMap(({ env, rule, seed, beganAnew }) =>
     beganAnew === undefined ? [] : [`Begun anew: ${env}, ${rule}, seed ${seed}: ${beganAnew}`],
   );
-}
-
-/** A guess at the work of a trial, to begin with the longest: weights × transitions. */
-function costOf({ budget, agent, source }: Pick<PlannedArm, "budget" | "agent" | "source">): number {
-  const isNative = source.module === undefined && !isRemoteId(source.id);
-  const limit = source.maxEpisodeSteps ?? (isNative ? spec(source.id).maxEpisodeSteps : 1);
-  const steps = "steps" in budget ? budget.steps : budget.episodes * Math.max(1, limit ?? 1);
-  const weights = agent.hidden.reduce((sum, units, k) => sum + units * (agent.hidden[k - 1] ?? units), 1);
-  return steps * weights;
 }

@@ -20,7 +20,8 @@ import type { TrialOptions, TrialTask } from "./trial.js";
 
 export interface TrainingOptions extends TrialOptions, RecordOptions {}
 
-const CURVE_EVERY = 5000;
+/** Milliseconds from one curve on disk to the next: often enough to be watched. Packed trials write many each time. */
+const CURVE_EVERY = { alone: 1000, packed: 5000 };
 const PROGRESS_EVERY = 250;
 /** Milliseconds before the first restart, and at most: a server may take a while to come back. */
 const FIRST_PAUSE = 250;
@@ -120,7 +121,7 @@ export class Training {
     probes: ProbeRun,
     pace: TrialPace,
   ): Promise<void> {
-    const { stop, onProgress } = this.#options;
+    const { stop, onProgress, seat } = this.#options;
     const { seed } = this.#task;
     const { record } = this;
     const meter = record.budget;
@@ -149,7 +150,7 @@ export class Training {
         watch.ended();
         this.#files.log.append(episode);
       }),
-      learningCurve({ bins: record.bins, updateEvery: CURVE_EVERY }),
+      learningCurve({ bins: record.bins, updateEvery: CURVE_EVERY[seat === undefined ? "alone" : "packed"] }),
       tap((curve) => this.#files.writeCurve(curve)),
     );
     // By time, so that it costs the steps nothing.

@@ -28,6 +28,8 @@ export interface BandPoint {
 
 /** Most cells of the common grid: more would show noise rather than learning. */
 const CELLS = 80;
+/** From so many seeds on a few good or bad ones can be cut off: the interquartile mean takes the mean's place. */
+export const ROBUST_SEEDS = 5;
 /** For bands, whose ends are read off a figure. */
 export const BAND_RESAMPLES = 1000;
 

@@ -1,4 +1,4 @@
-import { type CurveAxis, type CurveSeries, curveBand } from "./curve-bands.js";
+import { type CurveAxis, type CurveSeries, curveBand, ROBUST_SEEDS } from "./curve-bands.js";
 import type { Figure } from "./figure.js";
 import { type Line, lineFigure } from "./line-figure.js";
 import { lineStyles } from "./palette.js";
@@ -13,9 +13,6 @@ export interface LearningCurvePlotOptions {
 export interface CurveLine extends Line {
   readonly seeds: number;
 }
-
-/** From so many seeds on a few good or bad ones can be cut off: the interquartile mean takes the mean's place. */
-export const ROBUST_SEEDS = 5;
 
 export const AXIS_NAMES: Readonly<Record<CurveAxis, string>> = {
   episode: "episode",

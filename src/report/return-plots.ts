@@ -1,8 +1,8 @@
 import type { Arm, MeasureSummary } from "../statistics/index.js";
+import { ROBUST_SEEDS } from "./curve-bands.js";
 import type { Figure } from "./figure.js";
 import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
 import { armLabel } from "./labels.js";
-import { ROBUST_SEEDS } from "./learning-curve-plots.js";
 import { type LineStyle, lineStyles } from "./palette.js";
 import { bandText, type Unit } from "./units.js";
 

@@ -166,8 +166,12 @@ describe("bad usage ends with one sentence and exit code 2", () => {
     [["compare", noExperiment], `${noExperiment} has no default export`],
     [["compare", noModule], `${noModule} cannot be loaded: `],
     [["evaluate", "nowhere"], 'DIR is "nowhere", which is no folder: allowed is'],
-    [["dashboard", "x"], "the command dashboard comes with a later version of creditgym"],
-    [["dashboard", "--port", "1"], "the command dashboard comes with a later version of creditgym"],
+    [["dashboard", "nowhere"], 'DIR is "nowhere", which is no folder: allowed is a folder of runs, or a run'],
+    [["dashboard", "--port", "x"], '--port is "x": allowed is an integer from 0 to 65535'],
+    [
+      ["dashboard", "--port", "0", "--host", "no.such.host.invalid"],
+      '--host is "no.such.host.invalid", where',
+    ],
     [
       ["verify", "--rules", "reinforc"],
       /^creditgym: --rules is "reinforc": allowed is one of .*; did you mean "reinforce"\?\n$/,

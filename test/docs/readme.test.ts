@@ -42,9 +42,9 @@ const run = (...args: readonly string[]): Promise<Finished> => finished(start(ar
 const isPythons = (args: readonly string[]): boolean =>
   args[0] === "gymnasium" || args.some((word) => word.startsWith("gymnasium:") || word === "lunar-lander");
 
-/** Whether a real run takes minutes; other tests see to it. */
+/** Whether a real run takes minutes, or goes on until it is stopped; other tests see to it. */
 const isLong = (args: readonly string[]): boolean =>
-  args[0] === "bench" || (args[0] === "engines" && args[1] === "install");
+  args[0] === "bench" || args[0] === "dashboard" || (args[0] === "engines" && args[1] === "install");
 
 /** The same command, over sooner. */
 function shortened(args: readonly string[]): readonly string[] {

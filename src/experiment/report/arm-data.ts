@@ -1,9 +1,16 @@
 import { readDiagnostics, readEvaluations } from "../../export/run-data.js";
-import { type BandPoint, bandOf, type CurveAxis, curveBand, rebin } from "../../report/curve-bands.js";
+import {
+  type BandPoint,
+  bandOf,
+  type CurveAxis,
+  curveBand,
+  ROBUST_SEEDS,
+  rebin,
+} from "../../report/curve-bands.js";
 import { type DiagnosticsLine, QUANTITIES } from "../../report/diagnostics-plot.js";
 import { LABEL_SCORES, type LabelScoreKey } from "../../report/label-plot.js";
 import { armLabel } from "../../report/labels.js";
-import { type CurveLine, ROBUST_SEEDS } from "../../report/learning-curve-plots.js";
+import type { CurveLine } from "../../report/learning-curve-plots.js";
 import type { LineStyle } from "../../report/palette.js";
 import { type Arm, mean, normalised } from "../../statistics/index.js";
 import type { Plan, PlannedArm } from "../plan.js";
@@ -83,14 +90,7 @@ export function readArmCurves(
     if (runs.length === 0) return undefined;
     return { ...named, seeds: runs.length, points: bandWhereKnown(runs, centre) };
   };
-  const diagnosed = counted
-    .map((trial) =>
-      readDiagnostics(trial).map((one) => ({
-        ...one,
-        point: pointOf(one, arm, probes.diagnostics?.points ?? 1),
-      })),
-    )
-    .filter((points) => points.length > 0);
+  const measured = counted.map(readDiagnostics);
   return {
     arm,
     learning: { ...named, seeds: filled.length, points: curveBand(filled, axis, centre) },
@@ -109,9 +109,23 @@ export function readArmCurves(
         return line === undefined ? [] : [{ evaluation, score, line }];
       }),
     ),
-    diagnostics: diagnosed.length === 0 ? [] : diagnosticsLines(arm, style, diagnosed, axis),
-    layers: diagnosed[0]?.[0]?.layers.map(({ units }) => units) ?? [],
+    diagnostics: diagnosticsOf(arm, style, measured, axis, probes.diagnostics?.points ?? 1),
+    layers: measured.find((lines) => lines.length > 0)?.[0]?.layers.map(({ units }) => units) ?? [],
   };
+}
+
+/** The means over an arm's trials of all that was measured, from the lines of each. */
+export function diagnosticsOf(
+  arm: PlannedArm,
+  style: LineStyle,
+  runs: readonly (readonly DiagnosticsPoint[])[],
+  axis: CurveAxis,
+  points: number,
+): DiagnosticsLine[] {
+  const diagnosed = runs
+    .map((lines) => lines.map((one) => ({ ...one, point: pointOf(one, arm, points) })))
+    .filter((lines) => lines.length > 0);
+  return diagnosed.length === 0 ? [] : diagnosticsLines(arm, style, diagnosed, axis);
 }
 
 /** A value at a point of the budget, counted from 1. */

@@ -49,6 +49,23 @@ export function settingsTable(arms: readonly PlannedArm[]): Table | undefined {
   };
 }
 
+/** One setting of several arms. */
+export interface SettingOfArms {
+  readonly path: string;
+  /** By arm; undefined where it has none. */
+  readonly values: readonly (string | undefined)[];
+}
+
+/** All settings of arms, side by side, in the order in which they first appear. */
+export function settingsByPath(arms: readonly PlannedArm[]): SettingOfArms[] {
+  const all = arms.map((arm) => flattened(resolvedConfig(arm)));
+  const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
+  return paths.map((path) => ({
+    path: path.replace(/^agent\./, ""),
+    values: all.map((settings) => settings.get(path)),
+  }));
+}
+
 /** Lists and schedules are values of their own. */
 function flattened(value: unknown, path = "", into = new Map<string, string>()): Settings {
   const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
 import { writing } from "./storage-error.js";
 
-interface Holder {
+/** A process that works in a run's folder. */
+export interface Holder {
   readonly pid: number;
   readonly host: string;
 }
@@ -38,6 +39,12 @@ export function lockRun(folder: string): () => void {
       // Storage that fails: it will be the lock of a process that is gone.
     }
   };
+}
+
+/** Who works in a run's folder; undefined where nobody does, that of a process that was killed included. */
+export function holderOf(folder: string): Holder | undefined {
+  const holder = readHolder(join(folder, LOCK_FILE));
+  return holder === undefined || isDead(holder) ? undefined : holder;
 }
 
 function take(path: string, own: Holder): boolean {

@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import {
+  concatMap,
+  distinctUntilChanged,
+  filter,
+  from,
+  map,
+  type Observable,
+  of,
+  ReplaySubject,
+  Subject,
+  share,
+  switchMap,
+  take,
+  takeUntil,
+  throwError,
+  timer,
+} from "rxjs";
+import { UsageError } from "../errors/usage-error.js";
+import { EvolutionReader, evolutionPlan } from "./evolution-reader.js";
+import { findRuns } from "./find-runs.js";
+import type { CurveView } from "./messages.js";
+import { playPolicy, watchedTrial } from "./play-policy.js";
+import type { RunReader } from "./run-reader.js";
+import { RunView } from "./run-view.js";
+import type { ServerEvent } from "./server-events.js";
+import { watchDiagnostics } from "./watch-diagnostics.js";
+import { watchList } from "./watch-list.js";
+import { watchRun } from "./watch-run.js";
+
+/** Milliseconds for which something is followed after the last page has gone: one that is loaded anew needs it again. */
+const LINGER = 2000;
+const EVOLUTION_EVERY = 2000;
+/** Computing lines never holds up others for longer, in milliseconds. */
+const SLICE = 20;
+
+/** What pages may subscribe to: each folder is read once, however many pages look, and not at all when none does. */
+export class Sources {
+  readonly #directory: string;
+  readonly #list: Observable<ServerEvent>;
+  readonly #runs = new Map<string, Observable<RunReader>>();
+  readonly #ended = new Subject<void>();
+
+  /** @param directory absolute, @param shown as it was given */
+  constructor(directory: string, shown: string) {
+    this.#directory = directory;
+    this.#list = shared(watchList(directory, shown), this.#ended).pipe(
+      map((data) => ({ event: "list", data })),
+    );
+  }
+
+  /** Completes what is subscribed to; nothing lingers. */
+  end(): void {
+    this.#ended.next();
+  }
+
+  list(): Observable<ServerEvent> {
+    return this.#list;
+  }
+
+  /** A run's lines, table and progress. */
+  run(id: string, view: CurveView): Observable<ServerEvent> {
+    return this.#known(id, (folder) => {
+      const evolution = evolutionIn(folder);
+      if (evolution !== undefined) return evolution;
+      let own: RunView | undefined;
+      return this.#followed(folder).pipe(
+        concatMap((reader) => {
+          own ??= new RunView(id, reader, view);
+          return from(inSlices(own.news()));
+        }),
+      );
+    });
+  }
+
+  diagnostics(id: string): Observable<ServerEvent> {
+    return this.#known(id, (folder) =>
+      watchDiagnostics(this.#followed(folder)).pipe(map((data) => ({ event: "diagnostics", data }))),
+    );
+  }
+
+  /** What a trial's network does. */
+  policy(
+    id: string,
+    wanted: { readonly env: string | null; readonly rule: string | null; readonly seed: number },
+  ): Observable<ServerEvent> {
+    return this.#known(id, (folder) =>
+      this.#followed(folder).pipe(
+        filter(({ plan }) => plan !== undefined),
+        take(1),
+        switchMap(({ plan }) => {
+          const trial = watchedTrial(folder, plan!, wanted);
+          if (trial === undefined)
+            return throwError(() => new UsageError("This run has no such trial that can be drawn here."));
+          return playPolicy(trial);
+        }),
+        map((data) => ({ event: "frame", data })),
+      ),
+    );
+  }
+
+  /** Ids are looked up among the runs that there are: what a request says never becomes a path. */
+  #known(id: string, source: (folder: string) => Observable<ServerEvent>): Observable<ServerEvent> {
+    const folder = findRuns(this.#directory).get(id);
+    if (folder !== undefined) return source(folder);
+    return of({ event: "problem", data: { message: `There is no run ${JSON.stringify(id)} here.` } });
+  }
+
+  #followed(folder: string): Observable<RunReader> {
+    if (!this.#runs.has(folder)) this.#runs.set(folder, shared(watchRun(folder), this.#ended));
+    return this.#runs.get(folder)!;
+  }
+}
+
+/** The generations of an evolution; undefined for a comparison. */
+function evolutionIn(folder: string): Observable<ServerEvent> | undefined {
+  let plan: ReturnType<typeof evolutionPlan>;
+  try {
+    plan = evolutionPlan(JSON.parse(readFileSync(join(folder, "experiment.json"), "utf8")));
+  } catch {
+    // What reads comparisons says what is wrong.
+  }
+  if (plan === undefined) return undefined;
+  const reader = new EvolutionReader(folder, plan);
+  return timer(0, EVOLUTION_EVERY).pipe(
+    map(() => reader.read()),
+    distinctUntilChanged((a, b) => a.done === b.done && a.state === b.state),
+    map((data) => ({ event: "evolution", data })),
+  );
+}
+
+/** One subscription for all, which ends a little after the last of them; late ones get the latest value at once. */
+function shared<T>(source: Observable<T>, ended: Observable<void>): Observable<T> {
+  return source.pipe(
+    takeUntil(ended),
+    share({
+      connector: () => new ReplaySubject<T>(1),
+      resetOnRefCountZero: () => timer(LINGER),
+      resetOnError: true,
+      // Only the end of all completes them.
+      resetOnComplete: false,
+    }),
+  );
+}
+
+async function* inSlices<T>(values: Iterable<T>): AsyncGenerator<T> {
+  let since = performance.now();
+  for (const value of values) {
+    yield value;
+    if (performance.now() - since < SLICE) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+}

@@ -1,0 +1,145 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { PolicyFrame, Problem, RunHead } from "../../dashboard/messages.js";
+import { compact } from "../../report/numbers.js";
+import { useEvents } from "./use-events.js";
+import { change, view } from "./view.js";
+import type { Watched } from "./view-hash.js";
+
+interface PolicyProps {
+  readonly id: string;
+  readonly head: RunHead;
+  /** Places of arms that have begun. */
+  readonly begun: readonly number[];
+}
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** What a trial's network does, drawn as it goes; played for as long as it is seen. */
+export function Policy({ id, head, begun }: PolicyProps) {
+  const drawn = head.environments.filter(({ isDrawn }) => isDrawn);
+  const section = useRef<HTMLElement>(null);
+  const [isSeen, setSeen] = useState(false);
+  const [isPlaying, setPlaying] = useState(!still.matches);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => setSeen(entry!.isIntersecting));
+    if (section.current !== null) observer.observe(section.current);
+    return () => observer.disconnect();
+  }, []);
+  // The first that has begun; it stays, whatever begins later.
+  const usual = useRef<Watched>(undefined);
+  usual.current ??= firstOf(head, begun);
+  if (drawn.length === 0) return null;
+  const { watched = usual.current ?? firstOf(head, [...head.arms.keys()])! } = view.value;
+  const rules = head.environments.find(({ env }) => env === watched.env)?.rules ?? [];
+  const choose = (part: Partial<Watched>): void => change({ watched: { ...watched, ...part } });
+  return (
+    <section class="policy" ref={section} aria-labelledby="policy-heading">
+      <h2 id="policy-heading">A network at play</h2>
+      <div class="fields">
+        {drawn.length > 1 && (
+          <Choice
+            label="Environment"
+            value={watched.env}
+            options={drawn.map(({ env }) => env)}
+            choose={(env) => {
+              const there = head.environments.find((one) => one.env === env)!.rules;
+              choose({ env, rule: there.includes(watched.rule) ? watched.rule : there[0]! });
+            }}
+          />
+        )}
+        <Choice label="Rule" value={watched.rule} options={rules} choose={(rule) => choose({ rule })} />
+        <Choice
+          label="Seed"
+          value={String(watched.seed)}
+          options={head.seeds.map(String)}
+          choose={(seed) => choose({ seed: Number(seed) })}
+        />
+        <button type="button" onClick={() => setPlaying(!isPlaying)}>
+          {isPlaying ? "Pause" : "Play"}
+        </button>
+      </div>
+      <Stage key={JSON.stringify(watched)} id={id} watched={watched} isPlaying={isPlaying && isSeen} />
+    </section>
+  );
+}
+
+/** The first of some arms whose networks can be drawn and are not hidden. */
+function firstOf({ arms, environments, seeds }: RunHead, places: readonly number[]): Watched | undefined {
+  const drawable = places
+    .map((place) => arms[place]!)
+    .filter(({ env }) => environments.some((one) => one.env === env && one.isDrawn));
+  const { off } = view.peek();
+  const arm = drawable.find(({ rule }) => !off.includes(rule)) ?? drawable[0];
+  return arm === undefined ? undefined : { ...arm, seed: seeds[0]! };
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly string[];
+  readonly choose: (value: string) => void;
+}
+
+function Choice({ label, value, options, choose }: ChoiceProps) {
+  return (
+    <label>
+      {label}{" "}
+      <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface StageProps {
+  readonly id: string;
+  readonly watched: Watched;
+  readonly isPlaying: boolean;
+}
+
+function Stage({ id, watched, isPlaying }: StageProps) {
+  const { env, rule, seed } = watched;
+  const [frame, setFrame] = useState<PolicyFrame>();
+  const [problem, setProblem] = useState<string>();
+  const picture = useRef<HTMLDivElement>(null);
+  const parameters = new URLSearchParams({ id, env, rule, seed: String(seed) });
+  useEvents(isPlaying ? `api/policy?${parameters}` : undefined, {
+    frame: (next: PolicyFrame) => {
+      setProblem(undefined);
+      setFrame(next);
+      void show(picture.current, next.svg, `${env}, played by ${rule}, seed ${seed}`);
+    },
+    problem: ({ message }: Problem) => setProblem(message),
+  });
+  return (
+    <figure class="stage">
+      <div class="picture" ref={picture} />
+      <figcaption class="faint">
+        {problem ??
+          (frame !== undefined ? captionOf(frame) : isPlaying ? "No network has been saved yet." : "")}
+      </figcaption>
+    </figure>
+  );
+}
+
+function captionOf({ episode, step, return: total, trained }: PolicyFrame): string {
+  const after = `${compact(trained.episodes)} episodes, ${compact(trained.steps)} steps`;
+  return `Trained for ${after} · episode ${episode}, step ${step}, return ${compact(Number(total.toPrecision(4)))}`;
+}
+
+/** As a picture, in which nothing runs; the one before stays until it can be drawn. */
+async function show(place: HTMLElement | null, svg: string, alt: string): Promise<void> {
+  const image = new Image();
+  image.alt = alt;
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  try {
+    await image.decode();
+  } catch {
+    return;
+  }
+  place?.replaceChildren(image);
+}

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { writeSyntheticRun } from "../experiment/report/synthetic-run.js";
+
+const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
+const cwd = mkdtempSync(join(tmpdir(), "creditgym-page-"));
+
+const children: ChildProcess[] = [];
+const pages: Page[] = [];
+const complaints: string[] = [];
+let browser: Browser;
+let address: string;
+
+/** Starts the built command. */
+function start(...args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [COMMAND, ...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+  children.push(child);
+  return child;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) return line;
+  throw new Error("it ended without a word");
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => child.on("exit", (code) => resolve(code)));
+
+beforeAll(async () => {
+  address = await firstLine(start("dashboard", "--port", "0"));
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+});
+afterEach(async () => {
+  expect(complaints.splice(0)).toEqual([]);
+  await Promise.all(pages.splice(0).map((page) => page.close()));
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+/** A page; what its console complains of fails the test. */
+async function open(at = address): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  pages.push(page);
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.goto(at);
+  return page;
+}
+
+/** What axe finds serious or worse, in light and in dark. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      // biome-ignore lint/suspicious/noExplicitAny: what the script has put there
+      const { violations } = await (globalThis as any).axe.run();
+      return violations as { id: string; impact: string; nodes: { html: string }[] }[];
+    });
+    for (const { id, impact, nodes } of violations) {
+      if (impact === "serious" || impact === "critical")
+        found.push(`${colorScheme}, ${id}: ${nodes[0]!.html}`);
+    }
+  }
+  return found;
+}
+
+/** How far the first chart's lines reach, as it is read out when its right end is pointed at. */
+async function furthest(page: Page): Promise<number> {
+  const box = (await page.locator(".u-over").first().boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.move(box.x + box.width - 2, box.y + box.height / 2);
+  return Number((await page.locator(".chart-reading b").first().textContent())!.replaceAll(",", ""));
+}
+
+describe("the live page", () => {
+  it("tells where no run is what to do, and shows one that begins, as it goes, until it is killed", async () => {
+    const page = await open();
+    await page.getByRole("heading", { name: "No runs yet" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+
+    const run = start(
+      ...["compare", "--env", "CartPole-v1", "--env", "Multiplexer-v0", "--rules", "reinforce,weight-max"],
+      ...[
+        "--seeds",
+        "2",
+        "--steps",
+        "3000000",
+        "--quiet",
+        "--workers",
+        "2",
+        "--set",
+        "diagnostics.points=200",
+      ],
+    );
+    await page.getByRole("link", { name: /running/ }).click({ timeout: 15_000 });
+    await page.locator(".u-over").first().waitFor();
+    const before = await furthest(page);
+    await expect.poll(() => furthest(page), { timeout: 10_000 }).toBeGreaterThan(before);
+    await page.getByText(/steps\/s/).waitFor();
+    // A network is drawn.
+    await page.getByRole("heading", { name: "A network at play" }).scrollIntoViewIfNeeded();
+    const picture = page.getByRole("img", { name: "CartPole-v1, played by reinforce, seed 1" });
+    await picture.waitFor();
+    const drawn = await picture.getAttribute("src");
+    await expect.poll(() => picture.getAttribute("src")).not.toBe(drawn);
+
+    // What is seen stays when the page is loaded anew.
+    await page.getByRole("button", { name: "weight-max" }).click();
+    await page.getByLabel("Band").selectOption("interquartile range");
+    await page.getByRole("button", { name: "Show diagnostics" }).click();
+    await page.getByText("angle to the gradient").first().waitFor();
+    await page.locator(".chart-canvas").first().focus();
+    await page.keyboard.press("+");
+    const seen = page.url();
+    expect(seen).toMatch(/off=weight-max&band=iqr&zoom=0%3A/);
+    await page.reload();
+    await page.locator(".u-over").first().waitFor();
+    const state = async () => ({
+      url: page.url(),
+      pressed: await page.getByRole("button", { name: "weight-max" }).getAttribute("aria-pressed"),
+      band: await page.getByLabel("Band").inputValue(),
+      zoomed: await page.getByRole("button", { name: "Reset zoom" }).first().isEnabled(),
+    });
+    expect(await state()).toEqual({ url: seen, pressed: "false", band: "iqr", zoomed: true });
+    expect(await seriousFindings(page)).toEqual([]);
+
+    // Back and forward.
+    await page.goBack();
+    await expect.poll(state).toMatchObject({ pressed: "false", band: "iqr", zoomed: false });
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(state).toMatchObject({ pressed: "false", band: "ci95" });
+    await page.goForward();
+    await page.goForward();
+    await page.goForward();
+    await expect.poll(state).toEqual({ url: seen, pressed: "false", band: "iqr", zoomed: true });
+
+    run.kill("SIGKILL");
+    await ended(run);
+    await page.locator(".badge.interrupted").waitFor({ timeout: 10_000 });
+    await page.getByText("creditgym compare --resume").waitFor();
+    await page.getByRole("link", { name: "← Runs" }).click();
+    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it("says that its server is gone, and goes on when it is back", async () => {
+    const server = start("dashboard", "--port", "0");
+    const own = await firstLine(server);
+    const page = await open(own);
+    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    server.kill("SIGINT");
+    expect(await ended(server)).toBe(0);
+    await page.getByText("does not answer").waitFor();
+    start("dashboard", "--port", new URL(own).port);
+    await page.getByText("does not answer").waitFor({ state: "detached" });
+    // That nobody answered is what was asked for.
+    expect(complaints.splice(0).every((text) => text.includes("ERR_"))).toBe(true);
+  });
+
+  it("has the first curves of 1000 trials × 1000 points in two seconds, within 300 MB", async () => {
+    writeSyntheticRun(join(cwd, "runs/large/one"), {
+      ...{ environments: ["CartPole-v1", "Acrobot-v1"], seeds: 100, points: 1000 },
+      rules: ["reinforce", "weight-max", "unbiased-weight-max", "straight-through", "backprop"],
+    });
+    const began = performance.now();
+    const page = await open(`${address}#/run/large%2Fone`);
+    await page.locator(".u-over").first().waitFor();
+    const first = performance.now() - began;
+    await page.getByText("1000 of 1000 trials done").waitFor();
+    await page.getByText("100 of 100").nth(9).waitFor();
+    const all = performance.now() - began;
+    await page.getByLabel("single seeds").check();
+    await page.waitForTimeout(1500);
+    const memory = await rendererMemory();
+    console.log(
+      `1000 × 1000: first curves after ${first.toFixed(0)} ms, all and the table after ${all.toFixed(0)} ms, ` +
+        `page memory ${memory.toFixed(0)} MB`,
+    );
+    expect(first).toBeLessThan(2000);
+    expect(memory).toBeLessThan(300);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
+
+/** MB that the largest of the browser's pages has for itself. */
+async function rendererMemory(): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const sizes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))![1]) / 1000);
+  return Math.max(...sizes);
+}
