@@ -37,7 +37,7 @@ const text = readFileSync(path, "utf8").replaceAll(
   (_, mark, part) => `<!-- ${mark} -->\n\n${content(mark, part)}\n\n<!-- end -->`,
 );
 writeFileSync(path, text);
-execFileSync("npx", ["biome", "format", "--write", path], { cwd: root, stdio: "ignore" });
+execFileSync("npx", ["prettier", "--write", path], { cwd: root, stdio: "ignore" });
 const [{ machine }] = runs;
 writeFileSync(join(root, "docs/images/performance.png"), toPng(benchmarkFigure({ machine, benchmarks })));
 

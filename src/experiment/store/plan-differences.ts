@@ -29,9 +29,9 @@ export function planDifferences(before: Plan, now: Plan): RunDifferences {
 }
 
 /** A user's modules and models may be somewhere else by now, but must be the same. */
-function withoutModule({ agent, models, source, ...arm }: PlannedArm): object {
-  const { module: _module, moduleSha256: _sha256, ...rest } = source;
-  return { ...arm, agent: readableAgent(agent, models), source: rest };
+function withoutModule(arm: PlannedArm): object {
+  const { module: _module, moduleSha256: _sha256, ...source } = arm.source;
+  return { ...arm, agent: readableAgent(arm.agent, arm.models), models: undefined, source };
 }
 
 /** Where a user's module is, and what it is; neither of what is no module's. */
