@@ -38,3 +38,6 @@ it.each(COMMANDS)("%s has the record of its evolution as it is now", (name, evol
   const { weights: network, made } = readTopDownFile(join(weights, `${name}.safetensors`));
   const { config, seed } = made as { readonly config: object; readonly seed: number };
   expect({ seed, spec: network.spec }).toEqual({ seed: plan.seed, spec: plan.topDown });
+  // There may be settings by now that there were not, with which nothing is different.
+  expect(plan).toMatchObject(config);
+});
