@@ -47,7 +47,7 @@ try {
   const trial = ["--env", "CartPole-v1", "--rules", "weight-max", "--seeds", "2", "--episodes", "50"];
   console.log(run(folder, "npx", "--no-install", "creditgym", "compare", ...trial, "--quiet"));
   const pages = join(folder, "node_modules/creditgym/dist/pages");
-  for (const page of ["dashboard"]) {
+  for (const page of ["dashboard", "playground"]) {
     const html = readFileSync(join(pages, page, "index.html"), "utf8");
     const parts = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, part]) => part);
     const sizes = parts.map((part) => readFileSync(join(pages, page, part)).length);
