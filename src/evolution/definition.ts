@@ -16,8 +16,8 @@ export type FitnessMeasure = "auc" | "final" | "validation" | "test";
 
 /** The top-down network; the policy's choices and hidden layers say the rest of its shape. */
 export interface TopDownSettings extends Partial<Pick<TopDownSpec, "hidden" | "mode" | "outputCredits">> {
-  /** Null for a credit for each hidden unit; kernel `gaussian` and seed 1 unless given. */
-  readonly diffusion?: (Partial<CreditDiffusion> & Pick<CreditDiffusion, "credits">) | null;
+  /** Null for a credit for each hidden unit, else with credits, in all; kernel `gaussian` and seed 1 unless given. */
+  readonly diffusion?: Partial<CreditDiffusion> | null;
 }
 
 /** When and on how many tasks the mean of the search is tried out. */

@@ -24,7 +24,7 @@ const topDown: z.ZodType<TopDownSettings> = object(
         [
           object(
             {
-              credits: integer({ min: 1, max: MOST_UNITS }),
+              credits: integer({ min: 1, max: MOST_UNITS }).optional(),
               kernel: oneOf(["gaussian", "random"]).optional(),
               seed: seed().optional(),
             },

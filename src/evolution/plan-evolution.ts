@@ -75,22 +75,21 @@ function topDownOf(
   { hidden: units }: AgentConfig,
   ...layers: readonly (TopDownSettings | undefined)[]
 ): TopDownSpec {
-  let diffusion: CreditDiffusion | null = null;
-  for (const layer of layers) {
-    if (layer?.diffusion !== undefined) {
-      diffusion = layer.diffusion && { ...(diffusion ?? DIFFUSION), ...layer.diffusion };
-    }
-  }
-  checkCredits(diffusion, units);
+  const said = layers.flatMap((layer) => (layer?.diffusion === undefined ? [] : [layer.diffusion]));
+  // What is said after a null is said of a diffusion that there was not.
+  const given = said.slice(said.lastIndexOf(null) + 1);
+  const merged: Partial<CreditDiffusion> = Object.assign({}, ...given);
+  const diffusion =
+    given.length === 0 ? null : { ...DIFFUSION, ...merged, credits: creditsOf(merged, units) };
   const { hidden, mode, outputCredits } = Object.assign({ ...TOP_DOWN }, ...layers) as typeof TOP_DOWN;
   return { actions: actionsOf(family), hidden, units, mode, outputCredits, diffusion };
 }
 
-/** @throws {UsageError} where a hidden layer has fewer units than there are credits to spread over them */
-function checkCredits(diffusion: CreditDiffusion | null, units: readonly number[]): void {
-  if (diffusion === null || diffusion.credits <= fewestUnits(units)) return;
+/** @throws {UsageError} where it is not given, or a hidden layer has fewer units than there are credits to spread over them */
+function creditsOf({ credits }: Partial<CreditDiffusion>, units: readonly number[]): number {
+  if (credits !== undefined && credits <= fewestUnits(units)) return credits;
   throw new UsageError(
-    `topDown.diffusion.credits is ${diffusion.credits}: allowed is at most ${fewestUnits(units)}, the units of the ` +
+    `topDown.diffusion.credits is ${credits ?? "missing"}: allowed is at most ${fewestUnits(units)}, the units of the ` +
       "smallest layer in agent.hidden; topDown.diffusion null gives each unit a credit of its own",
   );
 }

@@ -22,7 +22,8 @@ export const HOW_TO_READ_UNSEEN =
 
 export const HOW_TO_READ_HELD_OUT =
   "a − b: mean difference of average returns on the same held-out tasks, task by task, with the 95 % bootstrap interval " +
-  "over tasks; beside it, on how many of them rule a did better. An interval that leaves out 0 tells the two apart.";
+  "over tasks; beside it, on how many of them rule a did better. An interval that leaves out 0 tells the two apart; of " +
+  "many pairs that do not differ, about one in twenty is told apart by chance.";
 
 export const HOW_TO_READ_SHARES =
   "Share of the optimum: a task's average return over what the best policy that knows the task returns on average; random " +

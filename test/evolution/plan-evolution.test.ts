@@ -53,6 +53,8 @@ describe("a plan", () => {
     expect(plan).toMatchObject({ generations: 2, updates: 2, validation: { every: 9, tasks: 4 } });
     expect(plan.topDown).toMatchObject({ hidden: [3], mode: "gated" });
     expect(plan.topDown.diffusion).toEqual({ kernel: "gaussian", credits: 3, seed: 1 });
+    const { topDown } = planEvolution(SMALL, { topDown: { diffusion: { kernel: "random" } } });
+    expect(topDown.diffusion).toEqual({ kernel: "random", credits: 2, seed: 1 });
     expect(plan.agent).toMatchObject({ hidden: [4], batchReturn: { episodes: 1, clip: 1 } });
     expect(planEvolution(SMALL, { topDown: { diffusion: null } }).topDown.diffusion).toBeNull();
   });
@@ -115,6 +117,9 @@ describe("what is wrong is told in one sentence", () => {
     );
     expect(() => planEvolution(SMALL, { agent: { hidden: [4, 1], rates: [1, 1, 1] } })).toThrow(
       "topDown.diffusion.credits is 2: allowed is at most 1, the units of the smallest layer in agent.hidden",
+    );
+    expect(() => planEvolution({ ...SMALL, topDown: { diffusion: { seed: 3 } } })).toThrow(
+      "topDown.diffusion.credits is missing: allowed is at most 4, the units of the smallest layer in agent.hidden",
     );
     expect(planEvolution(SMALL, { topDown: { diffusion: { credits: 4 } } }).topDown.diffusion?.credits).toBe(
       4,
