@@ -17,7 +17,8 @@ export const HOW_TO_READ_EVALUATIONS =
   "Evaluation return: of episodes that the trained network played without learning.";
 export const HOW_TO_READ_ONE_SEED = "One seed tells nothing of the spread over seeds: there is no interval.";
 export const HOW_TO_READ_TASKS =
-  "In a split of a task family every seed is a task of its own: read tasks for seeds.";
+  "In a split of a task family every seed is a task of its own: read tasks for seeds. What is said there of a pair of rules " +
+  "comes of differences task by task.";
 export const HOW_TO_READ_LEFT_OUT =
   "Seeds such as “4 of 5”: the others failed, have not ended or completed no episode, and count nowhere. " +
   "Where a rule's bad seeds are the ones that fail, it looks better than it is.";
@@ -65,7 +66,10 @@ export function comparisonTables(
     parts.push(draw(returnTable(here, published.filter(isHere), empty, { wide: markdown, unit })));
     if (haveLabels(here)) parts.push(draw(labelTable(here)));
     const pairs = comparisons.filter(isHere);
-    if (pairs.length > 0) parts.push(draw(pairTable(here, pairs, markdown, splits.has(env))));
+    // In a terminal only those on held-out tasks, which come with the family: there are many.
+    if (pairs.length > 0 && (markdown || !splits.has(env))) {
+      parts.push(draw(pairTable(here, pairs, markdown, splits.has(env))));
+    }
   }
   if (overallComparisons.length > 0) {
     parts.push(`${markdown ? "## " : ""}Over all environments`);
@@ -92,7 +96,7 @@ function readingLines(summary: Summary, wide: boolean, splits: ReadonlySet<strin
     HOW_TO_READ_RETURNS,
     wide && arms.some(({ evaluationReturn }) => evaluationReturn !== undefined) && HOW_TO_READ_EVALUATIONS,
     haveLabels(arms) && HOW_TO_READ_LABELS,
-    comparisons.length > 0 && HOW_TO_READ_PAIRS,
+    comparisons.some(({ env }) => wide || !splits.has(env)) && HOW_TO_READ_PAIRS,
     wide && comparisons.some(({ pairedDifference }) => pairedDifference !== undefined) && HOW_TO_READ_PAIRED,
     aggregates !== undefined && overallComparisons.length > 0 && HOW_TO_READ_AGGREGATES,
     arms.some(({ env }) => splits.has(env)) && HOW_TO_READ_TASKS,

@@ -82,7 +82,7 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
         ...labelled.map(({ points, style }) =>
           areaY(points, {
             ...{ x: "x", y1: "low", y2: "high", curve },
-            ...{ fill: style.colour, fillOpacity: lines.length > 6 ? 0.1 : 0.16 },
+            ...{ fill: style.colour, fillOpacity: Math.min(0.16, 0.8 / lines.length) },
           }),
         ),
         ...labelled.map(({ points, style }) =>

@@ -3,7 +3,7 @@ import { isLone, seedPairs } from "./enough-seeds.js";
 import type { Figure } from "./figure.js";
 import { type IntervalPanel, intervalPanels } from "./interval-panels.js";
 import { pairMatrix } from "./pair-matrix.js";
-import { EVEN, groundOf } from "./pair-table.js";
+import { decidedBy } from "./pair-table.js";
 import { type LineStyle, lineStyles } from "./palette.js";
 import { isToldApart } from "./verdict.js";
 
@@ -45,7 +45,10 @@ export function pairPlot(
   if (isMatrix(pairs.length)) {
     return pairMatrix(
       title,
-      pairs.map((pair) => ({ ...pair, isClear: isToldApart(pair, EVEN, groundOf(pair, arms, isSplit)) })),
+      pairs.map((pair) => {
+        const decisive = decidedBy(pair, arms, isSplit);
+        return { ...pair, isClear: isToldApart(decisive, decisive.even, decisive.ground) };
+      }),
     );
   }
   const unit = isSplit ? "task" : "seed";

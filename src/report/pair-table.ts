@@ -1,4 +1,4 @@
-import type { Arm, Comparison, OverallComparison } from "../statistics/index.js";
+import type { Arm, Comparison, Interval, OverallComparison } from "../statistics/index.js";
 import { isLone, seedPairs } from "./enough-seeds.js";
 import { ABSENT, decimalsFor, fixed, intervalText } from "./numbers.js";
 import type { Column, Table } from "./tables.js";
@@ -25,7 +25,7 @@ const PAIRED_COLUMNS: readonly Column[] = [
 const VERDICT_COLUMN: Column = { header: "what it says", isText: true };
 
 /** Where neither rule of a pair is ahead. */
-export const EVEN = 0.5;
+const EVEN = 0.5;
 
 /**
  * Pairs of rules in one environment.
@@ -57,7 +57,8 @@ export function pairTable(
               `${fixed(paired.better * paired.seeds, 1).replace(".0", "")} of ${paired.seeds}`,
             ];
       const cells = [a, b, fixed(probabilityOfImprovement, 2), interval, ...(isPaired ? difference : [])];
-      return [...cells, verdict(comparison, EVEN, groundOf(comparison, arms, isSplit))];
+      const { ci95: decisive, even, ground } = decidedBy(comparison, arms, isSplit);
+      return [...cells, verdict({ a, b, ci95: decisive }, even, ground)];
     }),
   };
 }
@@ -76,11 +77,17 @@ export function overallPairTable(comparisons: readonly OverallComparison[], arms
   };
 }
 
-/** What a pair in one environment rests on. @param isSplit as for {@link pairTable} */
-export function groundOf(
-  { a, b, pairedDifference }: Pick<Comparison, "a" | "b" | "pairedDifference">,
+/**
+ * What tells the rules of a pair in one environment apart: where seeds are tasks, differences task by task.
+ *
+ * @param isSplit as for {@link pairTable}
+ */
+export function decidedBy(
+  { a, b, ci95, pairedDifference: paired }: Pick<Comparison, "a" | "b" | "ci95" | "pairedDifference">,
   arms: readonly Arm[],
   isSplit: boolean,
-): Ground {
-  return isSplit ? ofSharedTasks(pairedDifference?.seeds ?? 0) : ofSeeds(seedPairs(arms, a, b));
+): { readonly ci95: Interval; readonly even: number; readonly ground: Ground } {
+  if (!isSplit) return { ci95, even: EVEN, ground: ofSeeds(seedPairs(arms, a, b)) };
+  if (paired === undefined) return { ci95, even: EVEN, ground: ofSharedTasks(0) };
+  return { ci95: paired.ci95, even: 0, ground: ofSharedTasks(paired.seeds) };
 }

@@ -262,21 +262,28 @@ describe("comparisonTables", () => {
 
   it("says of a family's tasks the same in its table of pairs and in that of held-out tasks", () => {
     const env = "cart-pole/held-out";
-    const verdicts = (tasks: number): readonly (string | undefined)[] => {
+    const verdicts = (tasks: number, ahead = 5): readonly (string | undefined)[] => {
       const trials = Array.from({ length: tasks }, (_, s) => [
-        trial(env, "a", s, 5 + s / 10),
-        trial(env, "b", s, s / 10),
+        trial(env, "a", s, ahead + s),
+        trial(env, "b", s, s),
       ]).flat();
       const summary = summarise(trials);
       const [family] = summariseFamilies(trials, summary, [{ family: "cart-pole", heldOut: env }]);
       const last = /(too few .*|\w+ does better|no clear difference)$/m;
+      expect(comparisonTables(summary, "text", [], new Set([env]))).not.toMatch(last);
       return [
-        last.exec(comparisonTables(summary, "text", [], new Set([env])))?.[1],
+        last.exec(
+          comparisonTables(summary, "markdown", [], new Set([env]))
+            .replaceAll(" |", "")
+            .replaceAll(/ +$/gm, ""),
+        )?.[1],
         heldOutTable(family!)!.rows[0]!.at(-1),
       ];
     };
     const few = "too few tasks to tell";
     for (const tasks of [2, 4, 5]) expect(verdicts(tasks), `${tasks} tasks`).toEqual([few, few]);
     expect(verdicts(6)).toEqual(["a does better", "a does better"]);
+    // A little better on every task, while tasks differ by more.
+    expect(verdicts(10, 0.5)).toEqual(["a does better", "a does better"]);
   });
 });

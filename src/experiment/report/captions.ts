@@ -39,8 +39,9 @@ export const pairsCaption = (unit: Unit): string =>
 
 export const matrixCaption = (unit: Unit): string =>
   `How often a ${unit} of the row's rule has a higher average return than a ${unit} of the column's, ties counting one ` +
-  `half. Blue: the row's rule is ahead, orange: the column's. Bold: the 95 % interval leaves out one half, and there are ` +
-  `${unit}s enough for that to mean something. Intervals are in the table.`;
+  `half. Blue: the row's rule is ahead, orange: the column's. Bold: ` +
+  `${unit === "task" ? "the 95 % interval of the differences task by task leaves out 0" : "the 95 % interval leaves out one half"}, ` +
+  `and there are ${unit}s enough for that to mean something. Intervals are in the table.`;
 
 export function evaluationCaption(centre: string, episodes: number, policy: string, unit: Unit): string {
   return (
