@@ -81,10 +81,11 @@ function copy(text, run, figure, key) {
   }
 }
 
-/** @param mark with which comments of the document begin, if it has any; what follows in them is given to `content` */
+/** @param mark of comments in the document, if it has any; what follows one that ends with a space is given to `content` */
 function replace(text, mark, content) {
-  const marks = new RegExp(`<!-- ${escaped(mark)}(.*?) -->\n(?:.*?\n)??<!-- end -->`, "gs");
-  return text.replaceAll(marks, (_, rest) => `<!-- ${mark}${rest} -->\n${content(rest)}\n<!-- end -->`);
+  const rest = mark.endsWith(" ") ? "([^>]*?)" : "()";
+  const marks = new RegExp(`<!-- ${escaped(mark)}${rest} -->\n(?:.*?\n)??<!-- end -->`, "gs");
+  return text.replaceAll(marks, (_, more) => `<!-- ${mark}${more} -->\n${content(more)}\n<!-- end -->`);
 }
 
 function escaped(text) {
