@@ -9,7 +9,7 @@ describe("a smoothed curve", () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 200 }), (points) => {
         const curve = Float64Array.from(points.flatMap(([mean, episodes], k) => [10 * k, mean, episodes]));
-        const { x, y } = smoothed(curve);
+        const { x, y } = smoothed(curve, 40);
         expect(x).toEqual(points.map((_, k) => 10 * k));
         const means = points.map(([mean]) => mean);
         for (const value of y) {
@@ -26,10 +26,16 @@ describe("a smoothed curve", () => {
       Array.from({ length: 100 }, (_, k) => [k, k === 99 ? 10 : 1, k === 99 ? 8 : 1]).flat(),
     );
     // Of six points: (5 × 1 + 8 × 10) / 13.
-    expect(smoothed(curve).y.at(-1)).toBeCloseTo(85 / 13);
+    expect(smoothed(curve, 13).y.at(-1)).toBeCloseTo(85 / 13);
+  });
+
+  it("stays what it was when the run goes on", () => {
+    const curve = Float64Array.from(Array.from({ length: 300 }, (_, k) => [k, Math.sin(k), 1]).flat());
+    const early = smoothed(curve.slice(0, 300), 20).y;
+    expect(smoothed(curve, 20).y.slice(0, 100)).toEqual(early);
   });
 
   it("of nothing is nothing", () => {
-    expect(smoothed(new Float64Array(0))).toEqual({ x: [], y: [] });
+    expect(smoothed(new Float64Array(0), 20)).toEqual({ x: [], y: [] });
   });
 });

@@ -1,3 +1,4 @@
+import { creditRule } from "../../../agents/rules/index.js";
 import type { Table } from "../../report/tables.js";
 import type { PlannedArm } from "../plan.js";
 import { readableAgent } from "../readable-agent.js";
@@ -58,7 +59,12 @@ export interface SettingOfArms {
 
 /** All settings of arms, side by side, in the order in which they first appear. */
 export function settingsByPath(arms: readonly PlannedArm[]): SettingOfArms[] {
-  const all = arms.map((arm) => flattened(resolvedConfig(arm)));
+  const all = arms.map((arm) => {
+    const settings = new Map(flattened(resolvedConfig(arm)));
+    // Null stands for those of the rule.
+    if (arm.agent.units === null) settings.set("agent.units", creditRule(arm.rule).defaultUnits);
+    return settings;
+  });
   const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return paths.map((path) => ({
     path: path.replace(/^agent\./, ""),

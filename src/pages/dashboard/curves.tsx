@@ -60,7 +60,9 @@ function EnvironmentChart({ head, curves, env, axis, place }: EnvironmentChartPr
         </button>
       </div>
       {own.length === 0 ? (
-        <p class="waiting faint">No episode has ended yet.</p>
+        <p class="waiting faint">No curve: no episode has ended in a trial that did not fail.</p>
+      ) : series.length === 0 ? (
+        <p class="waiting faint">All rules are hidden: the buttons above show them.</p>
       ) : (
         <Chart
           label={`${env}: learning curves`}

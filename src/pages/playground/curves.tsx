@@ -10,12 +10,14 @@ import { smoothed } from "./smoothed.js";
 export function Curves() {
   const all = runs.value;
   const curves = all.map((run) => run.curve.value);
+  const { title, window } = environmentOf(setup.value.env);
   const series = useMemo(
     () =>
-      all.map(({ rule }, place) => ({ name: rule, style: seriesStyle(place), ...smoothed(curves[place]!) })),
-    [all, ...curves],
+      all.map(({ rule }, place) => {
+        return { name: rule, style: seriesStyle(place), ...smoothed(curves[place]!, window) };
+      }),
+    [all, window, ...curves],
   );
-  const { title } = environmentOf(setup.value.env);
   return (
     <section class="curves" aria-label="Learning curves">
       <ul class="key">
@@ -36,7 +38,7 @@ export function Curves() {
       <Chart
         label={`Returns in ${title}, by rule: ${series.map(({ name, y }) => `${name} ${y.at(-1)?.toPrecision(3) ?? "no episode yet"}`).join(", ")}`}
         xLabel="steps"
-        yLabel="return, running mean"
+        yLabel={`return, mean of ${window} episodes`}
         series={series}
         height={240}
       />

@@ -17,6 +17,8 @@ export interface PlaygroundEnvironment {
   readonly inputs?: readonly string[];
   /** What the actions are, from 0 on. */
   readonly actions: readonly string[];
+  /** Episodes that a point of the learning curve is the mean of, at least: more where returns are all or nothing. */
+  readonly window: number;
 }
 
 export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
@@ -27,6 +29,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     experiment: cartPole,
     inputs: ["cart", "speed", "pole", "turn"],
     actions: ["left", "right"],
+    window: 20,
   },
   {
     id: "Acrobot-v1",
@@ -35,6 +38,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     experiment: acrobot,
     inputs: ["cos 1", "sin 1", "cos 2", "sin 2", "turn 1", "turn 2"],
     actions: ["turn −", "none", "turn +"],
+    window: 20,
   },
   {
     id: "Multiplexer-v0",
@@ -42,6 +46,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     task: "Four address bits name one of sixteen data bits: say it. Right gives 1, wrong gives −1.",
     experiment: multiplexer,
     actions: ["−1", "+1"],
+    window: 2000,
   },
   {
     id: "MountainCar-v0",
@@ -49,6 +54,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     task: "Drive out of a valley too steep for the engine: swing up. −1 a step, 200 steps at most. Hard: until one gets out by chance, nothing tells good from bad.",
     inputs: ["place", "speed"],
     actions: ["back", "coast", "ahead"],
+    window: 20,
   },
   {
     id: "FrozenLake-v1",
@@ -56,6 +62,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     experiment: frozenLake,
     task: "Cross the ice to the flag without falling in; one slides aside two times in three. 1 for the flag.",
     actions: ["left", "down", "right", "up"],
+    window: 200,
   },
 ];
 
