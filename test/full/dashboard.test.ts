@@ -3,18 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSyntheticRun } from "../experiment/report/synthetic-run.js";
+import { Chromium, seriousFindings } from "./chromium.js";
 
 const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
 const cwd = mkdtempSync(join(tmpdir(), "creditgym-page-"));
 
 const children: ChildProcess[] = [];
-const pages: Page[] = [];
-const complaints: string[] = [];
-let browser: Browser;
+const chromium = new Chromium();
 let address: string;
 
 /** Starts the built command. */
@@ -34,45 +32,19 @@ const ended = (child: ChildProcess): Promise<number | null> =>
 
 beforeAll(async () => {
   address = await firstLine(start("dashboard", "--port", "0"));
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
 });
-afterEach(async () => {
-  expect(complaints.splice(0)).toEqual([]);
-  await Promise.all(pages.splice(0).map((page) => page.close()));
-});
-afterAll(async () => {
-  await browser?.close();
+afterAll(() => {
   for (const child of children) child.kill("SIGKILL");
   rmSync(cwd, { recursive: true, force: true });
 });
 
-/** A page; what its console complains of fails the test. */
-async function open(at = address): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  pages.push(page);
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  await page.goto(at);
-  return page;
-}
+const open = (at = address): Promise<Page> => chromium.open(at, { viewport: { width: 1280, height: 900 } });
 
-/** What axe finds serious or worse, in light and in dark. */
-async function seriousFindings(page: Page): Promise<string[]> {
+async function seriousFindingsInBoth(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: what the script has put there
-      const { violations } = await (globalThis as any).axe.run();
-      return violations as { id: string; impact: string; nodes: { html: string }[] }[];
-    });
-    for (const { id, impact, nodes } of violations) {
-      if (impact === "serious" || impact === "critical")
-        found.push(`${colorScheme}, ${id}: ${nodes[0]!.html}`);
-    }
+    found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}, ${finding}`));
   }
   return found;
 }
@@ -89,7 +61,7 @@ describe("the live page", () => {
   it("tells where no run is what to do, and shows one that begins, as it goes, until it is killed", async () => {
     const page = await open();
     await page.getByRole("heading", { name: "No runs yet" }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
 
     const run = start(
       ...["compare", "--env", "CartPole-v1", "--env", "Multiplexer-v0", "--rules", "reinforce,weight-max"],
@@ -135,7 +107,7 @@ describe("the live page", () => {
       zoomed: await page.getByRole("button", { name: "Reset zoom" }).first().isEnabled(),
     });
     expect(await state()).toEqual({ url: seen, pressed: "false", band: "iqr", zoomed: true });
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
 
     // Back and forward.
     await page.goBack();
@@ -154,7 +126,7 @@ describe("the live page", () => {
     await page.getByText("creditgym compare --resume").waitFor();
     await page.getByRole("link", { name: "← Runs" }).click();
     await page.getByRole("link", { name: /interrupted/ }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
   });
 
   it("says that its server is gone, and goes on when it is back", async () => {
@@ -168,7 +140,7 @@ describe("the live page", () => {
     start("dashboard", "--port", new URL(own).port);
     await page.getByText("does not answer").waitFor({ state: "detached" });
     // That nobody answered is what was asked for.
-    expect(complaints.splice(0).every((text) => text.includes("ERR_"))).toBe(true);
+    expect(chromium.complaints.splice(0).every((text) => text.includes("ERR_"))).toBe(true);
   });
 
   it("has the first curves of 1000 trials × 1000 points in two seconds, within 300 MB", async () => {
@@ -192,13 +164,13 @@ describe("the live page", () => {
     );
     expect(first).toBeLessThan(2000);
     expect(memory).toBeLessThan(300);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
   });
 });
 
 /** MB that the largest of the browser's pages has for itself. */
 async function rendererMemory(): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
+  const session = await chromium.browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   const sizes = processInfo
     .filter(({ type }) => type === "renderer")

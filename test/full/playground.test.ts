@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 // @ts-expect-error: a script
 import { serveFolder } from "../../scripts/static-server.js";
 import { type RateChange, readHash } from "../../src/pages/playground/link.js";
@@ -11,6 +10,7 @@ import { recordedAgent } from "../../src/pages/playground/settings.js";
 import { Trainer } from "../../src/pages/playground/worker/trainer.js";
 import { finished, start } from "../cli/creditgym.js";
 import { temporaryFolder } from "../experiment/tiny.js";
+import { Chromium, seriousFindings } from "./chromium.js";
 
 const root = join(import.meta.dirname, "../..");
 const PAIR = "rules=backprop,weight-max";
@@ -25,35 +25,19 @@ interface SavedCurve {
 }
 
 let server: { readonly address: string; close(): Promise<void> };
-let browser: Browser;
-const pages: Page[] = [];
-const complaints: string[] = [];
+const chromium = new Chromium();
 
 beforeAll(async () => {
   // Deep below a server's root, as people put it.
   server = await serveFolder(join(root, "dist/pages/playground"), "/some/where");
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
-});
-afterEach(async () => {
-  expect(complaints.splice(0)).toEqual([]);
-  await Promise.all(pages.splice(0).map((page) => page.close()));
 });
 afterAll(async () => {
-  await browser?.close();
   await server?.close();
 });
 
-/** A page at a link; what its console complains of fails the test. */
-async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await browser.newPage(options);
-  pages.push(page);
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  await page.goto(server.address + hash);
-  return page;
-}
+/** A page at a link. */
+const open = (hash: string, options: BrowserContextOptions = {}): Promise<Page> =>
+  chromium.open(server.address + hash, options);
 
 /** Until each team has taken so many steps. */
 async function stepped(page: Page, steps: number): Promise<void> {
@@ -206,8 +190,7 @@ describe("the playground in Chromium", () => {
       ["Worker", "web workers"],
       ["WebAssembly", "WebAssembly"],
     ] as const) {
-      const page = await browser.newPage();
-      pages.push(page);
+      const page = await chromium.newPage();
       await page.addInitScript(`delete globalThis.${global}`);
       await page.goto(server.address);
       await expect.poll(() => page.getByRole("alert").textContent()).toContain(word);
@@ -224,14 +207,7 @@ describe("the playground in Chromium", () => {
       ] as const) {
         const page = await open(hash, { colorScheme, viewport: { width, height: 900 } });
         if (!hash.startsWith("#/rules")) await stepped(page, 1);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run(),
-        );
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual(
-          [],
-        );
+        expect(await seriousFindings(page)).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${hash} at ${width}`).toBeLessThanOrEqual(0);
       }
@@ -239,10 +215,9 @@ describe("the playground in Chromium", () => {
   );
 
   it("loads less than 500 kB, compressed, before it learns", async () => {
-    const page = await browser.newPage();
-    pages.push(page);
+    const page = await chromium.newPage();
     const sizes = new Map<string, Promise<number>>();
-    browser
+    chromium.browser
       .contexts()
       .at(-1)!
       .on("response", (response) => {
@@ -283,12 +258,6 @@ describe("the playground in Chromium", () => {
     expect(ratio).toBeGreaterThan(0.1);
   });
 });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
 
 const numbersOf = ({ binWidth, curve }: SavedCurve): Pick<SavedCurve, "binWidth" | "curve"> => ({
   binWidth,
