@@ -3,6 +3,7 @@ import { ProgressMeter } from "../experiment/progress-meter.js";
 import { trialCost } from "../experiment/trial-cost.js";
 import type { RunProgressMessage, TrialProblem } from "./messages.js";
 import type { RunReader } from "./run-reader.js";
+import { countTrials } from "./trial-counts.js";
 import type { TrialReader } from "./trial-reader.js";
 
 /** How far a followed run is, by the same meter that `compare` shows. */
@@ -19,9 +20,6 @@ export class RunProgress {
   read(): RunProgressMessage {
     const { trials, search, state, elsewhere, isWhole, looked } = this.#reader;
     const all = trials.flat();
-    const count = (wanted: string): number => all.filter(({ status }) => status?.status === wanted).length;
-    const [done, failed] = [count("done"), count("failed")];
-    const begun = all.filter(({ status }) => status !== undefined).length;
     const { fraction, stepsPerSecond, secondsLeft } = this.#measure();
     const searched = search.filter(({ status }) => isOver(status?.status)).length;
     return {
@@ -29,7 +27,7 @@ export class RunProgress {
       ...(elsewhere !== undefined && { elsewhere }),
       unread: isWhole ? 0 : all.length - looked,
       trials: all.length,
-      ...{ done, failed, underWay: begun - done - failed },
+      ...countTrials(all),
       ...(search.length > 0 && { search: { trials: search.length, done: searched } }),
       fraction,
       stepsPerSecond: state === "running" ? stepsPerSecond : 0,

@@ -6,6 +6,7 @@ import { axisOf, runHead, usualCentre } from "./run-head.js";
 import { RunProgress } from "./run-progress.js";
 import type { RunReader } from "./run-reader.js";
 import type { ServerEvent } from "./server-events.js";
+import { countTrials } from "./trial-counts.js";
 import type { TrialReader } from "./trial-reader.js";
 
 /** Most single seeds of an arm that are drawn. */
@@ -132,10 +133,7 @@ const counting = (trials: readonly TrialReader[]): TrialReader[] =>
 
 /** An arm in the table; `make` takes the time that intervals take. */
 function rowOf(arm: number, trials: readonly TrialReader[]): { readonly key: string; make(): ArmRow } {
-  const count = (wanted: string): number => trials.filter(({ status }) => status?.status === wanted).length;
-  const [done, failed] = [count("done"), count("failed")];
-  const begun = trials.filter(({ status }) => status !== undefined).length;
-  const counts = { done, failed, underWay: begun - done - failed, planned: trials.length };
+  const counts = { ...countTrials(trials), planned: trials.length };
   // Those that count in the report's tables.
   const counted = trials.flatMap(({ status }) => {
     const { averageReturn, finalReturn } = status ?? {};

@@ -7,6 +7,7 @@ import { EvolutionReader, evolutionPlan } from "./evolution-reader.js";
 import { findRuns, type RunFolders } from "./find-runs.js";
 import type { RunEntry, RunList } from "./messages.js";
 import { RunReader } from "./run-reader.js";
+import { countTrials } from "./trial-counts.js";
 
 const LOOK_EVERY = 2000;
 const COST_FACTOR = 60;
@@ -97,15 +98,14 @@ class FollowedEntry {
   }
 
   #tellComparison({ plan, trials, state, problem }: RunReader): void {
-    const states = trials.flat().map(({ status }) => status?.status);
+    const all = trials.flat();
+    const { done, failed } = countTrials(all);
     const arms = plan?.arms ?? [];
     this.entry = {
       ...{ id: this.entry.id, kind: "comparison", name: plan?.name ?? this.entry.id },
       ...(plan?.variant !== undefined && { variant: plan.variant }),
       ...(problem !== undefined && { problem }),
-      ...{ state, began: this.#began(), total: states.length },
-      done: states.filter((one) => one === "done").length,
-      failed: states.filter((one) => one === "failed").length,
+      ...{ state, began: this.#began(), total: all.length, done, failed },
       environments: [...new Set(arms.map(({ env }) => env))],
       rules: [...new Set(arms.map(({ rule }) => rule))],
     };

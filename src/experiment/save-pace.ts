@@ -20,7 +20,6 @@ export class SavePace implements TrialPace {
     this.#timer = this.#wait(SAVE_EVERY);
   }
 
-  /** Saves, and takes the time of it. */
   during(save: () => void): void {
     const began = performance.now();
     save();
