@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { chromiumPath } from "../dist/src/bench/browser/chromium-path.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = process.argv[2] ?? join(root, "docs/images");
@@ -20,7 +21,7 @@ const [time] = readdirSync(join(cwd, "runs/quickstart"));
 const server = spawn(process.execPath, [command, "dashboard", "--port", "0"], {
   ...{ cwd, stdio: ["ignore", "pipe", "inherit"] },
 });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+const browser = await chromium.launch({ executablePath: chromiumPath() });
 try {
   const address = await firstLine(server.stdout);
   for (const colorScheme of ["light", "dark"]) {
@@ -29,7 +30,7 @@ try {
     const watch = encodeURIComponent(JSON.stringify(["CartPole-v1", "weight-max", 1]));
     await page.goto(`${address}#/run/${run}?watch=${watch}`);
     await page.getByText("5 of 5").nth(9).waitFor();
-    await page.locator(".picture img").waitFor();
+    await page.locator(".picture svg").waitFor();
     await page.screenshot({ path: join(folder, `dashboard-${colorScheme}.png`) });
     await page.close();
   }

@@ -4,7 +4,8 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { serveFolder } from "./static-server.js";
+import { chromiumPath } from "../dist/src/bench/browser/chromium-path.js";
+import { serveFolder } from "../dist/src/bench/browser/serve-folder.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = process.argv[2] ?? join(root, "docs/images");
@@ -13,7 +14,7 @@ const STEPS = 60_000;
 
 mkdirSync(folder, { recursive: true });
 const { address, close } = await serveFolder(join(root, "dist/pages/playground"));
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+const browser = await chromium.launch({ executablePath: chromiumPath() });
 for (const colorScheme of ["light", "dark"]) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, colorScheme });
   await page.goto(`${address}#/?env=CartPole-v1&rules=backprop,weight-max&seed=1&speed=full`);
@@ -30,4 +31,4 @@ for (const colorScheme of ["light", "dark"]) {
   await page.close();
 }
 await browser.close();
-await close();
+close();

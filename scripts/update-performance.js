@@ -1,5 +1,5 @@
 // Runs the benchmarks and puts what they came to into docs/performance.md: tables between their marks, the figure beside
-// them. One command makes all of it, at a moment when nothing else runs; 20 minutes:
+// them. One command makes all of it, at a moment when nothing else runs; half an hour:
 //
 //     npm run build && node scripts/update-performance.js
 //

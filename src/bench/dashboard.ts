@@ -1,61 +1,65 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { planEnvironments } from "../experiment/default-plan.js";
 import { runExperiment } from "../experiment/run-experiment.js";
 import { type BenchmarkResult, resultOf } from "./benchmark.js";
+import { BrowserPage, missingForPages } from "./browser/browser-page.js";
+import { cpuTimeOf } from "./cpu-time.js";
 import { packageRoot } from "./package-root.js";
 
-/** So many that a comparison is watched for some ten seconds: the first look of a page is its dearest. */
-const STEPS = 150_000;
+/** Of each worker: half a minute, for the first look of a page is its dearest. */
+const STEPS_OF_WORKER = 6_000_000;
 const RULES = ["reinforce", "weight-max", "backprop"] as const;
 const ENVIRONMENTS = ["CartPole-v1", "Multiplexer-v0"] as const;
 const SEEDS = 2;
-const ROUNDS = 3;
+const TRIALS = RULES.length * ENVIRONMENTS.length * SEEDS;
+const ROUNDS = 5;
 
-/** What a page that looks asks for: a run's lines, and pictures of a network at play. */
-const LOOKING = `
-  const [address] = process.argv.slice(1);
-  const wanted = [
-    "api/run?id=run&band=ci95&smooth=5",
-    "api/policy?id=run&env=CartPole-v1&rule=weight-max&seed=1",
-  ];
-  async function look(path) {
-    for (;;) {
-      const response = await fetch(address + path).catch(() => undefined);
-      for await (const part of response?.body ?? []) bytes += part.length;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
-  let bytes = 0;
-  for (const path of wanted) look(path);
-  process.on("SIGTERM", () => { console.log(bytes); process.exit(); });
-`;
+/** Where the page looks: at the run's curves, and at a network at play. */
+const VIEW = `#/run/run?watch=${encodeURIComponent(JSON.stringify(["CartPole-v1", "weight-max", 1]))}`;
+/** What it shows by the end: numbers of lines of the legend, and of pictures. */
+const SHOWN =
+  "[document.querySelectorAll('table tbody tr').length, document.querySelectorAll('.picture svg').length]";
 
 interface Measured {
-  /** Of the training's process, in CPU time. */
-  readonly microsecondsPerStep: number;
   /** Wall time, the report included. */
   readonly stepsPerSecond: number;
-  /** CPU time of the training over wall time, in percent of a core. */
-  readonly trainingShare: number;
-  /** The same of the page's server; undefined without one, and where the system does not tell. */
-  readonly serverShare: number | undefined;
+  /** Of the training's process, in CPU time. */
+  readonly microsecondsPerStep: number;
+  /** CPU time over wall time, in percent of a core; undefined where the system does not tell, or nobody looks. */
+  readonly shares: Readonly<Record<"training" | "server" | "browser", number | undefined>>;
 }
 
-/** A comparison on all cores while somebody looks at its live page, against the same one that nobody looks at. */
+/**
+ * A comparison while somebody looks at its live page in a browser on the same machine, against the same one that nobody
+ * looks at: on all cores, and with one left free.
+ */
 export async function benchDashboard(): Promise<BenchmarkResult[]> {
+  const missing = missingForPages();
+  if (missing !== undefined) {
+    process.stderr.write(`The live page is left out: ${missing}\n`);
+    return [];
+  }
+  const cores = availableParallelism();
+  const results = await benchWorkers(cores);
+  if (cores > 1) results.push(...(await benchWorkers(cores - 1)));
+  return results;
+}
+
+async function benchWorkers(workers: number): Promise<BenchmarkResult[]> {
   const watched: Measured[] = [];
   const alone: Measured[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const pair = [await measure(true), await measure(false)] as const;
-    if (round === 0) continue;
-    watched.push(pair[0]);
-    alone.push(pair[1]);
+  for (let round = 0; round < ROUNDS; round++) {
+    // Whoever comes first in one round comes last in the next.
+    for (const isWatched of round % 2 === 0 ? [true, false] : [false, true]) {
+      (isWatched ? watched : alone).push(await measure(workers, isWatched));
+    }
   }
-  const name = `comparison, ${availableParallelism()} workers, with the live page`;
+  const name = `comparison, ${workers} of ${availableParallelism()} cores, with the live page`;
   const of = (what: string, unit: string, read: (one: Measured) => number): BenchmarkResult =>
     resultOf(`${name}: ${what}`, unit, { name: "watched", values: watched.map(read) }, [
       { name: "not watched", values: alone.map(read) },
@@ -63,72 +67,71 @@ export async function benchDashboard(): Promise<BenchmarkResult[]> {
   return [
     of("wall time", "steps/s", ({ stepsPerSecond }) => stepsPerSecond),
     of("CPU time of the training for a step", "µs", ({ microsecondsPerStep }) => microsecondsPerStep),
-    ...serverCost(name, watched),
+    ...costOf("server", name, watched),
+    ...costOf("browser", name, watched),
   ];
 }
 
 /** What the page takes of the cores that the training could have. */
-function serverCost(name: string, watched: readonly Measured[]): BenchmarkResult[] {
-  const values = watched.flatMap(({ serverShare }) => serverShare ?? []);
+function costOf(who: "server" | "browser", name: string, watched: readonly Measured[]): BenchmarkResult[] {
+  const values = watched.flatMap(({ shares }) => shares[who] ?? []);
   if (values.length < watched.length) return [];
   return [
-    resultOf(`${name}: CPU time of its server`, "% of a core", { name: "server", values }, [
-      { name: "training", values: watched.map(({ trainingShare }) => trainingShare) },
+    resultOf(`${name}: CPU time of its ${who}`, "% of a core", { name: who, values }, [
+      { name: "training", values: watched.map(({ shares }) => shares.training!) },
     ]),
   ];
 }
 
-/** Microseconds of CPU time that a process has taken; undefined where the system does not tell. */
-function cpuTimeOf(pid: number): number | undefined {
+async function measure(workers: number, isWatched: boolean): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), "creditgym-bench-"));
+  let server: ChildProcess | undefined;
+  let page: BrowserPage | undefined;
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-    // Linux counts in hundredths of a second.
-    return 10_000 * (Number(fields[11]) + Number(fields[12]));
-  } catch {
-    return undefined;
+    if (isWatched) {
+      server = startServer(folder);
+      page = await BrowserPage.open(await firstLine(server));
+    }
+    const plan = await planEnvironments([...ENVIRONMENTS], {
+      ...{ rules: [...RULES], seeds: SEEDS, budget: { steps: (STEPS_OF_WORKER * workers) / TRIALS } },
+    });
+    const taken = (): Record<"training" | "server" | "browser", number | undefined> => {
+      const { user, system } = process.cpuUsage();
+      return {
+        training: user + system,
+        server: server && cpuTimeOf(server.pid!),
+        browser: page?.cpuTime,
+      };
+    };
+    const before = taken();
+    const began = performance.now();
+    const training = runExperiment(plan, { out: join(folder, "run"), workers });
+    // Before the run has a folder there is nothing to look at.
+    if (page !== undefined) await setTimeout(500).then(() => page!.evaluate(`location.hash = '${VIEW}'`));
+    const { trials } = await training;
+    const milliseconds = performance.now() - began;
+    const after = taken();
+    if (page !== undefined) await checkSeen(page);
+    const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
+    const shareOf = (who: keyof typeof after): number | undefined =>
+      after[who] === undefined ? undefined : (after[who] - before[who]!) / (10 * milliseconds);
+    return {
+      stepsPerSecond: (1000 * steps) / milliseconds,
+      microsecondsPerStep: (after.training! - before.training!) / steps,
+      shares: { training: shareOf("training"), server: shareOf("server"), browser: shareOf("browser") },
+    };
+  } finally {
+    page?.close();
+    server?.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(isWatched: boolean): Promise<Measured> {
-  const folder = mkdtempSync(join(tmpdir(), "creditgym-bench-"));
-  const others: ChildProcess[] = [];
-  try {
-    if (isWatched) {
-      const command = join(packageRoot(), "dist/src/cli/main.js");
-      const server = spawn(process.execPath, [command, "dashboard", folder, "--port", "0"], {
-        stdio: ["ignore", "pipe", "ignore"],
-      });
-      others.push(server);
-      const address = await firstLine(server);
-      const page = spawn(process.execPath, ["--input-type=module", "--eval", LOOKING, address], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      others.push(page);
-    }
-    const plan = await planEnvironments([...ENVIRONMENTS], {
-      ...{ rules: [...RULES], seeds: SEEDS, budget: { steps: STEPS } },
-    });
-    const server = others[0];
-    const servedBefore = server && cpuTimeOf(server.pid!);
-    const before = process.cpuUsage();
-    const began = performance.now();
-    const { trials } = await runExperiment(plan, { out: join(folder, "run") });
-    const seconds = (performance.now() - began) / 1000;
-    const { user, system } = process.cpuUsage(before);
-    const steps = trials.reduce((sum, trial) => sum + trial.steps, 0);
-    if (isWatched) await checkLooked(others[1]!);
-    const served = server && cpuTimeOf(server.pid!);
-    const share = (microseconds: number): number => (100 * microseconds) / (1e6 * seconds);
-    return {
-      microsecondsPerStep: (user + system) / steps,
-      stepsPerSecond: steps / seconds,
-      trainingShare: share(user + system),
-      serverShare: served === undefined ? undefined : share(served - servedBefore!),
-    };
-  } finally {
-    for (const other of others) other.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  }
+function startServer(folder: string): ChildProcess {
+  const command = join(packageRoot(), "dist/src/cli/main.js");
+  return spawn(process.execPath, [command, "dashboard", folder, "--port", "0"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
@@ -136,9 +139,9 @@ async function firstLine(child: ChildProcess): Promise<string> {
   throw new Error("the dashboard ended before it listened");
 }
 
-/** @throws {Error} where the page saw next to nothing: then nothing was measured */
-async function checkLooked(page: ChildProcess): Promise<void> {
-  page.kill("SIGTERM");
-  const bytes = Number(await firstLine(page));
-  if (!(bytes > 20_000)) throw new Error(`the page heard ${bytes} bytes only`);
+/** @throws {Error} where the page showed less than the run: then nothing was measured */
+async function checkSeen(page: BrowserPage): Promise<void> {
+  const [rows, pictures] = await page.evaluate<[number, number]>(SHOWN);
+  if (!(rows >= RULES.length * ENVIRONMENTS.length && pictures > 0))
+    throw new Error(`the page shows ${rows} rows and ${pictures} pictures`);
 }

@@ -8,6 +8,7 @@ import { benchLifetimes } from "./lifetimes.js";
 import { benchMatrixProducts } from "./matrix-products.js";
 import { benchMemory } from "./memory.js";
 import { benchOnlineStep, benchStreams } from "./online-step.js";
+import { benchPlayground } from "./playground.js";
 import { benchRecording } from "./recording.js";
 import { benchReplicas } from "./replicas.js";
 import { benchStartUp } from "./start-up.js";
@@ -22,6 +23,7 @@ export const PARTS = {
   streams: benchStreams,
   recording: benchRecording,
   dashboard: benchDashboard,
+  playground: benchPlayground,
   environments: benchEnvironments,
   evolution: benchLifetimes,
   bridge: benchBridge,

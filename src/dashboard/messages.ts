@@ -202,6 +202,8 @@ export interface PolicyFrame {
   readonly return: number;
   /** How long the network had been trained when the episode began. */
   readonly trained: { readonly episodes: number; readonly steps: number };
+  /** Whether it is shown in slow motion, for no core is free. */
+  readonly isSlow: boolean;
 }
 
 /** Event `problem`: why there is nothing to see, in one sentence. */

@@ -11,6 +11,7 @@ import { openEngine } from "../experiment/engines.js";
 import { trialSource } from "../experiment/family-source.js";
 import type { Plan, PlannedArm } from "../experiment/plan.js";
 import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
+import { FreeCores } from "./free-cores.js";
 import type { PolicyFrame } from "./messages.js";
 import { isDrawn } from "./run-head.js";
 
@@ -25,6 +26,10 @@ export interface WatchedTrial {
 
 /** Pictures a second, at most: enough to see what happens, and little work. */
 const MOST_FPS = 15;
+/** The same where no core is free, in slow motion: drawing more would hold up training. */
+const MOST_FPS_CROWDED = 4;
+/** Less than this of a core is none. */
+const LEAST_FREE = 0.5;
 /** The last picture of an episode stays for so many milliseconds. */
 const PAUSE = 500;
 /** Milliseconds until a network that was not saved yet is looked for again. */
@@ -46,8 +51,8 @@ export function watchedTrial(
 }
 
 /**
- * Plays with the network that a trial has saved, at the environment's own speed, and takes the newest one for each
- * episode. Cold: nothing is played without a subscription. What cannot be played is an error.
+ * Plays with the network that a trial has saved, at the environment's own speed where a core is free, and takes the
+ * newest one for each episode. Cold: nothing is played without a subscription. What cannot be played is an error.
  */
 export function playPolicy(trial: WatchedTrial): Observable<PolicyFrame> {
   return new Observable((subscriber) => {
@@ -71,6 +76,7 @@ async function playOn(
   try {
     const { observationSpace, actionSpace } = env;
     const policy = new SavedPolicy(arm, { engine, observationSpace, actionSpace, seed: 1, greedy: false });
+    const cores = new FreeCores();
     for (let episode = 1; !signal.aborted; episode++) {
       const saved = readSaved(folder);
       if (saved === undefined) {
@@ -79,8 +85,8 @@ async function playOn(
       }
       policy.restore(saved.agent);
       const trained = { episodes: saved.tracker.episodes, steps: saved.tracker.transitions };
-      const onStep = spectator(env, signal, (svg, { step, return: total }) =>
-        show({ svg, episode, step, return: total, trained }),
+      const onStep = spectator(env, cores, signal, (svg, { step, return: total }, isSlow) =>
+        show({ svg, episode, step, return: total, trained, isSlow }),
       );
       await play(env, policy, { episodes: 1, seed: episode, maxSteps: MOST_STEPS, signal, onStep });
     }
@@ -99,8 +105,9 @@ function readSaved(folder: string): ReturnType<typeof decodeCheckpoint> | undefi
 /** What to call after every reset and step: shows some of them, and waits until the next is due. */
 function spectator(
   env: Env | AsyncEnv,
+  cores: FreeCores,
   signal: AbortSignal,
-  show: (svg: string, moment: Moment) => void,
+  show: (svg: string, moment: Moment, isSlow: boolean) => void,
 ): (moment: Moment) => Promise<void> {
   const fps = framesPerSecond(env);
   const every = Math.ceil(fps / MOST_FPS);
@@ -110,8 +117,10 @@ function spectator(
     const picture = await pictureOf(env);
     if (typeof picture !== "string" || !isSvg(picture))
       throw new Error("This environment draws no pictures.");
-    show(picture, moment);
-    due = Math.max(due + (1000 * every) / fps, performance.now());
+    const usual = (1000 * every) / fps;
+    const apart = cores.count < LEAST_FREE ? Math.max(usual, 1000 / MOST_FPS_CROWDED) : usual;
+    show(picture, moment, apart > usual);
+    due = Math.max(due + apart, performance.now());
     await pause(due - performance.now() + (moment.ended ? PAUSE : 0), signal);
   };
 }

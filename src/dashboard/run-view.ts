@@ -11,8 +11,8 @@ import type { TrialReader } from "./trial-reader.js";
 
 /** Most single seeds of an arm that are drawn. */
 const MOST_RUNS = 24;
-/** So that lines cost less than a sixtieth of a core while a run trains. */
-const COST_FACTOR = 60;
+/** So that lines cost less than a hundredth of a core while a run trains. */
+const COST_FACTOR = 120;
 
 /** What one page is shown of a followed run: tells what has changed since it was last asked. */
 export class RunView {

@@ -10,7 +10,7 @@ import { RunReader } from "./run-reader.js";
 import { countTrials } from "./trial-counts.js";
 
 const LOOK_EVERY = 2000;
-const COST_FACTOR = 60;
+const COST_FACTOR = 120;
 const LONGEST_PAUSE = 20_000;
 const SLICE = 15;
 

@@ -5,7 +5,7 @@ import { RunReader } from "./run-reader.js";
 /** Milliseconds from one look at the files to the next, at least. */
 const LOOK_EVERY = 1000;
 /** And at least so many times what the last one took, so that looking costs the training next to nothing. */
-const COST_FACTOR = 60;
+const COST_FACTOR = 120;
 const LONGEST_PAUSE = 10_000;
 /** Nothing keeps the process busy for longer. */
 const SLICE = 15;

@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { chromiumPath } from "../../src/bench/browser/chromium-path.js";
 
 /** A browser for the tests of a file; each test's pages are closed at its end. */
 export class Chromium {
@@ -11,8 +12,7 @@ export class Chromium {
 
   constructor() {
     beforeAll(async () => {
-      const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-      this.#browser = await chromium.launch({ executablePath });
+      this.#browser = await chromium.launch({ executablePath: chromiumPath() });
     });
     afterEach(async () => {
       expect(this.complaints.splice(0)).toEqual([]);

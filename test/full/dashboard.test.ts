@@ -86,8 +86,8 @@ describe("the live page", () => {
     await page.getByRole("heading", { name: "A network at play" }).scrollIntoViewIfNeeded();
     const picture = page.getByRole("img", { name: "CartPole-v1, played by reinforce, seed 1" });
     await picture.waitFor();
-    const drawn = await picture.getAttribute("src");
-    await expect.poll(() => picture.getAttribute("src")).not.toBe(drawn);
+    const drawn = await picture.innerHTML();
+    await expect.poll(() => picture.innerHTML()).not.toBe(drawn);
 
     // What is seen stays when the page is loaded anew.
     await page.getByRole("button", { name: "weight-max" }).click();

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-// @ts-expect-error: a script
-import { serveFolder } from "../../scripts/static-server.js";
+import { type ServedFolder, serveFolder } from "../../src/bench/browser/serve-folder.js";
 import { type RateChange, readHash } from "../../src/pages/playground/link.js";
 import { recordedAgent } from "../../src/pages/playground/settings.js";
 import { Trainer } from "../../src/pages/playground/worker/trainer.js";
@@ -24,7 +23,7 @@ interface SavedCurve {
   readonly curve: readonly (readonly [number, number, number, number])[];
 }
 
-let server: { readonly address: string; close(): Promise<void> };
+let server: ServedFolder;
 const chromium = new Chromium();
 
 beforeAll(async () => {
@@ -32,7 +31,7 @@ beforeAll(async () => {
   server = await serveFolder(join(root, "dist/pages/playground"), "/some/where");
 });
 afterAll(async () => {
-  await server?.close();
+  server?.close();
 });
 
 /** A page at a link. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PolicyFrame, Problem, RunHead } from "../../dashboard/messages.js";
 import { compact } from "../../report/numbers.js";
+import { showPicture } from "../picture/show-picture.js";
 import { useEvents } from "./use-events.js";
 import { change, view } from "./view.js";
 import type { Watched } from "./view-hash.js";
@@ -111,7 +112,8 @@ function Stage({ id, watched, isPlaying }: StageProps) {
     frame: (next: PolicyFrame) => {
       setProblem(undefined);
       setFrame(next);
-      void show(picture.current, next.svg, `${env}, played by ${rule}, seed ${seed}`);
+      if (picture.current !== null)
+        showPicture(picture.current, next.svg, `${env}, played by ${rule}, seed ${seed}`);
     },
     problem: ({ message }: Problem) => setProblem(message),
   });
@@ -126,20 +128,8 @@ function Stage({ id, watched, isPlaying }: StageProps) {
   );
 }
 
-function captionOf({ episode, step, return: total, trained }: PolicyFrame): string {
+function captionOf({ episode, step, return: total, trained, isSlow }: PolicyFrame): string {
   const after = `${compact(trained.episodes)} episodes, ${compact(trained.steps)} steps`;
-  return `Trained for ${after} · episode ${episode}, step ${step}, return ${compact(Number(total.toPrecision(4)))}`;
-}
-
-/** As a picture, in which nothing runs; the one before stays until it can be drawn. */
-async function show(place: HTMLElement | null, svg: string, alt: string): Promise<void> {
-  const image = new Image();
-  image.alt = alt;
-  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  try {
-    await image.decode();
-  } catch {
-    return;
-  }
-  place?.replaceChildren(image);
+  const pace = isSlow ? " · in slow motion, as no core is free" : "";
+  return `Trained for ${after} · episode ${episode}, step ${step}, return ${compact(Number(total.toPrecision(4)))}${pace}`;
 }

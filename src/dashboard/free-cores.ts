@@ -1,0 +1,26 @@
+import { cpus } from "node:os";
+
+/** Milliseconds that are looked back on. */
+const WINDOW = 1000;
+
+/** How many of the machine's cores have been idle of late; it looks when asked, at most once a second. */
+export class FreeCores {
+  #before = idleTime();
+  #since = performance.now();
+  #free = 0;
+
+  /** Idle cores, of late: 0 until it has looked for a second. */
+  get count(): number {
+    const passed = performance.now() - this.#since;
+    if (passed >= WINDOW) {
+      const idle = idleTime();
+      this.#free = (idle - this.#before) / passed;
+      this.#before = idle;
+      this.#since = performance.now();
+    }
+    return this.#free;
+  }
+}
+
+/** Milliseconds that all cores together have been idle. */
+const idleTime = (): number => cpus().reduce((sum, { times }) => sum + times.idle, 0);
