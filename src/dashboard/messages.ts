@@ -191,6 +191,8 @@ export interface EvolutionMessage {
   readonly lowest: Numbers;
   readonly highest: Numbers;
   readonly validation: Numbers;
+  /** What to run to go on with it. */
+  readonly resume: string;
 }
 
 /** Event `frame`: what a policy does now. */
@@ -202,6 +204,12 @@ export interface PolicyFrame {
   readonly return: number;
   /** How long the network had been trained when the episode began. */
   readonly trained: { readonly episodes: number; readonly steps: number };
+}
+
+/** Event `waiting`: there is nothing to play with yet, as the trial has saved no network. */
+export interface PolicyWaiting {
+  /** Whether the trial has. */
+  readonly hasBegun: boolean;
 }
 
 /** Event `problem`: why there is nothing to see, in one sentence. */

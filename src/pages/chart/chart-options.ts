@@ -1,5 +1,6 @@
-import type uPlot from "uplot";
+import uPlot from "uplot";
 import { compact } from "../../report/numbers.js";
+import { axisStart } from "../../report/value-axis.js";
 import type { ChartSeries } from "./chart-series.js";
 import { hasBand } from "./chart-series.js";
 
@@ -18,6 +19,13 @@ const MOST_DOTS = 40;
 
 /** What axes count comes in wholes. */
 const WHOLE_STEPS = Array.from({ length: 12 }, (_, k) => [1, 2, 5].map((digit) => digit * 10 ** k)).flat();
+
+/** Room above and below lines, as a part of their height; uPlot's own. */
+const PADDING = 0.1;
+
+/** As in reports; nothing is drawn where there is no value. */
+const valueRange: uPlot.Range.Function = (_, lowest, highest) =>
+  lowest == null ? [null, null] : uPlot.rangeNum(axisStart(lowest, highest), highest, PADDING, true);
 
 /** Fades a colour, `#rrggbb`. */
 const pale = (colour: string, opacity: string): string => `${colour}${opacity}`;
@@ -60,7 +68,7 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
       drag: { x: true, y: false },
       points: { show: false },
     },
-    scales: { x: { time: false }, y: { ...(isLog && { distr: 3, log: 10 }) } },
+    scales: { x: { time: false }, y: isLog ? { distr: 3, log: 10 } : { range: valueRange } },
     axes: [
       { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, size: 30, labelSize: 18 },
       { ...axis, label: yLabel, values, size: 52, labelSize: yLabel === "" ? 0 : 18 },
