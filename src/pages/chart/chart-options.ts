@@ -17,6 +17,9 @@ export interface ChartLook {
 /** Lines of more points show these no more. */
 const MOST_DOTS = 40;
 
+/** Pixels from one number of the horizontal axis to the next, at least: "100,000" has room. */
+const TICK_SPACE = 72;
+
 /** What axes count comes in wholes. */
 const WHOLE_STEPS = Array.from({ length: 12 }, (_, k) => [1, 2, 5].map((digit) => digit * 10 ** k)).flat();
 
@@ -70,7 +73,7 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
     },
     scales: { x: { time: false }, y: isLog ? { distr: 3, log: 10 } : { range: valueRange } },
     axes: [
-      { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, size: 30, labelSize: 18 },
+      { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, space: TICK_SPACE, size: 30, labelSize: 18 },
       { ...axis, label: yLabel, values, size: 52, labelSize: yLabel === "" ? 0 : 18 },
     ],
     series: lines,

@@ -53,7 +53,7 @@ export function RunPage({ id }: { readonly id: string }) {
           <section aria-labelledby="curves-heading">
             <h2 id="curves-heading">Learning curves</h2>
             <Controls head={head} />
-            <Curves head={head} curves={curves} />
+            <Curves {...{ head, curves }} isRunning={state === "running"} />
           </section>
           <div class="beside">
             <ArmsTable head={head} rows={rows} />

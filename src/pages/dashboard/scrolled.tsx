@@ -17,7 +17,9 @@ export function Scrolled({
   const region = useRef<HTMLElement>(null);
   const [{ left, right }, setHidden] = useState<Hidden>({ left: false, right: false });
   const look = (): void => {
-    const { scrollLeft, scrollWidth, clientWidth } = region.current!;
+    // Gone, and its effect not cleaned up yet.
+    if (region.current === null) return;
+    const { scrollLeft, scrollWidth, clientWidth } = region.current;
     // Widths are rounded.
     const next = { left: scrollLeft > 1, right: scrollLeft + clientWidth < scrollWidth - 1 };
     setHidden((before) => (before.left === next.left && before.right === next.right ? before : next));
