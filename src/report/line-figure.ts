@@ -5,7 +5,7 @@ import { type FigureText, GRID, INK, type Pen } from "./figure.js";
 import { shorten, textWidth } from "./labels.js";
 import { compact } from "./numbers.js";
 import type { LineStyle } from "./palette.js";
-import { axisStart } from "./value-axis.js";
+import { valueRange } from "./value-axis.js";
 
 export interface Line {
   readonly label: string;
@@ -99,13 +99,6 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
     },
     (pen) => (legend === "ends" ? labelEnds(pen, labelled, edge, height) : labelList(pen, labelled, edge)),
   );
-}
-
-/** What an axis shows, with room for a line that stays level. */
-function valueRange(low: number, high: number): [number, number] {
-  return high > low
-    ? [axisStart(low, high), high]
-    : [low - Math.max(1, Math.abs(low) / 10), high + Math.max(1, Math.abs(high) / 10)];
 }
 
 /** Each line's name beside its end, moved apart where ends lie close together. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chartOptions } from "../../src/pages/chart/chart-options.js";
 import { seriesStyle } from "../../src/pages/theme/colours.js";
 import { lineFigure } from "../../src/report/line-figure.js";
-import { axisStart } from "../../src/report/value-axis.js";
+import { valueRange } from "../../src/report/value-axis.js";
 
 describe("an axis of values", () => {
   it.each([
@@ -12,13 +12,27 @@ describe("an axis of values", () => {
     [0.2, 0.9, 0],
     [251, 450, 251],
     [480, 500, 480],
-    [500, 500, 500],
     [0, 500, 0],
     [-20, 500, -20],
     [-500, -80, -500],
     [-110, -100, -110],
   ])("of values from %d to %d begins at %d", (lowest, highest, start) => {
-    expect(axisStart(lowest, highest)).toBe(start);
+    expect(valueRange(lowest, highest)).toEqual([start, highest]);
+  });
+
+  it.each([
+    [500, [450, 550]],
+    [0.5, [0.45, 0.55]],
+    [-200, [-220, -180]],
+    [0, [0, 1]],
+  ])("of a level line at %d has room: %o", (value, range) => {
+    expect(valueRange(value, value)).toEqual(range);
+    expect(chartEnds(value, value)).toEqual(range);
+    // Ticks are round.
+    const [first, last] = figureEnds(value, value) as [number, number];
+    expect(first).toBeLessThanOrEqual(value);
+    expect(last).toBeGreaterThan(value);
+    expect(last - first).toBeLessThan(1.5 * (range[1]! - range[0]!));
   });
 
   /** What an axis of a figure begins and ends with. */

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { compact } from "../../report/numbers.js";
-import { axisStart } from "../../report/value-axis.js";
+import { valueRange } from "../../report/value-axis.js";
 import type { ChartSeries } from "./chart-series.js";
 import { hasBand } from "./chart-series.js";
 
@@ -27,8 +27,11 @@ const WHOLE_STEPS = Array.from({ length: 12 }, (_, k) => [1, 2, 5].map((digit) =
 const PADDING = 0.1;
 
 /** As in reports; nothing is drawn where there is no value. */
-const valueRange: uPlot.Range.Function = (_, lowest, highest) =>
-  lowest == null ? [null, null] : uPlot.rangeNum(axisStart(lowest, highest), highest, PADDING, true);
+const paddedRange: uPlot.Range.Function = (_, lowest, highest) => {
+  if (lowest == null) return [null, null];
+  const [from, to] = valueRange(lowest, highest);
+  return lowest === highest ? [from, to] : uPlot.rangeNum(from, to, PADDING, true);
+};
 
 /** Fades a colour, `#rrggbb`. */
 const pale = (colour: string, opacity: string): string => `${colour}${opacity}`;
@@ -71,7 +74,7 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
       drag: { x: true, y: false },
       points: { show: false },
     },
-    scales: { x: { time: false }, y: isLog ? { distr: 3, log: 10 } : { range: valueRange } },
+    scales: { x: { time: false }, y: isLog ? { distr: 3, log: 10 } : { range: paddedRange } },
     axes: [
       { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, space: TICK_SPACE, size: 30, labelSize: 18 },
       { ...axis, label: yLabel, values, size: 52, labelSize: yLabel === "" ? 0 : 18 },
