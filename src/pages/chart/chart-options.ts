@@ -18,7 +18,7 @@ export interface ChartLook {
 const MOST_DOTS = 40;
 
 /** Pixels from one number of the horizontal axis to the next, at least: "100,000" has room. */
-const TICK_SPACE = 72;
+const TICK_SPACE = 60;
 
 /** What axes count comes in wholes. */
 const WHOLE_STEPS = Array.from({ length: 12 }, (_, k) => [1, 2, 5].map((digit) => digit * 10 ** k)).flat();

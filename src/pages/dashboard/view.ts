@@ -21,7 +21,7 @@ function follow(): void {
 }
 
 /** Goes on to another view. @param isStep whether going back leads to what is seen now */
-export function go(next: View, isStep = true): void {
+function go(next: View, isStep = true): void {
   if (hashOf(next) !== location.hash) history[isStep ? "pushState" : "replaceState"](null, "", hashOf(next));
   problems.value = [];
   view.value = next;
