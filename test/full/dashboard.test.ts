@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,7 +9,8 @@ import { writeSyntheticRun } from "../experiment/report/synthetic-run.js";
 import { Chromium, seriousFindings } from "./chromium.js";
 
 const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
-const cwd = mkdtempSync(join(tmpdir(), "creditgym-page-"));
+// As the commands name it.
+const cwd = realpathSync(mkdtempSync(join(tmpdir(), "creditgym-page-")));
 
 const children: ChildProcess[] = [];
 const chromium = new Chromium();
@@ -129,7 +130,7 @@ describe("the live page", () => {
     expect(await seriousFindingsInBoth(page)).toEqual([]);
   });
 
-  it("fits a narrow page, and says why it draws no network yet", async () => {
+  it("fits a narrow page, with a word where no network is drawn yet", async () => {
     const page = await chromium.open(address, { viewport: { width: 390, height: 844 } });
     await page.getByRole("link", { name: /interrupted/ }).click();
     await page.getByText("average return, IQM").nth(3).waitFor();
@@ -174,6 +175,17 @@ describe("the live page", () => {
     await told.filter({ hasText: "place 9: allowed is 0 (CartPole-v1)" }).waitFor();
     await page.getByRole("button", { name: "Dismiss" }).click();
     await expect.poll(() => told.count()).toBe(0);
+    const folder = join(cwd, "runs/evolved");
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, "experiment.json"),
+      JSON.stringify({ command: "evolve", name: "evolved", generations: 9 }),
+    );
+    await page.goto(`${address}#/run/evolved?band=iqr`);
+    await told.filter({ hasText: "an evolution has nothing to set" }).waitFor();
+    expect(page.url()).toBe(`${address}#/run/evolved`);
+    await page.getByText(`creditgym evolve --resume ${folder}`).waitFor();
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
     await page.goto(`${address}#/nowhere`);
     await told.filter({ hasText: 'asks for "/nowhere"' }).waitFor();
     await page.getByRole("heading", { name: "Runs" }).waitFor();
