@@ -126,13 +126,13 @@ describe("the live page", () => {
     await page.locator(".badge.interrupted").waitFor({ timeout: 10_000 });
     await page.getByText("creditgym compare --resume").waitFor();
     await page.getByRole("link", { name: "← Runs" }).click();
-    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    await page.getByRole("link", { name: /compare interrupted/ }).waitFor();
     expect(await seriousFindingsInBoth(page)).toEqual([]);
   });
 
   it("fits a narrow page, with a word where no network is drawn yet", async () => {
     const page = await chromium.open(address, { viewport: { width: 390, height: 844 } });
-    await page.getByRole("link", { name: /interrupted/ }).click();
+    await page.getByRole("link", { name: /compare interrupted/ }).click();
     await page.getByText("average return, IQM").nth(3).waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
@@ -195,7 +195,7 @@ describe("the live page", () => {
     const { port, search } = new URL(await firstLine(start("dashboard", "--host", "0.0.0.0", "--port", "0")));
     // It leads to this machine, but is no loopback address to browsers.
     const page = await open(`http://0.0.0.0:${port}/${search}`);
-    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    await page.getByRole("link", { name: /compare interrupted/ }).waitFor();
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
   });
 
@@ -203,7 +203,7 @@ describe("the live page", () => {
     const server = start("dashboard", "--port", "0");
     const own = await firstLine(server);
     const page = await open(own);
-    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    await page.getByRole("link", { name: /compare interrupted/ }).waitFor();
     server.kill("SIGINT");
     expect(await ended(server)).toBe(0);
     await page.getByText("does not answer").waitFor();
