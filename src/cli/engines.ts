@@ -1,6 +1,8 @@
+import { nearest } from "gymnasium-js";
 import { probeBackend } from "../addon/probe-backend.js";
 import { ADVICE } from "../engine/tf/load-tensorflow.js";
 import { TF_BACKENDS, type TfBackend } from "../engine/tf/tf-backend.js";
+import { didYouMean, show, UsageError } from "../errors/usage-error.js";
 import { aligned, print, printJson } from "./print.js";
 
 interface EngineEntry {
@@ -29,8 +31,22 @@ interface BackendEntry {
   readonly advice: string | null;
 }
 
-/** `creditgym engines` */
-export async function engines({ json }: { readonly json?: boolean }): Promise<void> {
+/**
+ * `creditgym engines`
+ *
+ * @param word what stands after it without being one of its commands
+ * @throws {UsageError} where something does
+ */
+export async function engines(
+  { json }: { readonly json?: boolean },
+  word: string | undefined,
+  commands: readonly string[],
+): Promise<void> {
+  if (word !== undefined) {
+    throw new UsageError(
+      `engines is followed by ${show(word)}: allowed is nothing, or ${commands.join(" or ")}${didYouMean(nearest(word, commands))}`,
+    );
+  }
   const backends = await Promise.all(TF_BACKENDS.map(probed));
   const best = backends.find(({ available }) => available);
   const neutral = { available: true, threads: 1, device: "CPU" } as const;

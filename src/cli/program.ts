@@ -208,9 +208,15 @@ function addEngines(program: Command): void {
     .summary("list engines, or build TensorFlow's")
     .description("Lists the engines that rules run on: what was found, and what to run to add more.")
     .option("--json", "print the list as JSON")
-    .action(async (options: { readonly json?: boolean }) => {
+    // A misspelt command of its own is one argument too many: more helpful is what may be meant.
+    .allowExcessArguments()
+    .action(async (options: { readonly json?: boolean }, { args, commands }: Command) => {
       const { engines } = await import("./engines.js");
-      await engines(options);
+      await engines(
+        options,
+        args[0],
+        commands.map((command) => command.name()),
+      );
     });
   engines
     .command("install")

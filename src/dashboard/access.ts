@@ -27,6 +27,12 @@ export function isOwnHost(header: string | undefined, bound: string): boolean {
   return isIP(name) !== 0 || [bound, hostname()].some((own) => own.toLowerCase() === name);
 }
 
+/** Whether a request names this machine: browsers trust its pages as if they had come encrypted. */
+export function namesLoopback(header: string | undefined): boolean {
+  const name = hostnameOf(header);
+  return name !== undefined && isLoopback(name);
+}
+
 /** Without its port, in lower case; without brackets. */
 function hostnameOf(header: string | undefined): string | undefined {
   if (header === undefined || /[/\\@?#\s]/.test(header)) return undefined;

@@ -5,7 +5,8 @@ import { short } from "./band.js";
 import { FollowedFile } from "./followed-file.js";
 import type { EvolutionMessage, Numbers, RunState } from "./messages.js";
 
-interface EvolutionPlanOnDisk {
+/** What the page needs of it. */
+export interface EvolutionPlanOnDisk {
   readonly name: string;
   readonly generations: number;
 }
@@ -53,6 +54,7 @@ export class EvolutionReader {
       lowest: numbers(({ fitness }) => fitness.lowest),
       highest: numbers(({ fitness }) => fitness.highest),
       validation: numbers(({ validation }) => validation),
+      resume: `creditgym evolve --resume ${this.#folder}`,
     };
   }
 

@@ -191,6 +191,8 @@ export interface EvolutionMessage {
   readonly lowest: Numbers;
   readonly highest: Numbers;
   readonly validation: Numbers;
+  /** What to run to go on with it. */
+  readonly resume: string;
 }
 
 /** Event `frame`: what a policy does now. */
@@ -204,6 +206,12 @@ export interface PolicyFrame {
   readonly trained: { readonly episodes: number; readonly steps: number };
   /** Whether it is shown in slow motion, for no core is free. */
   readonly isSlow: boolean;
+}
+
+/** Event `waiting`: there is nothing to play with yet, as the trial has saved no network. */
+export interface PolicyWaiting {
+  /** Whether the trial has. */
+  readonly hasBegun: boolean;
 }
 
 /** Event `problem`: why there is nothing to see, in one sentence. */

@@ -12,7 +12,7 @@ import { trialSource } from "../experiment/family-source.js";
 import type { Plan, PlannedArm } from "../experiment/plan.js";
 import { decodeCheckpoint } from "../experiment/store/checkpoint.js";
 import { FreeCores } from "./free-cores.js";
-import type { PolicyFrame } from "./messages.js";
+import type { PolicyFrame, PolicyWaiting } from "./messages.js";
 import { isDrawn } from "./run-head.js";
 
 /** A trial whose network is to be watched. */
@@ -52,12 +52,13 @@ export function watchedTrial(
 
 /**
  * Plays with the network that a trial has saved, at the environment's own speed where a core is free, and takes the
- * newest one for each episode. Cold: nothing is played without a subscription. What cannot be played is an error.
+ * newest one for each episode; says so while there is none. Cold: nothing is played without a subscription. What cannot
+ * be played is an error.
  */
-export function playPolicy(trial: WatchedTrial): Observable<PolicyFrame> {
+export function playPolicy(trial: WatchedTrial): Observable<PolicyFrame | PolicyWaiting> {
   return new Observable((subscriber) => {
     const stop = new AbortController();
-    playOn(trial, stop.signal, (frame) => subscriber.next(frame)).then(
+    playOn(trial, stop.signal, (news) => subscriber.next(news)).then(
       () => subscriber.complete(),
       (error: unknown) => subscriber.error(error),
     );
@@ -68,7 +69,7 @@ export function playPolicy(trial: WatchedTrial): Observable<PolicyFrame> {
 async function playOn(
   { arm, folder, engine: planned }: WatchedTrial,
   signal: AbortSignal,
-  show: (frame: PolicyFrame) => void,
+  tell: (news: PolicyFrame | PolicyWaiting) => void,
 ): Promise<void> {
   const env = await environmentOf(arm, "svg");
   // TensorFlow would take the device that others train on.
@@ -77,16 +78,19 @@ async function playOn(
     const { observationSpace, actionSpace } = env;
     const policy = new SavedPolicy(arm, { engine, observationSpace, actionSpace, seed: 1, greedy: false });
     const cores = new FreeCores();
-    for (let episode = 1; !signal.aborted; episode++) {
+    let episode = 0;
+    while (!signal.aborted) {
       const saved = readSaved(folder);
       if (saved === undefined) {
+        tell({ hasBegun: existsSync(join(folder, "status.json")) });
         await pause(LOOK_EVERY, signal);
         continue;
       }
+      episode++;
       policy.restore(saved.agent);
       const trained = { episodes: saved.tracker.episodes, steps: saved.tracker.transitions };
       const onStep = spectator(env, cores, signal, (svg, { step, return: total }, isSlow) =>
-        show({ svg, episode, step, return: total, trained, isSlow }),
+        tell({ svg, episode, step, return: total, trained, isSlow }),
       );
       await play(env, policy, { episodes: 1, seed: episode, maxSteps: MOST_STEPS, signal, onStep });
     }

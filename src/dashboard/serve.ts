@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { Observable } from "rxjs";
 import { UsageError } from "../errors/usage-error.js";
-import { cookieName, isLoopback, isOwnHost, isToken, tokenOf } from "./access.js";
+import { cookieName, isLoopback, isOwnHost, isToken, namesLoopback, tokenOf } from "./access.js";
 import type { PageFile } from "./page-files.js";
 import { sendEvents } from "./server-events.js";
 import type { Sources } from "./sources.js";
@@ -24,7 +24,6 @@ const HEADERS = {
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "cross-origin-resource-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
 };
@@ -64,6 +63,9 @@ function answer(
   { host, token, files, sources }: ServeOptions,
 ): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  // Keeps windows that open the page from holding on to it. Where a page comes unencrypted from another machine,
+  // browsers ignore the header, and log an error that there is one.
+  if (namesLoopback(request.headers.host)) response.setHeader("cross-origin-opener-policy", "same-origin");
   const refuse = (status: number, sentence: string): void => {
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${sentence}\n`);
   };

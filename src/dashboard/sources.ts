@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import {
   concatMap,
-  distinctUntilChanged,
   filter,
   from,
   map,
@@ -19,20 +16,19 @@ import {
   timer,
 } from "rxjs";
 import { UsageError } from "../errors/usage-error.js";
-import { EvolutionReader, evolutionPlan } from "./evolution-reader.js";
 import { findRuns } from "./find-runs.js";
-import type { CurveView } from "./messages.js";
+import type { CurveView, EvolutionMessage } from "./messages.js";
 import { playPolicy, watchedTrial } from "./play-policy.js";
 import type { RunReader } from "./run-reader.js";
 import { RunView } from "./run-view.js";
 import type { ServerEvent } from "./server-events.js";
 import { watchDiagnostics } from "./watch-diagnostics.js";
+import { planOfEvolutionIn, watchEvolution } from "./watch-evolution.js";
 import { watchList } from "./watch-list.js";
 import { watchRun } from "./watch-run.js";
 
 /** Milliseconds for which something is followed after the last page has gone: one that is loaded anew needs it again. */
 const LINGER = 2000;
-const EVOLUTION_EVERY = 2000;
 /** Computing lines never holds up others for longer, in milliseconds. */
 const SLICE = 20;
 
@@ -41,6 +37,8 @@ export class Sources {
   readonly #directory: string;
   readonly #list: Observable<ServerEvent>;
   readonly #runs = new Map<string, Observable<RunReader>>();
+  /** By folder and plan. */
+  readonly #evolutions = new Map<string, Observable<EvolutionMessage>>();
   readonly #ended = new Subject<void>();
 
   /** @param directory absolute, @param shown as it was given */
@@ -60,11 +58,11 @@ export class Sources {
     return this.#list;
   }
 
-  /** A run's lines, table and progress. */
+  /** A run's lines, table and progress; of an evolution its generations. */
   run(id: string, view: CurveView): Observable<ServerEvent> {
     return this.#known(id, (folder) => {
-      const evolution = evolutionIn(folder);
-      if (evolution !== undefined) return evolution;
+      const evolution = this.#evolution(folder);
+      if (evolution !== undefined) return evolution.pipe(map((data) => ({ event: "evolution", data })));
       let own: RunView | undefined;
       return this.#followed(folder).pipe(
         concatMap((reader) => {
@@ -96,7 +94,7 @@ export class Sources {
             return throwError(() => new UsageError("This run has no such trial that can be drawn here."));
           return playPolicy(trial);
         }),
-        map((data) => ({ event: "frame", data })),
+        map((data) => ({ event: "svg" in data ? "frame" : "waiting", data })),
       ),
     );
   }
@@ -112,23 +110,18 @@ export class Sources {
     if (!this.#runs.has(folder)) this.#runs.set(folder, shared(watchRun(folder), this.#ended));
     return this.#runs.get(folder)!;
   }
-}
 
-/** The generations of an evolution; undefined for a comparison. */
-function evolutionIn(folder: string): Observable<ServerEvent> | undefined {
-  let plan: ReturnType<typeof evolutionPlan>;
-  try {
-    plan = evolutionPlan(JSON.parse(readFileSync(join(folder, "experiment.json"), "utf8")));
-  } catch {
-    // What reads comparisons says what is wrong.
+  /** Undefined for a comparison. */
+  #evolution(folder: string): Observable<EvolutionMessage> | undefined {
+    const plan = planOfEvolutionIn(folder);
+    if (plan === undefined) return undefined;
+    // Another one may take its folder.
+    const key = JSON.stringify([folder, plan]);
+    if (!this.#evolutions.has(key)) {
+      this.#evolutions.set(key, shared(watchEvolution(folder, plan), this.#ended));
+    }
+    return this.#evolutions.get(key);
   }
-  if (plan === undefined) return undefined;
-  const reader = new EvolutionReader(folder, plan);
-  return timer(0, EVOLUTION_EVERY).pipe(
-    map(() => reader.read()),
-    distinctUntilChanged((a, b) => a.done === b.done && a.state === b.state),
-    map((data) => ({ event: "evolution", data })),
-  );
 }
 
 /** One subscription for all, which ends a little after the last of them; late ones get the latest value at once. */

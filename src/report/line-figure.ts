@@ -5,6 +5,7 @@ import { type FigureText, GRID, INK, type Pen } from "./figure.js";
 import { shorten, textWidth } from "./labels.js";
 import { compact } from "./numbers.js";
 import type { LineStyle } from "./palette.js";
+import { valueRange } from "./value-axis.js";
 
 export interface Line {
   readonly label: string;
@@ -17,7 +18,7 @@ export interface Line {
 export interface LineFigureOptions {
   readonly x: string;
   readonly y: string;
-  /** Of both axes; from the lines and their bands, rounded, unless given. */
+  /** Of both axes; from the lines and their bands, from zero on where that is near, rounded, unless given. */
   readonly xDomain?: readonly [number, number];
   readonly yDomain?: readonly [number, number];
   /** Where a dotted line stands for something that the caption explains. */
@@ -70,7 +71,7 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
       y: {
         domain:
           options.yDomain ??
-          widened([Math.min(...all.map(({ low }) => low)), Math.max(...all.map(({ high }) => high))]),
+          valueRange(Math.min(...all.map(({ low }) => low)), Math.max(...all.map(({ high }) => high))),
         nice: options.yDomain === undefined,
       },
       marks: [
@@ -98,13 +99,6 @@ export function lineFigure(text: FigureText, lines: readonly Line[], options: Li
     },
     (pen) => (legend === "ends" ? labelEnds(pen, labelled, edge, height) : labelList(pen, labelled, edge)),
   );
-}
-
-/** A range with room for a line that stays level. */
-function widened([low, high]: readonly [number, number]): [number, number] {
-  return high > low
-    ? [low, high]
-    : [low - Math.max(1, Math.abs(low) / 10), high + Math.max(1, Math.abs(high) / 10)];
 }
 
 /** Each line's name beside its end, moved apart where ends lie close together. */

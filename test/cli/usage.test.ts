@@ -26,6 +26,10 @@ const cases = file("cases.json", "{}");
 describe("bad usage ends with one sentence and exit code 2", () => {
   it.concurrent.each<[readonly string[], string | RegExp]>([
     [["compaer"], "unknown command 'compaer' (Did you mean compare?)"],
+    [
+      ["engines", "instal"],
+      'engines is followed by "instal": allowed is nothing, or install or remove; did you mean "install"?',
+    ],
     [["compare", "--rule", "x"], "unknown option '--rule' (Did you mean --rules?)"],
     [
       ["compare"],

@@ -1,7 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
-import { cookieName, isLoopback, isOwnHost, isToken, newToken, tokenOf } from "../../src/dashboard/access.js";
+import {
+  cookieName,
+  isLoopback,
+  isOwnHost,
+  isToken,
+  namesLoopback,
+  newToken,
+  tokenOf,
+} from "../../src/dashboard/access.js";
 
 describe("the host that a request names", () => {
   it.each([
@@ -40,6 +48,13 @@ describe("the host that a request names", () => {
     expect(isOwnHost("example.com", "0.0.0.0")).toBe(false);
     expect(isOwnHost("example.com", "lab-7")).toBe(false);
   });
+});
+
+it("tells requests that name this machine, which browsers trust without encryption, from others", () => {
+  const ours = ["localhost:8642", "127.0.0.1:80", "[::1]:8642"];
+  const others = ["192.168.0.7:8642", "0.0.0.0:8642", "lab-7:8642", "localhost.example.com", "", undefined];
+  expect(ours.map(namesLoopback)).toEqual([true, true, true]);
+  expect(others.map(namesLoopback)).toEqual(others.map(() => false));
 });
 
 it("tells addresses that only this machine reaches from others", () => {

@@ -48,6 +48,19 @@ describe("the server", () => {
     expect(await ask(address, "/", {}, "HEAD")).toMatchObject({ status: 200, text: "" });
   });
 
+  it("keeps windows that open it apart where browsers heed that: not over plain HTTP from elsewhere", async () => {
+    const address = await started("secret-token", "0.0.0.0");
+    const { port } = new URL(address);
+    const opener = async (host: string) => {
+      const own = `http://127.0.0.1:${port}/`;
+      const { status, headers } = await ask(own, "/", { host, authorization: "Bearer secret-token" });
+      return [status, headers["cross-origin-opener-policy"]];
+    };
+    expect(await opener(`localhost:${port}`)).toEqual([200, "same-origin"]);
+    expect(await opener(`127.0.0.1:${port}`)).toEqual([200, "same-origin"]);
+    expect(await opener(`192.168.0.7:${port}`)).toEqual([200, undefined]);
+  });
+
   it.each([
     "/../secret.txt",
     "/assets/../../secret.txt",

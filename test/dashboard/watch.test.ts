@@ -6,7 +6,8 @@ import { setTimeout } from "node:timers/promises";
 import { firstValueFrom, Subject, timeout } from "rxjs";
 import { filter, takeUntil, toArray } from "rxjs/operators";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import type { RunList } from "../../src/dashboard/messages.js";
+import { EvolutionReader } from "../../src/dashboard/evolution-reader.js";
+import type { EvolutionMessage, RunList } from "../../src/dashboard/messages.js";
 import { RunReader } from "../../src/dashboard/run-reader.js";
 import { RunView } from "../../src/dashboard/run-view.js";
 import type { ServerEvent } from "../../src/dashboard/server-events.js";
@@ -164,6 +165,63 @@ describe("a followed run", () => {
       look.mockRestore();
       child.kill("SIGKILL");
     }
+  });
+});
+
+describe("a followed evolution", () => {
+  it("is read once for several pages, late ones included, and not at all without one", async () => {
+    const run = join(folder, "evolution");
+    mkdirSync(run);
+    writeFileSync(
+      join(run, "experiment.json"),
+      JSON.stringify({ command: "evolve", name: "evolved", generations: 3 }),
+    );
+    const line = (generation: number): string =>
+      `${JSON.stringify({ generation, fitness: { mean: 5, lowest: 1, highest: 9, ofMean: null }, validation: null })}\n`;
+    writeFileSync(join(run, "generations.jsonl"), line(1));
+    const read = vi.spyOn(EvolutionReader.prototype, "read");
+    try {
+      const sources = new Sources(folder, "runs");
+      const open = () => {
+        const heard: ServerEvent[] = [];
+        const subscription = sources.run("evolution", VIEW).subscribe((event) => heard.push(event));
+        return { heard, subscription };
+      };
+      const pages = [open(), open()];
+      await setTimeout(500);
+      expect(read).toHaveBeenCalledTimes(1);
+      pages.push(open());
+      expect(pages[2]!.heard).toMatchObject([{ event: "evolution", data: { name: "evolved", done: 1 } }]);
+      expect(read).toHaveBeenCalledTimes(1);
+      appendFileSync(join(run, "generations.jsonl"), line(2));
+      await setTimeout(2000);
+      expect(read).toHaveBeenCalledTimes(2);
+      for (const { heard, subscription } of pages) {
+        expect(heard.map(({ data }) => (data as EvolutionMessage).done)).toEqual([1, 2]);
+        subscription.unsubscribe();
+      }
+      // A little after the last page has gone nothing is read any more.
+      await setTimeout(2500);
+      const before = read.mock.calls.length;
+      await setTimeout(2500);
+      expect(read).toHaveBeenCalledTimes(before);
+    } finally {
+      read.mockRestore();
+    }
+  });
+
+  it("is another one where another has taken its folder", async () => {
+    const run = join(folder, "taken");
+    mkdirSync(run);
+    const sources = new Sources(folder, "runs");
+    const nameOf = async (name: string): Promise<unknown> => {
+      const plan = { command: "evolve", name, generations: 3 };
+      writeFileSync(join(run, "experiment.json"), JSON.stringify(plan));
+      return (await firstValueFrom(sources.run("taken", VIEW))).data;
+    };
+    expect(await nameOf("first")).toMatchObject({ name: "first", done: 0, state: "interrupted" });
+    expect(await nameOf("second")).toMatchObject({ name: "second" });
+    sources.end();
   });
 });
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,7 +9,8 @@ import { writeSyntheticRun } from "../experiment/report/synthetic-run.js";
 import { Chromium, seriousFindings } from "./chromium.js";
 
 const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
-const cwd = mkdtempSync(join(tmpdir(), "creditgym-page-"));
+// As the commands name it.
+const cwd = realpathSync(mkdtempSync(join(tmpdir(), "creditgym-page-")));
 
 const children: ChildProcess[] = [];
 const chromium = new Chromium();
@@ -125,15 +126,84 @@ describe("the live page", () => {
     await page.locator(".badge.interrupted").waitFor({ timeout: 10_000 });
     await page.getByText("creditgym compare --resume").waitFor();
     await page.getByRole("link", { name: "← Runs" }).click();
-    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    await page.getByRole("link", { name: /compare interrupted/ }).waitFor();
     expect(await seriousFindingsInBoth(page)).toEqual([]);
+  });
+
+  it("fits a narrow page, with a word where no network is drawn yet", async () => {
+    const page = await chromium.open(address, { viewport: { width: 390, height: 844 } });
+    await page.getByRole("link", { name: /compare interrupted/ }).click();
+    await page.getByText("average return, IQM").nth(3).waitFor();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.locator(".stage img, .stage [role=status]:not(:empty)").first().waitFor({ timeout: 500 });
+    await page.getByRole("heading", { name: "A network at play" }).scrollIntoViewIfNeeded();
+    await page.getByRole("img", { name: "CartPole-v1, played by reinforce, seed 1" }).waitFor();
+    // What is wider shows that it is, and scrolls by keys.
+    await page.getByLabel(/not only the/).check();
+    const region = page.getByRole("region", { name: "Hyperparameters by arm" });
+    await page.locator(".more-right").waitFor();
+    await region.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(".more-left").waitFor();
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
+  });
+
+  it("says which parts of an address make no sense, until something else is chosen", async () => {
+    writeSyntheticRun(join(cwd, "runs/small/one"), {
+      ...{ environments: ["CartPole-v1"], rules: ["reinforce", "weight-max"], seeds: 2, points: 40 },
+    });
+    const run = `${address}#/run/small%2Fone`;
+    const page = await open(`${run}?band=wide&smooth=3&colour=red&off=ppo&watch=["Pong","reinforce",1]`);
+    const told = page.getByRole("alert").getByRole("listitem");
+    await expect
+      .poll(() => told.allTextContents())
+      .toEqual([
+        expect.stringMatching(/^The address sets colour: allowed are band, .*zoom\. It is left out\.$/),
+        'band is "wide": allowed is one of ci95, iqr, none. It is left out.',
+        'off is "ppo": allowed is a rule of this run, reinforce, weight-max. It is left out.',
+        'watch has the environment "Pong": allowed is CartPole-v1. It is left out.',
+      ]);
+    expect(page.url()).toBe(`${run}?smooth=3`);
+    await expect.poll(() => page.getByLabel("Smoothing").inputValue()).toBe("3");
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
+    await page.getByLabel("Band").selectOption("none");
+    await expect.poll(() => told.count()).toBe(0);
+
+    // Of a page that is open already, too.
+    await page.goto(`${run}?zoom=9:1:2`);
+    await told.filter({ hasText: "place 9: allowed is 0 (CartPole-v1)" }).waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await expect.poll(() => told.count()).toBe(0);
+    const folder = join(cwd, "runs/evolved");
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, "experiment.json"),
+      JSON.stringify({ command: "evolve", name: "evolved", generations: 9 }),
+    );
+    await page.goto(`${address}#/run/evolved?band=iqr`);
+    await told.filter({ hasText: "an evolution has nothing to set" }).waitFor();
+    expect(page.url()).toBe(`${address}#/run/evolved`);
+    await page.getByText(`creditgym evolve --resume ${folder}`).waitFor();
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
+    await page.goto(`${address}#/nowhere`);
+    await told.filter({ hasText: 'asks for "/nowhere"' }).waitFor();
+    await page.getByRole("heading", { name: "Runs" }).waitFor();
+  });
+
+  it("comes over plain HTTP from another host without complaints", async () => {
+    const { port, search } = new URL(await firstLine(start("dashboard", "--host", "0.0.0.0", "--port", "0")));
+    // It leads to this machine, but is no loopback address to browsers.
+    const page = await open(`http://0.0.0.0:${port}/${search}`);
+    await page.getByRole("link", { name: /compare interrupted/ }).waitFor();
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
   });
 
   it("says that its server is gone, and goes on when it is back", async () => {
     const server = start("dashboard", "--port", "0");
     const own = await firstLine(server);
     const page = await open(own);
-    await page.getByRole("link", { name: /interrupted/ }).waitFor();
+    await page.getByRole("link", { name: /compare interrupted/ }).waitFor();
     server.kill("SIGINT");
     expect(await ended(server)).toBe(0);
     await page.getByText("does not answer").waitFor();

@@ -1,4 +1,4 @@
-import { creditRule } from "../../../agents/rules/index.js";
+import { creditRules, ruleIdOf } from "../../../agents/rules/index.js";
 import type { Table } from "../../report/tables.js";
 import type { PlannedArm } from "../plan.js";
 import { readableAgent } from "../readable-agent.js";
@@ -8,7 +8,7 @@ type Settings = ReadonlyMap<string, string>;
 
 /** What an arm's trials ran with; where files of the user's modules lie is left out. */
 export function resolvedConfig(arm: PlannedArm): object {
-  const { source, budget, batch, groups = 1, agent, models, scoreRange } = arm;
+  const { source, budget, batch, groups = 1, scoreRange } = arm;
   const { module: _module, ...environment } = source;
   return {
     environment,
@@ -16,8 +16,15 @@ export function resolvedConfig(arm: PlannedArm): object {
     batch,
     groups,
     ...(scoreRange && { scoreRange }),
-    agent: readableAgent(agent, models),
+    agent: resolvedAgent(arm),
   };
+}
+
+/** Null for units stands for the rule's own, where there are hidden ones and this version knows the rule. */
+function resolvedAgent({ rule, agent, models }: PlannedArm): object {
+  const own = creditRules.find(({ id }) => id === ruleIdOf(rule))?.defaultUnits;
+  const units = agent.units ?? (agent.hidden.length > 0 ? own : undefined) ?? null;
+  return { ...readableAgent(agent, models), units };
 }
 
 /**
@@ -59,12 +66,7 @@ export interface SettingOfArms {
 
 /** All settings of arms, side by side, in the order in which they first appear. */
 export function settingsByPath(arms: readonly PlannedArm[]): SettingOfArms[] {
-  const all = arms.map((arm) => {
-    const settings = new Map(flattened(resolvedConfig(arm)));
-    // Null stands for those of the rule.
-    if (arm.agent.units === null) settings.set("agent.units", creditRule(arm.rule).defaultUnits);
-    return settings;
-  });
+  const all = arms.map((arm) => flattened(resolvedConfig(arm)));
   const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return paths.map((path) => ({
     path: path.replace(/^agent\./, ""),

@@ -1,5 +1,6 @@
-import type uPlot from "uplot";
+import uPlot from "uplot";
 import { compact } from "../../report/numbers.js";
+import { valueRange } from "../../report/value-axis.js";
 import type { ChartSeries } from "./chart-series.js";
 import { hasBand } from "./chart-series.js";
 
@@ -16,8 +17,21 @@ export interface ChartLook {
 /** Lines of more points show these no more. */
 const MOST_DOTS = 40;
 
+/** Pixels from one number of the horizontal axis to the next, at least: "100,000" has room. */
+const TICK_SPACE = 60;
+
 /** What axes count comes in wholes. */
 const WHOLE_STEPS = Array.from({ length: 12 }, (_, k) => [1, 2, 5].map((digit) => digit * 10 ** k)).flat();
+
+/** Room above and below lines, as a part of their height; uPlot's own. */
+const PADDING = 0.1;
+
+/** As in reports; nothing is drawn where there is no value. */
+const paddedRange: uPlot.Range.Function = (_, lowest, highest) => {
+  if (lowest == null) return [null, null];
+  const [from, to] = valueRange(lowest, highest);
+  return lowest === highest ? [from, to] : uPlot.rangeNum(from, to, PADDING, true);
+};
 
 /** Fades a colour, `#rrggbb`. */
 const pale = (colour: string, opacity: string): string => `${colour}${opacity}`;
@@ -60,9 +74,9 @@ export function chartOptions(series: readonly ChartSeries[], look: ChartLook): u
       drag: { x: true, y: false },
       points: { show: false },
     },
-    scales: { x: { time: false }, y: { ...(isLog && { distr: 3, log: 10 }) } },
+    scales: { x: { time: false }, y: isLog ? { distr: 3, log: 10 } : { range: paddedRange } },
     axes: [
-      { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, size: 30, labelSize: 18 },
+      { ...axis, label: xLabel, values, incrs: WHOLE_STEPS, space: TICK_SPACE, size: 30, labelSize: 18 },
       { ...axis, label: yLabel, values, size: 52, labelSize: yLabel === "" ? 0 : 18 },
     ],
     series: lines,

@@ -12,15 +12,18 @@ export const AXIS_NAMES: Readonly<Record<Axis, string>> = { episode: "episode", 
 export function Curves({
   head,
   curves,
+  isRunning,
 }: {
   readonly head: RunHead;
   readonly curves: ReadonlyMap<number, ArmCurve>;
+  /** Whether somebody works on the run. */
+  readonly isRunning: boolean;
 }) {
   const { environments } = head;
   return (
     <div class={environments.length > 1 ? "charts several" : "charts"}>
       {environments.map(({ env, axis }, place) => (
-        <EnvironmentChart key={env} {...{ head, curves, env, axis, place }} />
+        <EnvironmentChart key={env} {...{ head, curves, isRunning, env, axis, place }} />
       ))}
     </div>
   );
@@ -29,12 +32,13 @@ export function Curves({
 interface EnvironmentChartProps {
   readonly head: RunHead;
   readonly curves: ReadonlyMap<number, ArmCurve>;
+  readonly isRunning: boolean;
   readonly env: string;
   readonly axis: Axis;
   readonly place: number;
 }
 
-function EnvironmentChart({ head, curves, env, axis, place }: EnvironmentChartProps) {
+function EnvironmentChart({ head, curves, isRunning, env, axis, place }: EnvironmentChartProps) {
   const { off, zoom, centre = head.centre, band } = view.value;
   const range = zoom[place];
   const hidden = off.join("\n");
@@ -60,7 +64,11 @@ function EnvironmentChart({ head, curves, env, axis, place }: EnvironmentChartPr
         </button>
       </div>
       {own.length === 0 ? (
-        <p class="waiting faint">No curve: no episode has ended in a trial that did not fail.</p>
+        <p class="waiting faint">
+          {isRunning
+            ? "No curve yet: it begins when an episode has ended."
+            : "No curve: no episode has ended in a trial that did not fail."}
+        </p>
       ) : series.length === 0 ? (
         <p class="waiting faint">All rules are hidden: the buttons above show them.</p>
       ) : (

@@ -8,7 +8,7 @@ import { Swatch } from "./swatch.js";
 
 /** An evolution of a top-down network, by generation. */
 export function EvolutionSection({ evolution }: { readonly evolution: EvolutionMessage }) {
-  const { done, generations, state } = evolution;
+  const { done, generations, state, resume } = evolution;
   const series = useMemo((): ChartSeries[] => {
     const { generation: x, mean, lowest, highest, validation } = evolution;
     const tried = validation.flatMap((value, k) => (value === null ? [] : [{ x: x[k]!, value }]));
@@ -34,7 +34,7 @@ export function EvolutionSection({ evolution }: { readonly evolution: EvolutionM
       {state === "interrupted" && (
         <Notice kind="warn">
           <b>Interrupted.</b> Nothing works on this evolution. What was done is kept; to go on:{" "}
-          <code>creditgym evolve --resume</code> with its folder
+          <code>{resume}</code>
         </Notice>
       )}
       <h2 id="evolution-heading">Fitness</h2>

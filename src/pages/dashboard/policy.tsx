@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { PolicyFrame, Problem, RunHead } from "../../dashboard/messages.js";
+import type { PolicyFrame, PolicyWaiting, Problem, RunHead } from "../../dashboard/messages.js";
 import { compact } from "../../report/numbers.js";
 import { showPicture } from "../picture/show-picture.js";
-import { useEvents } from "./use-events.js";
+import { SLOW } from "./notices.js";
+import { type Connection, useEvents } from "./use-events.js";
 import { change, view } from "./view.js";
 import type { Watched } from "./view-hash.js";
 
@@ -11,18 +12,25 @@ interface PolicyProps {
   readonly head: RunHead;
   /** Places of arms that have begun. */
   readonly begun: readonly number[];
+  /** Whether somebody works on the run. */
+  readonly isRunning: boolean;
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** So that something is drawn when it comes into view: it is opened a little before. */
+const NEAR = "300px";
+
 /** What a trial's network does, drawn as it goes; played for as long as it is seen. */
-export function Policy({ id, head, begun }: PolicyProps) {
+export function Policy({ id, head, begun, isRunning }: PolicyProps) {
   const drawn = head.environments.filter(({ isDrawn }) => isDrawn);
   const section = useRef<HTMLElement>(null);
   const [isSeen, setSeen] = useState(false);
   const [isPlaying, setPlaying] = useState(!still.matches);
   useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => setSeen(entry!.isIntersecting));
+    const observer = new IntersectionObserver(([entry]) => setSeen(entry!.isIntersecting), {
+      rootMargin: NEAR,
+    });
     if (section.current !== null) observer.observe(section.current);
     return () => observer.disconnect();
   }, []);
@@ -59,7 +67,7 @@ export function Policy({ id, head, begun }: PolicyProps) {
           {isPlaying ? "Pause" : "Play"}
         </button>
       </div>
-      <Stage key={JSON.stringify(watched)} id={id} watched={watched} isPlaying={isPlaying && isSeen} />
+      <Stage key={JSON.stringify(watched)} {...{ id, watched, isRunning, isSeen }} isPlaying={isPlaying} />
     </section>
   );
 }
@@ -99,33 +107,58 @@ function Choice({ label, value, options, choose }: ChoiceProps) {
 interface StageProps {
   readonly id: string;
   readonly watched: Watched;
+  readonly isRunning: boolean;
+  readonly isSeen: boolean;
   readonly isPlaying: boolean;
 }
 
-function Stage({ id, watched, isPlaying }: StageProps) {
+function Stage({ id, watched, isRunning, isSeen, isPlaying }: StageProps) {
   const { env, rule, seed } = watched;
   const [frame, setFrame] = useState<PolicyFrame>();
+  const [waiting, setWaiting] = useState<PolicyWaiting>();
   const [problem, setProblem] = useState<string>();
-  const picture = useRef<HTMLDivElement>(null);
+  const screen = useRef<HTMLDivElement>(null);
   const parameters = new URLSearchParams({ id, env, rule, seed: String(seed) });
-  useEvents(isPlaying ? `api/policy?${parameters}` : undefined, {
+  const connection = useEvents(isPlaying && isSeen ? `api/policy?${parameters}` : undefined, {
     frame: (next: PolicyFrame) => {
       setProblem(undefined);
       setFrame(next);
-      if (picture.current !== null)
-        showPicture(picture.current, next.svg, `${env}, played by ${rule}, seed ${seed}`);
+      if (screen.current !== null)
+        showPicture(screen.current, next.svg, `${env}, played by ${rule}, seed ${seed}`);
     },
+    waiting: setWaiting,
     problem: ({ message }: Problem) => setProblem(message),
   });
+  const isEmpty = frame === undefined;
   return (
     <figure class="stage">
-      <div class="picture" ref={picture} />
-      <figcaption class="faint">
-        {problem ??
-          (frame !== undefined ? captionOf(frame) : isPlaying ? "No network has been saved yet." : "")}
-      </figcaption>
+      <div class={isEmpty ? "picture blank" : "picture"}>
+        <div ref={screen} />
+        {isEmpty && (
+          <p role="status">{problem ?? blankText(env, { isPlaying, isRunning, waiting, connection })}</p>
+        )}
+      </div>
+      {!isEmpty && <figcaption class="faint">{problem ?? captionOf(frame)}</figcaption>}
     </figure>
   );
+}
+
+interface Blank {
+  readonly isPlaying: boolean;
+  readonly isRunning: boolean;
+  readonly waiting: PolicyWaiting | undefined;
+  readonly connection: Connection;
+}
+
+/** Why nothing is drawn yet. */
+function blankText(env: string, { isPlaying, isRunning, waiting, connection }: Blank): string {
+  if (!isPlaying) return "Paused: Play opens it.";
+  if (connection === "slow") return SLOW;
+  if (waiting === undefined) return `Opening ${env}…`;
+  if (!isRunning) return "This trial has saved no network.";
+  return waiting.hasBegun
+    ? "Waiting for the first network that this trial saves…"
+    : "This trial has not begun yet. Its network is drawn as soon as one is saved.";
 }
 
 function captionOf({ episode, step, return: total, trained, isSlow }: PolicyFrame): string {

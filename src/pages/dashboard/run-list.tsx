@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Problem, RunEntry, RunList } from "../../dashboard/messages.js";
 import { Badge } from "./badge.js";
-import { Lost, Notice } from "./notices.js";
+import { AddressProblems, Lost, Notice } from "./notices.js";
 import { useEvents } from "./use-events.js";
-import { go } from "./view.js";
+import { replace } from "./view.js";
 import { hashOf, runView } from "./view-hash.js";
 
 const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
@@ -19,7 +19,7 @@ export function RunListPage() {
       setProblem(undefined);
       setList(data);
       // A folder that is a run has no list.
-      if (data.isRun) go(runView("."), false);
+      if (data.isRun) replace(runView("."));
     },
     problem: ({ message }: Problem) => setProblem(message),
   });
@@ -31,6 +31,7 @@ export function RunListPage() {
         {list !== undefined && <p class="faint">{list.directory}</p>}
       </header>
       <Lost connection={connection} />
+      <AddressProblems />
       {problem !== undefined && <Notice kind="bad">{problem}</Notice>}
       {list === undefined ? (
         connection !== "lost" && <p class="faint">Reading…</p>

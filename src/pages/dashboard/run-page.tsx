@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import type { RunHead } from "../../dashboard/messages.js";
 import { ArmsTable } from "./arms-table.js";
 import { Badge } from "./badge.js";
@@ -5,20 +6,25 @@ import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
 import { Diagnostics } from "./diagnostics.js";
 import { EvolutionSection } from "./evolution.js";
-import { Lost, Notice } from "./notices.js";
+import { AddressProblems, Lost, Notice } from "./notices.js";
 import { Policy } from "./policy.js";
 import { Progress } from "./progress.js";
 import { Settings } from "./settings.js";
 import { useRun } from "./use-run.js";
-import { view } from "./view.js";
+import { keepNone, keepWithin, view } from "./view.js";
 import { hashOf, listView } from "./view-hash.js";
 
 /** One run. */
 export function RunPage({ id }: { readonly id: string }) {
-  const { connection, head, progress, curves, rows, evolution, problem } = useRun(id, view.value);
+  const seen = view.value;
+  const { connection, head, progress, curves, rows, evolution, problem } = useRun(id, seen);
   const name = evolution?.name ?? head?.name ?? id;
   const state = evolution?.state ?? progress?.state;
   document.title = `${name}: creditgym`;
+  useEffect(() => {
+    if (head !== undefined) keepWithin(head);
+    else if (evolution !== undefined) keepNone();
+  }, [head, evolution, seen]);
   return (
     <main>
       <header class="head">
@@ -35,6 +41,7 @@ export function RunPage({ id }: { readonly id: string }) {
         <p class="faint">{factsOf(id, head)}</p>
       </header>
       <Lost connection={connection} />
+      <AddressProblems />
       {problem !== undefined && <Notice kind="bad">{problem}</Notice>}
       {evolution !== undefined && <EvolutionSection evolution={evolution} />}
       {progress !== undefined && head !== undefined && <Progress progress={progress} resume={head.resume} />}
@@ -46,11 +53,15 @@ export function RunPage({ id }: { readonly id: string }) {
           <section aria-labelledby="curves-heading">
             <h2 id="curves-heading">Learning curves</h2>
             <Controls head={head} />
-            <Curves head={head} curves={curves} />
+            <Curves {...{ head, curves }} isRunning={state === "running"} />
           </section>
           <div class="beside">
             <ArmsTable head={head} rows={rows} />
-            <Policy id={id} head={head} begun={[...curves.keys()].sort((a, b) => a - b)} />
+            <Policy
+              {...{ id, head }}
+              begun={[...curves.keys()].sort((a, b) => a - b)}
+              isRunning={state === "running"}
+            />
           </div>
           {head.isDiagnosed && <Diagnostics id={id} head={head} />}
           <Settings head={head} />

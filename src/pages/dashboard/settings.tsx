@@ -1,5 +1,6 @@
 import type { RunHead, SettingRow } from "../../dashboard/messages.js";
 import { ABSENT } from "../../report/numbers.js";
+import { Scrolled } from "./scrolled.js";
 import { change, view } from "./view.js";
 
 /** The hyperparameters of all arms, side by side. */
@@ -22,8 +23,7 @@ export function Settings({ head }: { readonly head: RunHead }) {
       {shown.length === 0 ? (
         <p class="faint">Rules differ in nothing else.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys
-        <section class="scrolled" tabIndex={0} aria-label="Hyperparameters by arm">
+        <Scrolled label="Hyperparameters by arm">
           <table class="settings">
             <thead>
               {spans.length > 1 && (
@@ -51,7 +51,7 @@ export function Settings({ head }: { readonly head: RunHead }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolled>
       )}
     </section>
   );

@@ -1,10 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** `lost`: the server does not answer, and is asked again. */
-export type Connection = "connecting" | "live" | "lost" | "ended";
+/** `slow`: no answer has come for long; `lost`: the server is not there, and is asked again. */
+export type Connection = "connecting" | "slow" | "live" | "lost" | "ended";
 
 /** Milliseconds until a server that is gone is asked again. */
 const AGAIN_AFTER = 1500;
+
+/** Milliseconds after which an answer is long in coming. */
+const SLOW_AFTER = 4000;
 
 /** What to do with events, by name; their data are what the server sent. */
 export type Listeners = Readonly<Record<string, (data: never) => void>>;
@@ -31,7 +34,11 @@ export function useEvents(url: string | undefined, listeners: Listeners): Connec
       close();
       const own = new EventSource(url);
       source = own;
-      own.addEventListener("open", () => setConnection("live"));
+      timer = setTimeout(() => setConnection("slow"), SLOW_AFTER);
+      own.addEventListener("open", () => {
+        clearTimeout(timer);
+        setConnection("live");
+      });
       own.addEventListener("error", () => {
         close();
         setConnection("lost");

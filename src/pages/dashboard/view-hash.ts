@@ -27,12 +27,11 @@ export interface View {
   readonly areAllSettings: boolean;
 }
 
+/** The list, and what is seen of a run about which nothing was chosen. */
 const NOTHING: View = {
   ...{ run: undefined, off: [], band: "ci95", centre: undefined, smooth: 0, seeds: false, zoom: {} },
   ...{ watched: undefined, isDiagnosticsOpen: false, areAllSettings: false },
 };
-const BANDS: readonly Band[] = ["ci95", "iqr", "none"];
-const CENTRES: readonly Centre[] = ["mean", "iqm"];
 
 export const listView: View = NOTHING;
 export const runView = (run: string): View => ({ ...NOTHING, run });
@@ -57,54 +56,6 @@ export function hashOf(view: View): string {
   if (view.areAllSettings) parameters.set("settings", "all");
   const text = parameters.toString();
   return `#/run/${encodeURIComponent(view.run)}${text === "" ? "" : `?${text}`}`;
-}
-
-/** Whatever makes no sense in it is as if it were not there. */
-export function viewOfHash(hash: string): View {
-  const [path, query = ""] = hash.replace(/^#/, "").split("?", 2) as [string, string?];
-  const run = /^\/run\/(.+)$/.exec(path)?.[1];
-  if (run === undefined) return NOTHING;
-  const parameters = new URLSearchParams(query);
-  const smooth = Number(parameters.get("smooth") ?? 0);
-  return {
-    run: decoded(run),
-    off: parameters.getAll("off"),
-    band: BANDS.find((one) => one === parameters.get("band")) ?? NOTHING.band,
-    centre: CENTRES.find((one) => one === parameters.get("centre")),
-    smooth: smooth >= 0 && smooth <= 20 ? smooth : 0,
-    seeds: parameters.get("seeds") === "1",
-    zoom: zoomOf(parameters.getAll("zoom")),
-    watched: watchedOf(parameters.get("watch")),
-    isDiagnosticsOpen: parameters.get("diagnostics") === "1",
-    areAllSettings: parameters.get("settings") === "all",
-  };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function zoomOf(texts: readonly string[]): View["zoom"] {
-  const found: Record<number, readonly [number, number]> = {};
-  for (const text of texts) {
-    const [place, from, to] = text.split(":").map(Number);
-    if (Number.isSafeInteger(place) && from! >= 0 && to! > from!) found[place!] = [from!, to!];
-  }
-  return found;
-}
-
-function watchedOf(text: string | null): Watched | undefined {
-  try {
-    const [env, rule, seed] = JSON.parse(text ?? "null") as [unknown, unknown, unknown];
-    const isWhole = typeof env === "string" && typeof rule === "string" && Number.isSafeInteger(seed);
-    return isWhole ? { env, rule, seed: seed as number } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of a long axis nobody sees more. */

@@ -15,7 +15,7 @@ export function showPicture(place: Element, svg: string, name?: string): void {
 
 /** Makes an element like another one, with as few changes as there are. */
 function update(shown: Element, next: Element): void {
-  if (shown.nodeName !== next.nodeName) {
+  if (shown.localName !== next.localName) {
     shown.replaceWith(document.importNode(next, true));
     return;
   }

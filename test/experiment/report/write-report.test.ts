@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { creditRule } from "../../../agents/rules/index.js";
 import { writeReport } from "../../../src/experiment/report/write-report.js";
 import { readRun } from "../../../src/experiment/store/read-run.js";
 import { creditgym } from "../../cli/creditgym.js";
@@ -131,7 +132,11 @@ describe("the report that a run ends with", () => {
     const settings = all(page, "#what-was-run details details pre").map((json) => JSON.parse(json));
     expect(settings).toHaveLength(4);
     const { sweep } = readRun(join(root, "one"));
-    expect(settings.map(({ agent }) => agent)).toEqual(sweep!.arms.map(({ agent }) => agent));
+    const resolved = sweep!.arms.map(({ rule, agent }) => ({
+      ...agent,
+      units: creditRule(rule).defaultUnits,
+    }));
+    expect(settings.map(({ agent }) => agent)).toEqual(resolved);
   });
 
   it("gives the numbers of the summary", async () => {
