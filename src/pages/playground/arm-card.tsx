@@ -1,6 +1,7 @@
 import { seriesStyle } from "../theme/colours.js";
 import { isDark } from "../theme/dark.js";
 import { FrameView } from "./frame-view.js";
+import { grouped } from "./grouped.js";
 import { hashOf } from "./link.js";
 import { NetworkView } from "./network/network-view.js";
 import { setup } from "./playground.js";
@@ -58,5 +59,3 @@ function Fact({ name, value }: { readonly name: string; readonly value: number |
     </div>
   );
 }
-
-const grouped = (value: number): string => value.toLocaleString("en").replaceAll(",", "\u202f");
