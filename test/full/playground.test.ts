@@ -13,6 +13,7 @@ import { Trainer } from "../../src/pages/playground/worker/trainer.js";
 import { finished, start } from "../cli/creditgym.js";
 import { temporaryFolder } from "../experiment/tiny.js";
 import { Chromium, seriousFindings } from "./chromium.js";
+import { Heaps } from "./heaps.js";
 
 const root = join(import.meta.dirname, "../..");
 const PAIR = "rules=backprop,weight-max";
@@ -309,6 +310,28 @@ describe("the playground in Chromium", () => {
     console.log(`first load: ${(total / 1000).toFixed(0)} kB in ${sizes.size} files`);
     expect([...sizes.keys()].some((path) => path.includes("worker"))).toBe(true);
     expect(total).toBeLessThan(500_000);
+  });
+
+  it("takes no more memory the longer it learns", async () => {
+    // Where episodes are one step long, what is kept of each would be seen soonest.
+    const rules = "backprop,weight-max,reinforce,unbiased-weight-max";
+    const page = await open(`#/?env=Multiplexer-v0&rules=${rules}&seed=1&speed=full`);
+    const heaps = await Heaps.of(page);
+    await page.waitForTimeout(15_000);
+    const before = await heaps.used();
+    expect(before).toHaveLength(5);
+    const [{ episodes: early }] = (await saved(page)) as [SavedCurve];
+    await page.waitForTimeout(30_000);
+    const after = await heaps.used();
+    const [{ episodes: late }] = (await saved(page)) as [SavedCurve];
+    const megabytes = (values: readonly number[]): string =>
+      values.map((bytes) => (bytes / 1e6).toFixed(1)).join(", ");
+    console.log(`page and workers, MB: ${megabytes(before)}; 30 s later: ${megabytes(after)}`);
+    expect(late - early).toBeGreaterThan(50_000);
+    for (const [k, bytes] of after.entries()) {
+      expect(bytes, `heap ${k}`).toBeLessThan(before[k]! + 1.5e6);
+      expect(bytes, `heap ${k}`).toBeLessThan(20e6);
+    }
   });
 
   // A timing on a machine that others use too: told, and held only against being absurdly slow.

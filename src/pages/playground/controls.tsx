@@ -36,18 +36,20 @@ export function Controls() {
         </label>
         <fieldset class="speeds">
           <legend>Speed</legend>
-          {SPEEDS.map((id) => (
-            <label key={id}>
-              <input
-                type="radio"
-                name="speed"
-                checked={speed === id}
-                aria-describedby="speed-note"
-                onChange={() => setSpeed(id)}
-              />
-              <span>{SPEED_NAMES[id]}</span>
-            </label>
-          ))}
+          <div class="choices">
+            {SPEEDS.map((id) => (
+              <label key={id}>
+                <input
+                  type="radio"
+                  name="speed"
+                  checked={speed === id}
+                  aria-describedby="speed-note"
+                  onChange={() => setSpeed(id)}
+                />
+                <span>{SPEED_NAMES[id]}</span>
+              </label>
+            ))}
+          </div>
           <p id="speed-note" class="faint">
             {noteOn(speed, env, runs.value[0]?.shape.value?.fps)}
           </p>
@@ -69,12 +71,11 @@ export function Controls() {
   );
 }
 
-/** How fast that is, and what is faster. */
+/** How fast that is. */
 function noteOn(speed: Speed, env: string, fps: number | undefined): string {
   if (fps === undefined) return "…";
   const rate = stepsPerSecond(speed, env, fps);
-  if (rate === null) return "As many steps a second as this machine can take.";
+  if (rate === null) return "As many steps a second as this machine can.";
   const steps = `${grouped(rate)} ${rate === 1 ? "step" : "steps"} a second`;
-  if (speed !== "lapse") return `${steps}.`;
-  return `${steps}: learning takes seconds. At full speed, an instant.`;
+  return speed === "lapse" ? `${steps}: slow enough to watch it learn.` : `${steps}.`;
 }

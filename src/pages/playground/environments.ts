@@ -19,7 +19,7 @@ export interface PlaygroundEnvironment {
   readonly actions: readonly string[];
   /** Episodes that a point of the learning curve is the mean of, at least: more where returns are all or nothing. */
   readonly window: number;
-  /** Steps a second at which what can be learned is seen to be learned within ten to twenty seconds. */
+  /** Steps a second of time lapse: backprop and weight-max learn for some five to twenty-five seconds, where they do. */
   readonly lapse: number;
 }
 
