@@ -329,7 +329,8 @@ describe("the playground in Chromium", () => {
     console.log(`page and workers, MB: ${megabytes(before)}; 30 s later: ${megabytes(after)}`);
     expect(late - early).toBeGreaterThan(50_000);
     for (const [k, bytes] of after.entries()) {
-      expect(bytes, `heap ${k}`).toBeLessThan(before[k]! + 1.5e6);
+      // Of the page's own, some of what is being drawn now is always there.
+      expect(bytes, `heap ${k}`).toBeLessThan(before[k]! + (k === 0 ? 4e6 : 1.5e6));
       expect(bytes, `heap ${k}`).toBeLessThan(20e6);
     }
   });

@@ -42,7 +42,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     inputs: ["cos 1", "sin 1", "cos 2", "sin 2", "turn 1", "turn 2"],
     actions: ["turn −", "none", "turn +"],
     window: 20,
-    lapse: 2000,
+    lapse: 1500,
   },
   {
     id: "Multiplexer-v0",
