@@ -1,7 +1,7 @@
 import { seriesStyle } from "../theme/colours.js";
 import { isDark } from "../theme/dark.js";
+import { figure } from "./figures.js";
 import { FrameView } from "./frame-view.js";
-import { grouped } from "./grouped.js";
 import { hashOf } from "./link.js";
 import { NetworkView } from "./network/network-view.js";
 import { setup } from "./playground.js";
@@ -51,11 +51,10 @@ export function ArmCard({ run, place }: { readonly run: Run; readonly place: num
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: number | undefined }) {
-  const shown = value === undefined ? "…" : Number.isInteger(value) ? grouped(value) : value.toPrecision(3);
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{shown}</dd>
+      <dd>{value === undefined ? "…" : figure(value)}</dd>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, environmentOf } from "./environments.js";
-import { grouped } from "./grouped.js";
+import { grouped } from "./figures.js";
 import { inEnvironment } from "./link.js";
 import { go, isPaused, pauseOrGoOn, restart, runs, setSpeed, setup, stepOnce } from "./playground.js";
 import { SPEED_NAMES, SPEEDS, type Speed, stepsPerSecond } from "./speeds.js";
@@ -77,5 +77,5 @@ function noteOn(speed: Speed, env: string, fps: number | undefined): string {
   const rate = stepsPerSecond(speed, env, fps);
   if (rate === null) return "As many steps a second as this machine can.";
   const steps = `${grouped(rate)} ${rate === 1 ? "step" : "steps"} a second`;
-  return speed === "lapse" ? `${steps}: slow enough to watch it learn.` : `${steps}.`;
+  return speed === "lapse" ? `${steps}: slow enough to watch.` : `${steps}.`;
 }

@@ -1,2 +1,0 @@
-/** A number with narrow spaces between thousands. */
-export const grouped = (value: number): string => value.toLocaleString("en").replaceAll(",", "\u202f");
