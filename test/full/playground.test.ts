@@ -326,7 +326,9 @@ describe("the playground in Chromium", () => {
     const [{ episodes: late }] = (await saved(page)) as [SavedCurve];
     const megabytes = (values: readonly number[]): string =>
       values.map((bytes) => (bytes / 1e6).toFixed(1)).join(", ");
-    console.log(`page and workers, MB: ${megabytes(before)}; 30 s later: ${megabytes(after)}`);
+    console.log(
+      `page and workers, MB: ${megabytes(before)}; 30 s and ${late - early} episodes of the first later: ${megabytes(after)}`,
+    );
     expect(late - early).toBeGreaterThan(50_000);
     for (const [k, bytes] of after.entries()) {
       // Of the page's own, some of what is being drawn now is always there.
