@@ -10,14 +10,14 @@ import { serveFolder } from "../dist/src/bench/browser/serve-folder.js";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = process.argv[2] ?? join(root, "docs/images");
 /** Environment steps of each team by the time of the picture. */
-const STEPS = 60_000;
+const STEPS = 40_000;
 
 mkdirSync(folder, { recursive: true });
 const { address, close } = await serveFolder(join(root, "dist/pages/playground"));
 const browser = await chromium.launch({ executablePath: chromiumPath() });
 for (const colorScheme of ["light", "dark"]) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, colorScheme });
-  await page.goto(`${address}#/?env=CartPole-v1&rules=backprop,weight-max&seed=1&speed=full`);
+  await page.goto(`${address}#/?env=CartPole-v1&rules=backprop,weight-max&seed=1`);
   await page.waitForFunction(
     (steps) =>
       [...document.querySelectorAll(".facts")].filter(

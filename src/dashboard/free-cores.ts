@@ -7,9 +7,9 @@ const WINDOW = 1000;
 export class FreeCores {
   #before = idleTime();
   #since = performance.now();
-  #free = 0;
+  #free = cpus().length;
 
-  /** Idle cores, of late: 0 until it has looked for a second. */
+  /** Idle cores, of late: all until it has looked for a second. */
   get count(): number {
     const passed = performance.now() - this.#since;
     if (passed >= WINDOW) {

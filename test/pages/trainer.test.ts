@@ -80,6 +80,14 @@ describe("a trainer", () => {
     );
   });
 
+  it("takes of two changes at one step the later one, and one back for none", async () => {
+    const paused = new Trainer(armOf("CartPole-v1", "weight-max", 3));
+    await trained(paused, 900, [300]);
+    paused.change([8, 8, 8, 1]);
+    expect(paused.change([1, 1, 1, 1]).step).toBe(900);
+    expect(await trained(paused, 2500, [400])).toEqual(await compared("CartPole-v1", "weight-max", 3, 2500));
+  });
+
   it("measures the credit of every unit", async () => {
     const trainer = new Trainer(armOf("CartPole-v1", "weight-max", 1));
     await trained(trainer, 400, [400]);

@@ -60,4 +60,29 @@ describe("eventLoopTurns", () => {
     for (let i = 0; i < 10_000 && !fired; i++) await nextTurn();
     expect(fired).toBe(true);
   });
+
+  it("needs one channel, whoever waits, and serves them in turn", async () => {
+    vi.stubGlobal("setImmediate", undefined);
+    vi.resetModules();
+    let channels = 0;
+    class Counted extends MessageChannel {
+      constructor() {
+        super();
+        channels++;
+      }
+    }
+    vi.stubGlobal("MessageChannel", Counted);
+    const { eventLoopTurns } = await import("../../src/streams/event-loop.js");
+    const order: number[] = [];
+    const wait = async (k: number): Promise<void> => {
+      const nextTurn = eventLoopTurns();
+      for (let turn = 0; turn < 10; turn++) {
+        await nextTurn();
+        order.push(k);
+      }
+    };
+    await Promise.all([wait(0), wait(1), wait(2)]);
+    expect(order).toEqual(Array.from({ length: 30 }, (_, k) => k % 3));
+    expect(channels).toBe(1);
+  });
 });

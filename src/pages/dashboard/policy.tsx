@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PolicyFrame, PolicyWaiting, Problem, RunHead } from "../../dashboard/messages.js";
 import { compact } from "../../report/numbers.js";
-import { showPicture } from "../picture/show-picture.js";
+import { Picture } from "../picture/picture.js";
 import { SLOW } from "./notices.js";
 import { type Connection, useEvents } from "./use-events.js";
 import { change, view } from "./view.js";
@@ -117,14 +117,11 @@ function Stage({ id, watched, isRunning, isSeen, isPlaying }: StageProps) {
   const [frame, setFrame] = useState<PolicyFrame>();
   const [waiting, setWaiting] = useState<PolicyWaiting>();
   const [problem, setProblem] = useState<string>();
-  const screen = useRef<HTMLDivElement>(null);
   const parameters = new URLSearchParams({ id, env, rule, seed: String(seed) });
   const connection = useEvents(isPlaying && isSeen ? `api/policy?${parameters}` : undefined, {
     frame: (next: PolicyFrame) => {
       setProblem(undefined);
       setFrame(next);
-      if (screen.current !== null)
-        showPicture(screen.current, next.svg, `${env}, played by ${rule}, seed ${seed}`);
     },
     waiting: setWaiting,
     problem: ({ message }: Problem) => setProblem(message),
@@ -133,9 +130,10 @@ function Stage({ id, watched, isRunning, isSeen, isPlaying }: StageProps) {
   return (
     <figure class="stage">
       <div class={isEmpty ? "picture blank" : "picture"}>
-        <div ref={screen} />
-        {isEmpty && (
+        {isEmpty ? (
           <p role="status">{problem ?? blankText(env, { isPlaying, isRunning, waiting, connection })}</p>
+        ) : (
+          <Picture svg={frame.svg} name={`${env}, played by ${rule}, seed ${seed}`} />
         )}
       </div>
       {!isEmpty && <figcaption class="faint">{problem ?? captionOf(frame)}</figcaption>}

@@ -1,6 +1,7 @@
+import { Picture } from "../picture/picture.js";
 import { seriesStyle } from "../theme/colours.js";
 import { isDark } from "../theme/dark.js";
-import { FrameView } from "./frame-view.js";
+import { figure } from "./figures.js";
 import { hashOf } from "./link.js";
 import { NetworkView } from "./network/network-view.js";
 import { setup } from "./playground.js";
@@ -31,7 +32,7 @@ export function ArmCard({ run, place }: { readonly run: Run; readonly place: num
       )}
       <div class="scenes">
         <div>
-          <FrameView svg={seen?.frame ?? ""} />
+          <Picture svg={seen?.frame ?? ""} />
           <dl class="facts">
             <Fact name="Episodes" value={seen?.episodes} />
             <Fact name="Steps" value={seen?.steps} />
@@ -50,13 +51,10 @@ export function ArmCard({ run, place }: { readonly run: Run; readonly place: num
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: number | undefined }) {
-  const shown = value === undefined ? "…" : Number.isInteger(value) ? grouped(value) : value.toPrecision(3);
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{shown}</dd>
+      <dd>{value === undefined ? "…" : figure(value)}</dd>
     </div>
   );
 }
-
-const grouped = (value: number): string => value.toLocaleString("en").replaceAll(",", "\u202f");

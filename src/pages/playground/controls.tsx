@@ -1,13 +1,8 @@
 import { ENVIRONMENTS, environmentOf } from "./environments.js";
-import { inEnvironment, type Speed } from "./link.js";
-import { go, isPaused, pauseOrGoOn, restart, setSpeed, setup, stepOnce } from "./playground.js";
-
-const SPEEDS: readonly { readonly id: Speed; readonly name: string }[] = [
-  { id: "slow", name: "Slow" },
-  { id: "real", name: "Real time" },
-  { id: "fast", name: "20 ×" },
-  { id: "full", name: "Full speed" },
-];
+import { grouped } from "./figures.js";
+import { inEnvironment } from "./link.js";
+import { go, isPaused, pauseOrGoOn, restart, runs, setSpeed, setup, stepOnce } from "./playground.js";
+import { SPEED_NAMES, SPEEDS, type Speed, stepsPerSecond } from "./speeds.js";
 
 /** What is learnt, how fast, and whether it goes on. */
 export function Controls() {
@@ -41,12 +36,23 @@ export function Controls() {
         </label>
         <fieldset class="speeds">
           <legend>Speed</legend>
-          {SPEEDS.map(({ id, name }) => (
-            <label key={id}>
-              <input type="radio" name="speed" checked={speed === id} onChange={() => setSpeed(id)} />
-              <span>{name}</span>
-            </label>
-          ))}
+          <div class="choices">
+            {SPEEDS.map((id) => (
+              <label key={id}>
+                <input
+                  type="radio"
+                  name="speed"
+                  checked={speed === id}
+                  aria-describedby="speed-note"
+                  onChange={() => setSpeed(id)}
+                />
+                <span>{SPEED_NAMES[id]}</span>
+              </label>
+            ))}
+          </div>
+          <p id="speed-note" class="faint">
+            {noteOn(speed, env, runs.value[0]?.shape.value?.fps)}
+          </p>
         </fieldset>
         <div class="buttons">
           <button type="button" class="primary" onClick={pauseOrGoOn}>
@@ -63,4 +69,13 @@ export function Controls() {
       <p class="task">{environmentOf(env).task}</p>
     </section>
   );
+}
+
+/** How fast that is. */
+function noteOn(speed: Speed, env: string, fps: number | undefined): string {
+  if (fps === undefined) return "…";
+  const rate = stepsPerSecond(speed, env, fps);
+  if (rate === null) return "As many steps a second as this machine can.";
+  const steps = `${grouped(rate)} ${rate === 1 ? "step" : "steps"} a second`;
+  return speed === "lapse" ? `${steps}: slow enough to watch.` : `${steps}.`;
 }

@@ -3,6 +3,7 @@ import { Chart } from "../chart/chart.js";
 import { seriesStyle } from "../theme/colours.js";
 import { isDark } from "../theme/dark.js";
 import { environmentOf } from "./environments.js";
+import { figure } from "./figures.js";
 import { runs, setup } from "./playground.js";
 import { smoothed } from "./smoothed.js";
 
@@ -27,7 +28,7 @@ export function Curves() {
             <li key={name}>
               <span class="swatch" style={{ background: isDark.value ? style.dark : style.light }} />
               {name}
-              <b>{latest === undefined ? "…" : Number(latest.toPrecision(3))}</b>
+              <b>{latest === undefined ? "…" : figure(Number(latest.toPrecision(3)))}</b>
             </li>
           );
         })}

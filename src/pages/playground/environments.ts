@@ -19,6 +19,8 @@ export interface PlaygroundEnvironment {
   readonly actions: readonly string[];
   /** Episodes that a point of the learning curve is the mean of, at least: more where returns are all or nothing. */
   readonly window: number;
+  /** Steps a second of time lapse: backprop and weight-max learn for some five to twenty-five seconds, where they do. */
+  readonly lapse: number;
 }
 
 export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
@@ -30,6 +32,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     inputs: ["cart", "speed", "pole", "turn"],
     actions: ["left", "right"],
     window: 20,
+    lapse: 2000,
   },
   {
     id: "Acrobot-v1",
@@ -39,6 +42,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     inputs: ["cos 1", "sin 1", "cos 2", "sin 2", "turn 1", "turn 2"],
     actions: ["turn −", "none", "turn +"],
     window: 20,
+    lapse: 1500,
   },
   {
     id: "Multiplexer-v0",
@@ -47,6 +51,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     experiment: multiplexer,
     actions: ["−1", "+1"],
     window: 2000,
+    lapse: 10000,
   },
   {
     id: "MountainCar-v0",
@@ -55,6 +60,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     inputs: ["place", "speed"],
     actions: ["back", "coast", "ahead"],
     window: 20,
+    lapse: 2000,
   },
   {
     id: "FrozenLake-v1",
@@ -63,6 +69,7 @@ export const ENVIRONMENTS: readonly PlaygroundEnvironment[] = [
     task: "Cross the ice to the flag without falling in; one slides aside two times in three. 1 for the flag.",
     actions: ["left", "down", "right", "up"],
     window: 200,
+    lapse: 5000,
   },
 ];
 

@@ -7,17 +7,19 @@ import {
   MOST_CHANGES,
   type Place,
   type RateChange,
-  readHash,
   type Setup,
-  type Speed,
   withChange,
 } from "./link.js";
+import { readHash } from "./read-link.js";
 import { Run, runKey } from "./run.js";
 import type { RateFactors } from "./settings.js";
+import { type Speed, stepsPerSecond } from "./speeds.js";
 
 /** Milliseconds between two looks, and for those who want less motion. */
 const LOOK_EVERY = 33;
 const CALM_LOOK_EVERY = 500;
+/** Milliseconds within which a slider's next change goes on from the last: one step back undoes them all. */
+const GOES_ON_WITHIN = 2000;
 
 /** What the page is about; the address says the same. */
 export const setup = signal<Setup>(DEFAULT_SETUP);
@@ -31,6 +33,8 @@ const isStepping = signal(false);
 export const runs = signal<readonly Run[]>([]);
 const isVisible = signal(!document.hidden);
 const keys = new Map<Run, string>();
+/** Where the latest entry of the browser's history is a change of rates: whose. */
+let latestChange: { readonly run: Run; readonly slider: string; readonly time: number } | undefined;
 
 /** Whether nothing is trained now. */
 const rests = computed(() => isPaused.value || !isVisible.value || place.value.view !== "play");
@@ -64,6 +68,7 @@ export function start(): void {
 
 /** Goes to another setup; `replace` leaves no step to go back to. */
 export function go(next: Setup, how: "push" | "replace" = "push"): void {
+  latestChange = undefined;
   const hash = hashOf({ view: "play", setup: next });
   if (hash !== location.hash) {
     if (how === "push") history.pushState(null, "", hash);
@@ -79,8 +84,14 @@ export function setSpeed(speed: Speed): void {
 
 /** From the first step, with the rates of now. */
 export function restart(): void {
-  const next = fromTheStart(setup.value);
-  for (const run of runs.value) close(run);
+  let now = setup.value;
+  for (const run of runs.value) {
+    const { value: factors } = run.chosen;
+    // What was just chosen counts, though no worker will say so.
+    if (factors !== undefined) now = withChange(now, run.rule, { step: Number.POSITIVE_INFINITY, factors });
+    close(run);
+  }
+  const next = fromTheStart(now);
   runs.value = [];
   go(next);
 }
@@ -98,7 +109,10 @@ export function stepOnce(): void {
     isPaused.value = true;
     isStepping.value = true;
   });
-  for (const run of runs.value) run.step();
+  for (const run of runs.value) {
+    run.settle();
+    run.step();
+  }
 }
 
 /** Why no rates can be changed any more; undefined where they can. */
@@ -108,11 +122,13 @@ export const noMoreChanges = computed(() =>
     : `A link holds ${MOST_CHANGES} changes of rates, and these are there: restart to begin with the rates of now.`,
 );
 
-export function changeRates(run: Run, factors: RateFactors): void {
-  if (noMoreChanges.value === undefined) run.change(factors);
+/** @param slider what tells it from the run's others */
+export function changeRates(run: Run, factors: RateFactors, slider: string): void {
+  if (noMoreChanges.value === undefined) run.choose(factors, slider);
 }
 
 function follow(): void {
+  latestChange = undefined;
   const read = readHash(location.hash);
   place.value = read.place;
   problems.value = read.problems;
@@ -136,7 +152,7 @@ function show(next: Setup): void {
 }
 
 function begin(rule: string, next: Setup, key: string): Run {
-  const run: Run = new Run(rule, next, (_rule, change) => changed(run, change));
+  const run: Run = new Run(rule, next, (change, slider) => changed(run, change, slider));
   keys.set(run, key);
   return run;
 }
@@ -146,15 +162,18 @@ function close(run: Run): void {
   keys.delete(run);
 }
 
-function changed(run: Run, change: RateChange): void {
+function changed(run: Run, change: RateChange, slider: string): void {
   if (!keys.has(run)) return;
+  const time = performance.now();
+  const before = latestChange;
+  const goesOn = before?.run === run && before.slider === slider && time - before.time < GOES_ON_WITHIN;
   const next = withChange(setup.value, run.rule, change);
   keys.set(run, runKey(next, run.rule));
-  go(next);
+  go(next, goesOn ? "replace" : "push");
+  latestChange = { run, slider, time };
 }
 
 function pace(run: Run, speed: Speed): void {
-  const fps = run.shape.value?.fps;
-  const rates = { slow: Math.max(1, (fps ?? 30) / 10), real: fps ?? 30, fast: 20 * (fps ?? 30), full: null };
-  run.pace(rates[speed], rests.value, isWatched.value);
+  const rate = stepsPerSecond(speed, setup.value.env, run.shape.value?.fps ?? 30);
+  run.pace(rate, rests.value, isWatched.value);
 }

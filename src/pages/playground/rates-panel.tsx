@@ -1,21 +1,20 @@
+import { factorAt, LAST_POSITION, positionOf } from "./factor-scale.js";
 import { factorsNow } from "./link.js";
 import { changeRates, noMoreChanges, setup } from "./playground.js";
 import type { Run } from "./run.js";
-import { FACTOR_LIMITS, recordedAgent } from "./settings.js";
-
-const STEPS_PER_OCTAVE = 2;
-const MOST = Math.log2(FACTOR_LIMITS.most) * STEPS_PER_OCTAVE;
+import { recordedAgent } from "./settings.js";
 
 /** Rates of a rule's layers, to be changed while it learns. */
 export function RatesPanel({ run }: { readonly run: Run }) {
   const { env } = setup.value;
   const { hidden, feedback } = recordedAgent(env, run.rule);
-  const factors = factorsNow(setup.value, run.rule);
+  const factors = run.chosen.value ?? factorsNow(setup.value, run.rule);
   const rates = run.seen.value?.rates;
   const set = (chosen: readonly number[], value: number): void =>
     changeRates(
       run,
       factors.map((factor, l) => (chosen.includes(l) ? value : factor)),
+      chosen.join(),
     );
   const layers = factors.map((_, l) => l);
   const actor = layers.slice(0, -1);
@@ -69,12 +68,13 @@ function Factor({ name, factor, rate, onChange }: FactorProps) {
       <span>{name}</span>
       <input
         type="range"
-        min={-MOST}
-        max={MOST}
+        min={-LAST_POSITION}
+        max={LAST_POSITION}
         step="1"
-        value={Math.round(Math.log2(factor ?? 1) * STEPS_PER_OCTAVE)}
+        value={positionOf(factor ?? 1)}
+        disabled={noMoreChanges.value !== undefined}
         aria-valuetext={factor === undefined ? "layers differ" : `times ${shown(factor)}`}
-        onChange={(event) => onChange(2 ** (event.currentTarget.valueAsNumber / STEPS_PER_OCTAVE))}
+        onInput={(event) => onChange(factorAt(event.currentTarget.valueAsNumber))}
       />
       <span class="value">
         {factor === undefined ? "layers differ" : `× ${shown(factor)}`}
@@ -84,4 +84,5 @@ function Factor({ name, factor, rate, onChange }: FactorProps) {
   );
 }
 
-const shown = (factor: number): number => Number(factor.toPrecision(2));
+/** Sliders give no more digits; links may. */
+const shown = (factor: number): number => Number(factor.toPrecision(3));

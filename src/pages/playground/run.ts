@@ -12,6 +12,9 @@ export function runKey({ env, seed, changes }: Setup, rule: string): string {
 const WEIGHTS_EVERY = 6;
 const CURVE_EVERY = 15;
 
+/** Milliseconds without another choice after which rates are changed: keys and drags come in bursts. */
+const SETTLES_AFTER = 400;
+
 /** One rule that is trained in a worker. */
 export class Run {
   readonly shape = signal<Shape | undefined>(undefined);
@@ -19,10 +22,16 @@ export class Run {
   /** The latest ones. */
   readonly weights = signal<Float32Array | undefined>(undefined);
   readonly curve = signal<Float64Array>(new Float64Array(0));
+  /** Factors that were chosen and of which the worker has not yet said that they count. */
+  readonly chosen = signal<RateFactors | undefined>(undefined);
   /** Why it failed, in a sentence. */
   readonly failure = signal<string | undefined>(undefined);
   readonly #worker: Worker;
-  readonly #onChanged: (rule: string, change: RateChange) => void;
+  readonly #onChanged: (change: RateChange, slider: string) => void;
+  /** Runs while a choice may still be followed by another. */
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** With which the latest choice was made. */
+  #slider = "";
   #looks = 0;
   #isAsked = false;
   #onNumbers: ((numbers: Numbers) => void)[] = [];
@@ -30,7 +39,7 @@ export class Run {
   constructor(
     readonly rule: string,
     setup: Setup,
-    onChanged: (rule: string, change: RateChange) => void,
+    onChanged: (change: RateChange, slider: string) => void,
   ) {
     const { env, seed, changes } = setup;
     this.#onChanged = onChanged;
@@ -64,8 +73,21 @@ export class Run {
     this.#looks = 0;
   }
 
-  change(factors: RateFactors): void {
-    this.#ask({ type: "rates", factors });
+  /** Changes rates soon: what is chosen with one slider in quick succession becomes one change. */
+  choose(factors: RateFactors, slider: string): void {
+    if (slider !== this.#slider) this.settle();
+    this.#slider = slider;
+    this.chosen.value = factors;
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.settle(), SETTLES_AFTER);
+  }
+
+  /** Changes rates at once to what was chosen. */
+  settle(): void {
+    if (this.#settling === undefined) return;
+    clearTimeout(this.#settling);
+    this.#settling = undefined;
+    this.#ask({ type: "rates", factors: this.chosen.value! });
   }
 
   numbers(): Promise<Numbers> {
@@ -76,6 +98,7 @@ export class Run {
   }
 
   close(): void {
+    clearTimeout(this.#settling);
     this.#worker.terminate();
   }
 
@@ -98,7 +121,8 @@ export class Run {
         this.#onNumbers.shift()?.(answer);
         break;
       case "changed":
-        this.#onChanged(this.rule, answer.change);
+        this.#onChanged(answer.change, this.#slider);
+        if (this.#settling === undefined) this.chosen.value = undefined;
         break;
       case "failed":
         this.failure.value = answer.message;

@@ -33,11 +33,12 @@ async function copyLink(): Promise<void> {
 
 /** Everything that a curve is made of, with what made it, as a file. */
 async function saveNumbers(): Promise<void> {
-  const { env, seed, changes } = setup.value;
+  const { env, seed } = setup.value;
   const curves = await Promise.all(
     runs.value.map(async (run) => {
       const { type: _type, ...numbers }: Numbers = await run.numbers();
-      return { rule: run.rule, changes: changes[run.rule] ?? [], ...numbers };
+      // Those of now: workers answer in order, so these numbers have them all in them and no others.
+      return { rule: run.rule, changes: setup.value.changes[run.rule] ?? [], ...numbers };
     }),
   );
   const columns = ["episodes", "steps", "mean return", "mean length"];

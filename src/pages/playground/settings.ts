@@ -22,9 +22,6 @@ export function isTuned(env: string, rule: string): boolean {
 /** What the rates are multiplied with: one factor for each layer of the actor, bottom to top, and one for the critic. */
 export type RateFactors = readonly number[];
 
-/** Least and most that a factor may be. */
-export const FACTOR_LIMITS = { least: 1 / 64, most: 64 } as const;
-
 /** Factors that a configuration has. */
 export const factorsOf = ({ rates }: AgentConfig): number => rates.length + 1;
 

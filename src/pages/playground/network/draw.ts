@@ -106,9 +106,9 @@ export function drawNames(
   context: CanvasRenderingContext2D,
   { spots, radius }: NetworkLayout,
   { inputs, outputs }: UnitNames,
-  colour: string,
+  { colour, size }: { readonly colour: string; readonly size: number },
 ): void {
-  context.font = "12px sans-serif";
+  context.font = `${size}px sans-serif`;
   context.textBaseline = "middle";
   context.fillStyle = colour;
   context.textAlign = "right";

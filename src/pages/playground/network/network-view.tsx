@@ -14,6 +14,9 @@ const WIDTH = 560;
 const HEIGHT = 300;
 /** For names. */
 const MARGIN = 58;
+/** Of names, as they are seen, and what there is room for in the drawing's own units. */
+const NAME_SIZE = 12;
+const LARGEST_NAME = 18;
 /** Drawn of all between two layers. */
 export const MOST_EDGES = 150;
 
@@ -44,7 +47,8 @@ export function NetworkView({ run }: { readonly run: Run }) {
     if (weights === undefined) return;
     draw(edgesHost.current!, (context) => {
       drawEdges(context, layout, largestEdges(weights, sizes, MOST_EDGES), colours);
-      drawNames(context, layout, names, colours.words);
+      const size = Math.min((NAME_SIZE * WIDTH) / edgesHost.current!.clientWidth, LARGEST_NAME);
+      drawNames(context, layout, names, { colour: colours.words, size });
     });
   }, [weights, layout, dark]);
   useEffect(() => {
@@ -71,7 +75,7 @@ export function NetworkView({ run }: { readonly run: Run }) {
         <canvas ref={unitsHost} />
       </div>
       <figcaption>
-        <span class="place" style={{ left: places[0] }}>
+        <span class="place" style={{ left: `max(${places[0]}, 2.4rem)` }}>
           {inputs} inputs
           <small>mean credit</small>
         </span>

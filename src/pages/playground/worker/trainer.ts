@@ -15,6 +15,8 @@ import { RecentReturns } from "./recent-returns.js";
 import { WatchedEnv } from "./watched-env.js";
 
 const CURVE_POINTS = 256;
+/** Milliseconds between two turns of the event loop, each of which leaves an event to be collected: about as often as pages look. */
+const YIELD_EVERY = 30;
 
 /**
  * Trains one rule in one environment, a stretch at a time: step for step and bit for bit what `creditgym compare`
@@ -133,6 +135,7 @@ export class Trainer {
       ...(this.#observations === undefined
         ? { seed: environmentSeed(this.#arm.seed) }
         : { from: { ...start, nextObservations: this.#observations } }),
+      yieldEvery: YIELD_EVERY,
       until: (emission) => {
         this.#step = emission.step;
         this.#transitions = emission.transitions;
