@@ -17,7 +17,7 @@ const RULES = ["reinforce", "weight-max", "backprop"] as const;
 const ENVIRONMENTS = ["CartPole-v1", "Multiplexer-v0"] as const;
 const SEEDS = 2;
 const TRIALS = RULES.length * ENVIRONMENTS.length * SEEDS;
-const ROUNDS = 5;
+const ROUNDS = 4;
 
 /** Where the page looks: at the run's curves, and at a network at play. */
 const VIEW = `#/run/run?watch=${encodeURIComponent(JSON.stringify(["CartPole-v1", "weight-max", 1]))}`;
