@@ -27,7 +27,7 @@ export interface WatchedTrial {
 /** Pictures a second, at most: enough to see what happens, and little work. */
 const MOST_FPS = 15;
 /** The same where no core is free, in slow motion: drawing more would hold up training. */
-const MOST_FPS_CROWDED = 4;
+const MOST_FPS_CROWDED = 2;
 /** Less than this of a core is none. */
 const LEAST_FREE = 0.5;
 /** The last picture of an episode stays for so many milliseconds. */

@@ -9,8 +9,6 @@ import type { RateChange } from "../../src/pages/playground/link.js";
 import { readHash } from "../../src/pages/playground/read-link.js";
 import { recordedAgent } from "../../src/pages/playground/settings.js";
 import { Trainer } from "../../src/pages/playground/worker/trainer.js";
-import { finished, start } from "../cli/creditgym.js";
-import { temporaryFolder } from "../experiment/tiny.js";
 import { Chromium, seriousFindings } from "./chromium.js";
 import { Heaps } from "./heaps.js";
 
@@ -334,28 +332,6 @@ describe("the playground in Chromium", () => {
       expect(bytes, `heap ${k}`).toBeLessThan(before[k]! + (k === 0 ? 4e6 : 1.5e6));
       expect(bytes, `heap ${k}`).toBeLessThan(20e6);
     }
-  });
-
-  // A timing on a machine that others use too: told, and held only against being absurdly slow.
-  it.each([
-    ["CartPole-v1", "weight-max"],
-    ["Multiplexer-v0", "backprop"],
-  ])("tells how fast it is beside Node: %s, %s", async (env, rule) => {
-    const page = await open(`#/?env=${env}&rules=${rule}&seed=1&speed=full`);
-    await stepped(page, 20_000);
-    const [began, [before]] = [performance.now(), await saved(page)];
-    await page.waitForTimeout(2500);
-    const [[after], ended] = [await saved(page), performance.now()];
-    const inPage = (1000 * (after!.steps - before!.steps)) / (ended - began);
-    await page.close();
-    const args = ["compare", "--env", env, "--rules", rule, "--seeds", "1", "--steps", "80000"];
-    const run = await finished(start([...args, "--workers", "1", "--json", "--quiet"], temporaryFolder()));
-    const [{ stepsPerSecond }] = JSON.parse(run.stdout).trials;
-    const ratio = inPage / stepsPerSecond;
-    console.log(
-      `${env}, ${rule}: ${inPage.toFixed(0)} steps a second in the page, ${stepsPerSecond.toFixed(0)} in Node, ratio ${ratio.toFixed(2)}`,
-    );
-    expect(ratio).toBeGreaterThan(0.1);
   });
 });
 
