@@ -18,6 +18,8 @@ const ENVIRONMENTS = ["CartPole-v1", "Multiplexer-v0"] as const;
 const SEEDS = 2;
 const TRIALS = RULES.length * ENVIRONMENTS.length * SEEDS;
 const ROUNDS = 4;
+/** Milliseconds for which a browser that has just begun is busy with itself. */
+const SETTLING = 3000;
 
 /** Where the page looks: at the run's curves, and at a network at play. */
 const VIEW = `#/run/run?watch=${encodeURIComponent(JSON.stringify(["CartPole-v1", "weight-max", 1]))}`;
@@ -91,6 +93,7 @@ async function measure(workers: number, isWatched: boolean): Promise<Measured> {
     if (isWatched) {
       server = startServer(folder);
       page = await BrowserPage.open(await firstLine(server));
+      await setTimeout(SETTLING);
     }
     const plan = await planEnvironments([...ENVIRONMENTS], {
       ...{ rules: [...RULES], seeds: SEEDS, budget: { steps: (STEPS_OF_WORKER * workers) / TRIALS } },
