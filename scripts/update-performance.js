@@ -3,7 +3,8 @@
 //
 //     npm run build && node scripts/update-performance.js
 //
-// With folders that `creditgym bench --out DIR` wrote, those are shown and nothing is run.
+// With folders that `creditgym bench --out DIR` wrote, those are shown and nothing is run; of a part that is in several of
+// them, the last one counts.
 //
 // Marks: <!-- machine --> … <!-- end -->; <!-- part batched-step --> … <!-- end -->, the table of one part;
 // <!-- targets --> … <!-- end -->, the ratios that are asked for beside those that were measured.
@@ -18,7 +19,9 @@ import { markdownTable } from "../dist/src/report/tables.js";
 const root = join(import.meta.dirname, "..");
 const given = process.argv.slice(2);
 const folders = given.length > 0 ? given : [benched()];
-const runs = folders.map((folder) => JSON.parse(readFileSync(join(folder, "bench.json"), "utf8")));
+const runs = folders
+  .map((folder) => JSON.parse(readFileSync(join(folder, "bench.json"), "utf8")))
+  .map(withoutLater);
 const benchmarks = runs.flatMap((run) => run.benchmarks);
 
 /** Of the batched step: on one core, at least so many times the other's samples per second. */
@@ -48,6 +51,12 @@ function benched() {
     stdio: ["ignore", "ignore", "inherit"],
   });
   return out;
+}
+
+/** A run without the parts that are in one after it, too. */
+function withoutLater(run, place, all) {
+  const later = new Set(all.slice(place + 1).flatMap((other) => other.benchmarks.map(({ part }) => part)));
+  return { ...run, benchmarks: run.benchmarks.filter(({ part }) => !later.has(part)) };
 }
 
 function content(mark, part) {

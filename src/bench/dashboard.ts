@@ -47,12 +47,12 @@ export async function benchDashboard(): Promise<BenchmarkResult[]> {
     return [];
   }
   const cores = availableParallelism();
-  const results = await benchWorkers(cores);
-  if (cores > 1) results.push(...(await benchWorkers(cores - 1)));
+  const results = await benchOn(cores);
+  if (cores > 1) results.push(...(await benchOn(cores - 1)));
   return results;
 }
 
-async function benchWorkers(workers: number): Promise<BenchmarkResult[]> {
+async function benchOn(workers: number): Promise<BenchmarkResult[]> {
   const watched: Measured[] = [];
   const alone: Measured[] = [];
   for (let round = 0; round < ROUNDS; round++) {

@@ -2,6 +2,8 @@ import { cpus } from "node:os";
 
 /** Milliseconds that are looked back on. */
 const WINDOW = 1000;
+/** Less than this of a core is none. */
+const LEAST = 0.5;
 
 /** How many of the machine's cores have been idle of late; it looks when asked, at most once a second. */
 export class FreeCores {
@@ -19,6 +21,11 @@ export class FreeCores {
       this.#since = performance.now();
     }
     return this.#free;
+  }
+
+  /** Whether what a page is shown would hold up training. */
+  get areNone(): boolean {
+    return this.count < LEAST;
   }
 }
 

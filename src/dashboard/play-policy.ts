@@ -28,8 +28,6 @@ export interface WatchedTrial {
 const MOST_FPS = 15;
 /** The same where no core is free, in slow motion: drawing more would hold up training. */
 const MOST_FPS_CROWDED = 2;
-/** Less than this of a core is none. */
-const LEAST_FREE = 0.5;
 /** The last picture of an episode stays for so many milliseconds. */
 const PAUSE = 500;
 /** Milliseconds until a network that was not saved yet is looked for again. */
@@ -122,7 +120,7 @@ function spectator(
     if (typeof picture !== "string" || !isSvg(picture))
       throw new Error("This environment draws no pictures.");
     const usual = (1000 * every) / fps;
-    const apart = cores.count < LEAST_FREE ? Math.max(usual, 1000 / MOST_FPS_CROWDED) : usual;
+    const apart = cores.areNone ? Math.max(usual, 1000 / MOST_FPS_CROWDED) : usual;
     show(picture, moment, apart > usual);
     due = Math.max(due + apart, performance.now());
     await pause(due - performance.now() + (moment.ended ? PAUSE : 0), signal);

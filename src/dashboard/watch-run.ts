@@ -1,9 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { defer, filter, from, map, type Observable, repeat, timer } from "rxjs";
+import { FreeCores } from "./free-cores.js";
 import { RunReader } from "./run-reader.js";
 
 /** Milliseconds from one look at the files to the next, at least. */
 const LOOK_EVERY = 1000;
+/** The same where no core is free. */
+const LOOK_EVERY_CROWDED = 2000;
 /** And at least so many times what the last one took, so that looking costs the training next to nothing. */
 const COST_FACTOR = 120;
 const LONGEST_PAUSE = 10_000;
@@ -19,6 +22,9 @@ const PARTS_EVERY = 150;
 export function watchRun(folder: string): Observable<RunReader> {
   return defer(() => {
     const reader = new RunReader(folder, { curves: true });
+    const cores = new FreeCores();
+    const pause = (): number =>
+      Math.min(LONGEST_PAUSE, Math.max(cores.areNone ? LOOK_EVERY_CROWDED : LOOK_EVERY, COST_FACTOR * cost));
     let cost = 0;
     let told = performance.now();
     return from(
@@ -26,7 +32,7 @@ export function watchRun(folder: string): Observable<RunReader> {
         cost = milliseconds;
       }),
     ).pipe(
-      repeat({ delay: () => timer(Math.min(LONGEST_PAUSE, Math.max(LOOK_EVERY, COST_FACTOR * cost))) }),
+      repeat({ delay: () => timer(pause()) }),
       filter((isDone) => {
         if (!isDone && (reader.isWhole || performance.now() - told < PARTS_EVERY)) return false;
         told = performance.now();
