@@ -21,7 +21,8 @@ const given = process.argv.slice(2);
 const folders = given.length > 0 ? given : [benched()];
 const runs = folders
   .map((folder) => JSON.parse(readFileSync(join(folder, "bench.json"), "utf8")))
-  .map(withoutLater);
+  .map(withoutLater)
+  .filter(({ benchmarks }) => benchmarks.length > 0);
 const benchmarks = runs.flatMap((run) => run.benchmarks);
 
 /** Of the batched step: on one core, at least so many times the other's samples per second. */

@@ -5,7 +5,7 @@ export function cpuTimeOf(pid: number): number | undefined {
   return statOf(pid)?.cpuTime;
 }
 
-/** The same of all processes that it has begun, and theirs; of those that have ended too where they were waited for. */
+/** The same of all processes that it has begun and that run, and of theirs. */
 export function cpuTimeBelow(pid: number): number | undefined {
   if (statOf(pid) === undefined) return undefined;
   const processes = readdirSync("/proc").flatMap((name) => statOf(Number(name)) ?? []);

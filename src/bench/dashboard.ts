@@ -17,15 +17,15 @@ const RULES = ["reinforce", "weight-max", "backprop"] as const;
 const ENVIRONMENTS = ["CartPole-v1", "Multiplexer-v0"] as const;
 const SEEDS = 2;
 const TRIALS = RULES.length * ENVIRONMENTS.length * SEEDS;
-const ROUNDS = 4;
+const ROUNDS = 3;
 /** Milliseconds for which a browser that has just begun is busy with itself. */
 const SETTLING = 3000;
 
-/** Where the page looks: at the run's curves, and at a network at play. */
+/** Where the page looks, as soon as the run is there: at its curves, and at a network at play. */
 const VIEW = `#/run/run?watch=${encodeURIComponent(JSON.stringify(["CartPole-v1", "weight-max", 1]))}`;
-/** What it shows by the end: numbers of lines of the legend, and of pictures. */
+/** What it shows by the end: numbers of charts and of pictures. */
 const SHOWN =
-  "[document.querySelectorAll('table tbody tr').length, document.querySelectorAll('.picture svg').length]";
+  "[document.querySelectorAll('.u-over').length, document.querySelectorAll('.picture svg').length]";
 
 interface Measured {
   /** Wall time, the report included. */
@@ -92,7 +92,7 @@ async function measure(workers: number, isWatched: boolean): Promise<Measured> {
   try {
     if (isWatched) {
       server = startServer(folder);
-      page = await BrowserPage.open(await firstLine(server));
+      page = await BrowserPage.open(`${await firstLine(server)}${VIEW}`);
       await setTimeout(SETTLING);
     }
     const plan = await planEnvironments([...ENVIRONMENTS], {
@@ -108,10 +108,7 @@ async function measure(workers: number, isWatched: boolean): Promise<Measured> {
     };
     const before = taken();
     const began = performance.now();
-    const training = runExperiment(plan, { out: join(folder, "run"), workers });
-    // Before the run has a folder there is nothing to look at.
-    if (page !== undefined) await setTimeout(500).then(() => page!.evaluate(`location.hash = '${VIEW}'`));
-    const { trials } = await training;
+    const { trials } = await runExperiment(plan, { out: join(folder, "run"), workers });
     const milliseconds = performance.now() - began;
     const after = taken();
     if (page !== undefined) await checkSeen(page);
@@ -124,7 +121,7 @@ async function measure(workers: number, isWatched: boolean): Promise<Measured> {
       shares: { training: shareOf("training"), server: shareOf("server"), browser: shareOf("browser") },
     };
   } finally {
-    page?.close();
+    await page?.close();
     server?.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   }
@@ -144,7 +141,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 
 /** @throws {Error} where the page showed less than the run: then nothing was measured */
 async function checkSeen(page: BrowserPage): Promise<void> {
-  const [rows, pictures] = await page.evaluate<[number, number]>(SHOWN);
-  if (!(rows >= RULES.length * ENVIRONMENTS.length && pictures > 0))
-    throw new Error(`the page shows ${rows} rows and ${pictures} pictures`);
+  const [charts, pictures] = await page.evaluate<[number, number]>(SHOWN);
+  if (charts !== ENVIRONMENTS.length || pictures !== 1)
+    throw new Error(`the page shows ${charts} charts and ${pictures} pictures`);
 }

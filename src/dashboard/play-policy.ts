@@ -32,8 +32,9 @@ const MOST_FPS_CROWDED = 2;
 const PAUSE = 500;
 /** Milliseconds until a network that was not saved yet is looked for again. */
 const LOOK_EVERY = 1000;
-/** Where episodes do not end, the network is read again after so many steps. */
+/** Where episodes do not end, the network is read again after so many steps; in slow motion sooner. */
 const MOST_STEPS = 2000;
+const MOST_STEPS_CROWDED = 160;
 
 /** Finds a trial of a plan; undefined where it has none such, or one that is not to be watched. */
 export function watchedTrial(
@@ -90,7 +91,8 @@ async function playOn(
       const onStep = spectator(env, cores, signal, (svg, { step, return: total }, isSlow) =>
         tell({ svg, episode, step, return: total, trained, isSlow }),
       );
-      await play(env, policy, { episodes: 1, seed: episode, maxSteps: MOST_STEPS, signal, onStep });
+      const maxSteps = cores.areNone ? MOST_STEPS_CROWDED : MOST_STEPS;
+      await play(env, policy, { episodes: 1, seed: episode, maxSteps, signal, onStep });
     }
   } finally {
     engine.dispose?.();

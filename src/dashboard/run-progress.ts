@@ -12,12 +12,22 @@ export class RunProgress {
   #meter: ProgressMeter | undefined;
   #plan = 0;
   #finished = new Set<number>();
+  #latest: RunProgressMessage | undefined;
+  #looks = 0;
 
   constructor(reader: RunReader) {
     this.#reader = reader;
   }
 
+  /** The same for all who ask after a look: a speed is measured from look to look. */
   read(): RunProgressMessage {
+    const { looks, isWhole } = this.#reader;
+    if (this.#latest === undefined || looks !== this.#looks || !isWhole) this.#latest = this.#make();
+    this.#looks = looks;
+    return this.#latest;
+  }
+
+  #make(): RunProgressMessage {
     const { trials, search, state, elsewhere, isWhole, looked } = this.#reader;
     const all = trials.flat();
     const { fraction, stepsPerSecond, secondsLeft } = this.#measure();

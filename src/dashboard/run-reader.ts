@@ -28,6 +28,8 @@ export class RunReader {
   search: readonly TrialReader[] = [];
   /** Whether all has been read once. */
   isWhole = false;
+  /** Counts the looks at all files. */
+  looks = 0;
   /** Trials whose files have been looked at. */
   looked = 0;
   readonly #experiment: FollowedFile;
@@ -64,6 +66,7 @@ export class RunReader {
       yield;
     }
     this.isWhole = true;
+    this.looks++;
   }
 
   get state(): RunState {

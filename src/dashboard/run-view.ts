@@ -3,7 +3,7 @@ import { bandedLine, short } from "./band.js";
 import { axisEnd, cellMeans, type Grid, gridOf, positionsOf, smoothed } from "./cells.js";
 import type { ArmCurve, ArmRow, Axis, CurveView, MeasureRow } from "./messages.js";
 import { axisOf, runHead, usualCentre } from "./run-head.js";
-import { RunProgress } from "./run-progress.js";
+import type { RunProgress } from "./run-progress.js";
 import type { RunReader } from "./run-reader.js";
 import type { ServerEvent } from "./server-events.js";
 import { countTrials } from "./trial-counts.js";
@@ -27,13 +27,22 @@ export class RunView {
   #notBefore = 0;
   readonly #costFactor: number;
 
-  /** @param costFactor lines are computed anew at most so often, in units of what computing them took the last time */
-  constructor(id: string, reader: RunReader, view: CurveView, costFactor = COST_FACTOR) {
+  /**
+   * @param progress the reader's, for all views of it
+   * @param costFactor lines are computed anew at most so often, in units of what computing them took the last time
+   */
+  constructor(
+    id: string,
+    reader: RunReader,
+    view: CurveView,
+    progress: RunProgress,
+    costFactor = COST_FACTOR,
+  ) {
     this.#id = id;
     this.#reader = reader;
     this.#view = view;
     this.#costFactor = costFactor;
-    this.#progress = new RunProgress(reader);
+    this.#progress = progress;
   }
 
   /** Lines first; computed one after the other, as they are asked for. */

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import {
+  concat,
   concatMap,
   filter,
   from,
@@ -19,6 +20,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { findRuns } from "./find-runs.js";
 import type { CurveView, EvolutionMessage } from "./messages.js";
 import { playPolicy, watchedTrial } from "./play-policy.js";
+import { RunProgress } from "./run-progress.js";
 import type { RunReader } from "./run-reader.js";
 import { RunView } from "./run-view.js";
 import type { ServerEvent } from "./server-events.js";
@@ -29,6 +31,8 @@ import { watchRun } from "./watch-run.js";
 
 /** Milliseconds for which something is followed after the last page has gone: one that is loaded anew needs it again. */
 const LINGER = 2000;
+/** Milliseconds after which a run that is not there is looked for again. */
+const FIND_EVERY = 2000;
 /** Computing lines never holds up others for longer, in milliseconds. */
 const SLICE = 20;
 
@@ -39,6 +43,7 @@ export class Sources {
   readonly #runs = new Map<string, Observable<RunReader>>();
   /** By folder and plan. */
   readonly #evolutions = new Map<string, Observable<EvolutionMessage>>();
+  readonly #progress = new WeakMap<RunReader, RunProgress>();
   readonly #ended = new Subject<void>();
 
   /** @param directory absolute, @param shown as it was given */
@@ -66,7 +71,7 @@ export class Sources {
       let own: RunView | undefined;
       return this.#followed(folder).pipe(
         concatMap((reader) => {
-          own ??= new RunView(id, reader, view);
+          own ??= new RunView(id, reader, view, this.#progressOf(reader));
           return from(inSlices(own.news()));
         }),
       );
@@ -99,11 +104,28 @@ export class Sources {
     );
   }
 
-  /** Ids are looked up among the runs that there are: what a request says never becomes a path. */
+  /**
+   * Ids are looked up among the runs that there are: what a request says never becomes a path. One that is not there is
+   * looked for again.
+   */
   #known(id: string, source: (folder: string) => Observable<ServerEvent>): Observable<ServerEvent> {
-    const folder = findRuns(this.#directory).get(id);
+    const find = (): string | undefined => findRuns(this.#directory).get(id);
+    const folder = find();
     if (folder !== undefined) return source(folder);
-    return of({ event: "problem", data: { message: `There is no run ${JSON.stringify(id)} here.` } });
+    const message = `There is no run ${JSON.stringify(id)} here.`;
+    const found = timer(FIND_EVERY, FIND_EVERY).pipe(
+      map(find),
+      takeUntil(this.#ended),
+      filter(isThere),
+      take(1),
+    );
+    return concat(of({ event: "problem", data: { message } }), found.pipe(switchMap(source)));
+  }
+
+  #progressOf(reader: RunReader): RunProgress {
+    const progress = this.#progress.get(reader) ?? new RunProgress(reader);
+    this.#progress.set(reader, progress);
+    return progress;
   }
 
   #followed(folder: string): Observable<RunReader> {
@@ -137,6 +159,8 @@ function shared<T>(source: Observable<T>, ended: Observable<void>): Observable<T
     }),
   );
 }
+
+const isThere = (folder: string | undefined): folder is string => folder !== undefined;
 
 async function* inSlices<T>(values: Iterable<T>): AsyncGenerator<T> {
   let since = performance.now();

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { firstValueFrom, type Subscription } from "rxjs";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { cookieName } from "../../src/dashboard/access.js";
@@ -82,13 +83,24 @@ describe("the server", () => {
     async (id) => {
       const address = await started();
       const url = `${address}api/run?${new URLSearchParams({ id })}`;
-      const heard = await listen(url, (events) => events.some(({ event }) => event === "end"));
+      const heard = await listen(url, (events) => events.length > 0);
       expect(heard[0]).toEqual({
         event: "problem",
         data: { message: `There is no run ${JSON.stringify(id)} here.` },
       });
     },
   );
+
+  it("finds a run that begins while a page waits for it", async () => {
+    const address = await started();
+    const heard = listen(`${address}api/run?id=late`, (events) =>
+      events.some(({ event }) => event === "head"),
+    );
+    await setTimeout(300);
+    cpSync(join(runs, "small/one"), join(runs, "late"), { recursive: true });
+    expect((await heard).slice(0, 2).map(({ event }) => event)).toEqual(["problem", "head"]);
+    rmSync(join(runs, "late"), { recursive: true });
+  });
 
   it("answers no page that goes by another name, and none of another origin", async () => {
     const address = await started();

@@ -7,7 +7,8 @@ import { firstValueFrom, Subject, timeout } from "rxjs";
 import { filter, takeUntil, toArray } from "rxjs/operators";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { EvolutionReader } from "../../src/dashboard/evolution-reader.js";
-import type { EvolutionMessage, RunList } from "../../src/dashboard/messages.js";
+import type { EvolutionMessage, RunList, RunProgressMessage } from "../../src/dashboard/messages.js";
+import { RunProgress } from "../../src/dashboard/run-progress.js";
 import { RunReader } from "../../src/dashboard/run-reader.js";
 import { RunView } from "../../src/dashboard/run-view.js";
 import type { ServerEvent } from "../../src/dashboard/server-events.js";
@@ -87,7 +88,7 @@ describe("a followed run", () => {
     lock(run, child.pid!);
     try {
       const reader = new RunReader(run, { curves: true });
-      const view = new RunView("changes", reader, VIEW, 0);
+      const view = new RunView("changes", reader, VIEW, new RunProgress(reader), 0);
       const names = (events: readonly ServerEvent[]) =>
         events.map(({ event, data }) => ("arm" in data ? `${event} ${data.arm}` : event));
       expect(names(lookAt(reader, view))).toEqual([
@@ -111,6 +112,34 @@ describe("a followed run", () => {
     }
   });
 
+  it("tells all views of a look the same speed, those that come later too", async () => {
+    const run = unfinished("speeds");
+    const child = liveProcess();
+    lock(run, child.pid!);
+    try {
+      const reader = new RunReader(run, { curves: true });
+      const progress = new RunProgress(reader);
+      const viewed = () => new RunView("speeds", reader, VIEW, progress, 0);
+      const growing = join(run, "trials/env-0/rule-1/2/curve.jsonl");
+      const first = viewed();
+      lookAt(reader, first);
+      appendFileSync(growing, '{"episode":51,"step":90000,"meanReturn":1,"meanLength":1,"episodes":1}\n');
+      await setTimeout(200);
+      const speedOf = (events: readonly ServerEvent[]) => {
+        const { data } = events.find(({ event }) => event === "progress")!;
+        return (data as RunProgressMessage).stepsPerSecond;
+      };
+      const speed = speedOf(lookAt(reader, first));
+      expect(speed).toBeGreaterThan(0);
+      await setTimeout(200);
+      // Between two looks nothing new is known.
+      expect(speedOf([...viewed().news()])).toBe(speed);
+      expect(speedOf([...first.news()])).toBe(speed);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("tells failures with their message, and files that cannot be read", () => {
     const run = join(folder, "failures");
     writeSyntheticRun(run, {
@@ -120,7 +149,7 @@ describe("a followed run", () => {
     });
     writeFileSync(join(run, "trials/env-0/rule-1/1/curve.jsonl"), "no curve\n");
     const reader = new RunReader(run, { curves: true });
-    const events = lookAt(reader, new RunView("failures", reader, VIEW));
+    const events = lookAt(reader, new RunView("failures", reader, VIEW, new RunProgress(reader)));
     const progress = events.find(({ event }) => event === "progress")!.data as { problems: object[] };
     expect(progress.problems).toMatchObject([
       { rule: "reinforce", seed: 2, message: "a reward that is NaN" },
@@ -134,7 +163,7 @@ describe("a followed run", () => {
     ]);
     writeFileSync(join(run, "experiment.json"), "{");
     const damaged = new RunReader(run, { curves: true });
-    const [problem] = lookAt(damaged, new RunView("failures", damaged, VIEW));
+    const [problem] = lookAt(damaged, new RunView("failures", damaged, VIEW, new RunProgress(damaged)));
     expect([damaged.state, problem!.event]).toEqual(["unreadable", "problem"]);
   });
 

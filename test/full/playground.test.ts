@@ -170,6 +170,20 @@ describe("the playground in Chromium", () => {
     await expect.poll(changes).toHaveLength(2);
     await page.goBack();
     await expect.poll(changes).toEqual([]);
+    // Also where the other slider is moved at once.
+    const before = await page.evaluate(() => history.length);
+    await page.evaluate(() => history.pushState(null, "", location.hash));
+    await whole!.press("ArrowRight");
+    await output!.press("ArrowLeft");
+    await expect.poll(changes).toHaveLength(2);
+    expect(await page.evaluate(() => history.length)).toBe(before + 1);
+    await page.goBack();
+    await expect.poll(changes).toHaveLength(1);
+    // What was chosen just before going back is taken back, too.
+    await whole!.press("ArrowRight");
+    await page.goBack();
+    await page.waitForTimeout(700);
+    expect(changes()).toEqual([]);
 
     await page.getByRole("button", { name: "Pause" }).click();
     await whole!.press("ArrowRight");

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -39,8 +40,12 @@ export class BrowserPage {
     return cpuTimeBelow(this.#process.pid!);
   }
 
-  close(): void {
+  /** Ends the browser, too. */
+  async close(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    const ended = once(this.#process, "exit");
     this.#process.stdin!.end();
+    await ended;
   }
 }
 

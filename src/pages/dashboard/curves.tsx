@@ -40,7 +40,6 @@ interface EnvironmentChartProps {
 
 function EnvironmentChart({ head, curves, isRunning, env, axis, place }: EnvironmentChartProps) {
   const { off, zoom, centre = head.centre, band } = view.value;
-  const range = zoom[place];
   const hidden = off.join("\n");
   const series = useMemo(
     () => seriesOf(head, curves, env, hidden.split("\n"), band !== "none"),
@@ -48,6 +47,8 @@ function EnvironmentChart({ head, curves, isRunning, env, axis, place }: Environ
   );
   const own = [...curves.values()].filter(({ arm }) => head.arms[arm]?.env === env);
   const end = Math.max(0, ...own.map((curve) => curve.end));
+  // A link may show what a shorter run does not have.
+  const range = (zoom[place]?.[0] ?? 0) < end ? zoom[place] : undefined;
   const onRange = (wanted: Range | undefined): void => {
     const { [place]: _before, ...others } = view.peek().zoom;
     change({ zoom: wanted === undefined ? others : { ...others, [place]: wanted } });

@@ -27,7 +27,9 @@ export function readHash(hash: string): ReadHash {
   const path = text.slice(0, end);
   const parameters = new URLSearchParams(text.slice(end));
   const run = /^\/run\/(.+)$/.exec(path)?.[1];
-  return run === undefined ? readList(path, parameters) : readRun(decoded(run), parameters);
+  const { view, problems } =
+    run === undefined ? readList(path, parameters) : readRun(decoded(run), parameters);
+  return { view, problems: [...new Set(problems)] };
 }
 
 function readList(path: string, parameters: URLSearchParams): ReadHash {

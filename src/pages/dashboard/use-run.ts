@@ -39,7 +39,10 @@ export function useRun(id: string, view: View): FollowedRun {
     },
     curve: addCurve,
     row: addRow,
-    evolution: setEvolution,
+    evolution: (data: EvolutionMessage) => {
+      setProblem(undefined);
+      setEvolution(data);
+    },
     problem: ({ message }: Problem) => setProblem(message),
   });
   return { connection, head, progress, curves, rows, evolution, problem };

@@ -6,7 +6,7 @@ import type { View, Watched } from "./view-hash.js";
 export function withinRun(view: View, head: RunHead): ReadHash {
   const { rules, environments } = head;
   const problems: string[] = [];
-  const off = view.off.filter((rule) => {
+  const off = [...new Set(view.off)].filter((rule) => {
     if (rules.includes(rule)) return true;
     problems.push(`off is "${rule}": allowed is a rule of this run, ${listed(rules)}. It is left out.`);
     return false;

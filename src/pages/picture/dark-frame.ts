@@ -17,6 +17,8 @@ const DARK: Readonly<Record<string, string>> = {
 const DIM: Readonly<Record<string, string>> = {
   [COLOURS.paleBlue]: "#5f7c90",
   [COLOURS.grass]: "#71895c",
+  // The other tiles of a cliff's meadow.
+  "#b4cd98": "#7a9364",
   [COLOURS.white]: "#c4d2da",
   // A frozen lake: its edges, its ice, the rims of its holes.
   "#dcecf5": "#6f8896",

@@ -129,6 +129,7 @@ export function changeRates(run: Run, factors: RateFactors, slider: string): voi
 
 function follow(): void {
   latestChange = undefined;
+  for (const run of runs.value) run.unchoose();
   const read = readHash(location.hash);
   place.value = read.place;
   problems.value = read.problems;
@@ -168,6 +169,8 @@ function changed(run: Run, change: RateChange, slider: string): void {
   const before = latestChange;
   const goesOn = before?.run === run && before.slider === slider && time - before.time < GOES_ON_WITHIN;
   const next = withChange(setup.value, run.rule, change);
+  // There and back again is no change, and nothing that another one could go on from.
+  if (hashOf({ view: "play", setup: next }) === location.hash) return;
   keys.set(run, runKey(next, run.rule));
   go(next, goesOn ? "replace" : "push");
   latestChange = { run, slider, time };

@@ -87,7 +87,15 @@ export class Run {
     if (this.#settling === undefined) return;
     clearTimeout(this.#settling);
     this.#settling = undefined;
-    this.#ask({ type: "rates", factors: this.chosen.value! });
+    this.#ask({ type: "rates", factors: this.chosen.value!, slider: this.#slider });
+  }
+
+  /** Takes back what was chosen and has not been changed yet. */
+  unchoose(): void {
+    if (this.#settling === undefined) return;
+    clearTimeout(this.#settling);
+    this.#settling = undefined;
+    this.chosen.value = undefined;
   }
 
   numbers(): Promise<Numbers> {
@@ -121,7 +129,7 @@ export class Run {
         this.#onNumbers.shift()?.(answer);
         break;
       case "changed":
-        this.#onChanged(answer.change, this.#slider);
+        this.#onChanged(answer.change, answer.slider);
         if (this.#settling === undefined) this.chosen.value = undefined;
         break;
       case "failed":

@@ -22,7 +22,8 @@ export type Request =
   | { readonly type: "pace"; readonly rate: Rate; readonly isPaused: boolean; readonly watched: boolean }
   /** One step, while it pauses. */
   | { readonly type: "step" }
-  | { readonly type: "rates"; readonly factors: RateFactors }
+  /** `slider`, that they were chosen with, is told back. */
+  | { readonly type: "rates"; readonly factors: RateFactors; readonly slider: string }
   /** Answered by one {@link Seen}. */
   | { readonly type: "look"; readonly weights: boolean; readonly curve: boolean }
   /** Answered by one {@link Numbers}. */
@@ -78,5 +79,5 @@ export type Answer =
   | Shape
   | Seen
   | Numbers
-  | { readonly type: "changed"; readonly change: RateChange }
+  | { readonly type: "changed"; readonly change: RateChange; readonly slider: string }
   | { readonly type: "failed"; readonly message: string };

@@ -16,7 +16,7 @@ export class Session {
   #isPaused = true;
   #isWatched = false;
   /** Asked for, to be taken up between two stretches. */
-  #factors: RateFactors | undefined;
+  #chosen: { readonly factors: RateFactors; readonly slider: string } | undefined;
   /** Steps that were asked for while it pauses. */
   #single = 0;
   /** Set by requests that the running stretch must end for. */
@@ -49,10 +49,11 @@ export class Session {
         this.#tellNumbers();
         return;
       case "rates":
-        this.#factors = request.factors;
+        this.#chosen = request;
         break;
       case "pace":
         this.#isPaused = request.isPaused;
+        if (!request.isPaused) this.#single = 0;
         this.#isWatched = request.watched;
         this.#trainer.watched.isWatched = request.watched;
         this.#pace.set(request.rate);
@@ -68,19 +69,22 @@ export class Session {
   /** Trains for as long as the worker lives. */
   async run(): Promise<void> {
     for (;;) {
-      if (this.#factors !== undefined) {
-        this.#post({ type: "changed", change: this.#trainer.change(this.#factors) });
-        this.#factors = undefined;
+      if (this.#chosen !== undefined) {
+        const { factors, slider } = this.#chosen;
+        this.#chosen = undefined;
+        this.#post({ type: "changed", change: this.#trainer.change(factors), slider });
       }
-      const steps = this.#isPaused ? this.#single : this.#pace.due();
+      const isSingle = this.#isPaused;
+      const steps = isSingle ? this.#single : this.#pace.due();
       if (steps === 0) {
         await this.#sleep();
         continue;
       }
-      if (this.#isPaused) this.#single = 0;
-      const end = this.#trainer.step + steps;
+      const begin = this.#trainer.step;
       this.#isInterrupted = false;
-      await this.#trainer.advance(() => this.#isInterrupted || this.#trainer.step >= end);
+      await this.#trainer.advance(() => this.#isInterrupted || this.#trainer.step >= begin + steps);
+      // Requests end a stretch early: the rest of its single steps is still to be taken.
+      if (isSingle) this.#single = Math.max(0, this.#single - (this.#trainer.step - begin));
     }
   }
 
