@@ -1,6 +1,7 @@
 import { type MeasureSummary, summariseMeasure } from "../statistics/index.js";
 import { bandedLine, short } from "./band.js";
 import { axisEnd, cellMeans, type Grid, gridOf, positionsOf, smoothed } from "./cells.js";
+import { COST_FACTOR } from "./look-pause.js";
 import type { ArmCurve, ArmRow, Axis, CurveView, MeasureRow } from "./messages.js";
 import { axisOf, runHead, usualCentre } from "./run-head.js";
 import type { RunProgress } from "./run-progress.js";
@@ -11,8 +12,6 @@ import type { TrialReader } from "./trial-reader.js";
 
 /** Most single seeds of an arm that are drawn. */
 const MOST_RUNS = 24;
-/** So that lines cost less than a hundredth of a core while a run trains. */
-const COST_FACTOR = 120;
 
 /** What one page is shown of a followed run: tells what has changed since it was last asked. */
 export class RunView {

@@ -5,12 +5,12 @@ import { defer, type Observable, repeat, timer } from "rxjs";
 import { sentence } from "../experiment/sentence.js";
 import { EvolutionReader, evolutionPlan } from "./evolution-reader.js";
 import { findRuns, type RunFolders } from "./find-runs.js";
+import { lookPause } from "./look-pause.js";
 import type { RunEntry, RunList } from "./messages.js";
 import { RunReader } from "./run-reader.js";
 import { countTrials } from "./trial-counts.js";
 
 const LOOK_EVERY = 2000;
-const COST_FACTOR = 120;
 const LONGEST_PAUSE = 20_000;
 const SLICE = 15;
 
@@ -27,9 +27,7 @@ export function watchList(directory: string, shown: string): Observable<RunList>
       const folders = findRuns(directory);
       cost = await look(folders, entries);
       return listOf(folders, entries, shown);
-    }).pipe(
-      repeat({ delay: () => timer(Math.min(LONGEST_PAUSE, Math.max(LOOK_EVERY, COST_FACTOR * cost))) }),
-    );
+    }).pipe(repeat({ delay: () => timer(lookPause(cost, { least: LOOK_EVERY, most: LONGEST_PAUSE })) }));
   });
 }
 

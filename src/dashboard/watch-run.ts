@@ -1,14 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { defer, filter, from, map, type Observable, repeat, timer } from "rxjs";
 import { FreeCores } from "./free-cores.js";
+import { lookPause } from "./look-pause.js";
 import { RunReader } from "./run-reader.js";
 
 /** Milliseconds from one look at the files to the next, at least. */
 const LOOK_EVERY = 1000;
 /** The same where no core is free. */
 const LOOK_EVERY_CROWDED = 2000;
-/** And at least so many times what the last one took, so that looking costs the training next to nothing. */
-const COST_FACTOR = 120;
 const LONGEST_PAUSE = 10_000;
 /** Nothing keeps the process busy for longer. */
 const SLICE = 15;
@@ -24,7 +23,7 @@ export function watchRun(folder: string): Observable<RunReader> {
     const reader = new RunReader(folder, { curves: true });
     const cores = new FreeCores();
     const pause = (): number =>
-      Math.min(LONGEST_PAUSE, Math.max(cores.areNone ? LOOK_EVERY_CROWDED : LOOK_EVERY, COST_FACTOR * cost));
+      lookPause(cost, { least: cores.areNone ? LOOK_EVERY_CROWDED : LOOK_EVERY, most: LONGEST_PAUSE });
     let cost = 0;
     let told = performance.now();
     return from(
